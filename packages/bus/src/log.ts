@@ -1,0 +1,103 @@
+import type { AnyEvent, AnyNewEvent, EventType } from '@marketgraph/events';
+
+/** Opaque text for clients: see cursor.ts for what is in it. */
+export type Cursor = string;
+
+/** A place in the log as one reader merged it: how many entries of each partition lie behind it. */
+export interface LogPlace {
+  /** Changes when the log was recreated: places of another epoch mean nothing. */
+  readonly epoch: string;
+  /** Position of the last entry read, by partition; 0 before the first. */
+  readonly positions: readonly number[];
+}
+
+export interface LoggedEvent {
+  readonly event: AnyEvent;
+  /** Right after this event. */
+  readonly place: LogPlace;
+  readonly partition: number;
+}
+
+/** A feed's own position, kept in the log and compared and set with the append: no hole, no repeat after a crash. */
+export interface FeedStep {
+  readonly feed: string;
+  /** Where the appender believes the feed to be; null at its very start. */
+  readonly expected: string | null;
+  readonly next: string;
+}
+
+/** Anything that runs SQL in a transaction that its owner commits; a pg client is one. */
+export interface Transaction {
+  query(text: string, values?: unknown[]): Promise<{ rows: unknown[] }>;
+}
+
+export interface Batch {
+  readonly events: readonly LoggedEvent[];
+  /**
+   * Call it in the transaction that holds the batch's effects: where the log is in the same database the
+   * acknowledgement commits with them, elsewhere it follows once the handler has returned.
+   */
+  acknowledgeIn(transaction: Transaction): Promise<void>;
+}
+
+export interface ConsumeOptions {
+  readonly group: string;
+  /** Others are passed over; all when left out. */
+  readonly types?: readonly EventType[];
+  /** At most this many entries at once. */
+  readonly maxEntries?: number;
+  /** Where a group begins that has never been seen. */
+  readonly start?: 'oldest' | 'newest';
+  /**
+   * Handles a batch of one partition. When it throws, the batch comes again after a pause, then entry by entry; an entry
+   * that keeps failing goes to the dead letters with the reason. A handler that returns without `acknowledgeIn` acknowledges too.
+   */
+  handle(batch: Batch): Promise<void>;
+}
+
+export interface Consumption {
+  /** Resolves when the handler has finished its last batch. */
+  stop(): Promise<void>;
+  /** Time since the oldest entry that still waits was published; 0 when there is none. */
+  lagMs(): number;
+  healthy(): boolean;
+}
+
+export type TailItem =
+  | { readonly kind: 'events'; readonly events: readonly LoggedEvent[] }
+  /** What lies between `from` and `to` cannot be served. */
+  | { readonly kind: 'gap'; readonly from: Cursor; readonly to: Cursor; readonly reason: GapReason };
+
+export type GapReason = 'UNKNOWN_CURSOR' | 'OTHER_EPOCH' | 'TOO_OLD';
+
+export interface TailOptions {
+  /** Starts after this place; after the newest entry when left out. */
+  readonly after?: Cursor;
+  /** Ends the iteration. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * The ordered record of live events. Every reader that tails sees everything; a group's consumers share it.
+ * Adapters: postgres (embedded), redis (distributed), memory (unit tests); all pass test/log.contract.ts.
+ */
+export interface Log {
+  readonly partitions: number;
+  /** Appends all or nothing. With `step`, only if the feed is where the appender believes it to be. */
+  append(events: readonly AnyNewEvent[], step?: FeedStep): Promise<{ appended: boolean; feedPosition: string | null }>;
+  /** Appends when the transaction commits: in it where the log is in the same database, else through an outbox. Call it last. */
+  appendIn(transaction: Transaction, events: readonly AnyNewEvent[]): Promise<void>;
+  feedPosition(feed: string): Promise<string | null>;
+  tail(options: TailOptions): AsyncIterable<TailItem>;
+  consume(options: ConsumeOptions): Consumption;
+  /** Right after the newest entry. */
+  head(): Promise<LogPlace>;
+  /** Right before the oldest entry that is kept. */
+  oldest(): Promise<LogPlace>;
+  /** What all of these groups have handled: the least of their places. */
+  committed(groups: readonly string[]): Promise<LogPlace>;
+  /** Drops entries published before `before` (ms), but none that a group still has to handle. */
+  trim(before: number): Promise<number>;
+  health(): { healthy: boolean; detail?: string };
+  close(): Promise<void>;
+}

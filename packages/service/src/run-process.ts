@@ -1,0 +1,65 @@
+import { createServer } from 'node:http';
+import { reasonOf } from './fault.ts';
+import type { Logger } from './logger.ts';
+import type { Metrics } from './metrics.ts';
+import { type Part, startParts, stopParts } from './part.ts';
+
+export interface ProcessOptions {
+  name: string;
+  logger: Logger;
+  /** Answers /healthz, /readyz and /metrics on 127.0.0.1 unless `host` says otherwise; left out, the parts answer themselves. */
+  healthPort?: number;
+  host?: string;
+  metrics: Metrics;
+  parts: readonly Part[];
+}
+
+const STOP_LIMIT_MS = 10_000;
+
+/** Runs the parts until SIGINT or SIGTERM, then stops them in reverse and exits 0; exit code 1 when they cannot start. */
+export async function runProcess(options: ProcessOptions): Promise<void> {
+  const { logger, parts } = options;
+  const all = options.healthPort === undefined ? parts : [...parts, healthServer(options, options.healthPort)];
+  try {
+    await startParts(all, logger);
+  } catch (error) {
+    process.stderr.write(`${options.name} cannot start: ${reasonOf(error)}\n`);
+    process.exit(1);
+  }
+  logger.info(`${options.name} is ready.`);
+  await stopSignal();
+  // npm passes a terminal's Ctrl-C on a second time: further signals must not cut the stop short.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined);
+  setTimeout(() => process.exit(1), STOP_LIMIT_MS).unref();
+  await stopParts(all, logger);
+  process.exit(0);
+}
+
+export function stopSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    process.once('SIGINT', () => resolve());
+    process.once('SIGTERM', () => resolve());
+  });
+}
+
+function healthServer({ name, parts, metrics, host = '127.0.0.1' }: ProcessOptions, port: number): Part {
+  const server = createServer(async (request, response) => {
+    if (request.url === '/metrics') {
+      const { contentType, text } = await metrics.render();
+      return response.writeHead(200, { 'content-type': contentType }).end(text);
+    }
+    if (request.url !== '/healthz' && request.url !== '/readyz') return response.writeHead(404).end();
+    const states = parts.map((part) => ({ name: part.name, ...part.health() }));
+    const healthy = request.url === '/healthz' || states.every((state) => state.healthy);
+    return response.writeHead(healthy ? 200 : 503, { 'content-type': 'application/json' }).end(JSON.stringify({ name, healthy, parts: states }));
+  });
+  return {
+    name: `${name} health`,
+    start: () => new Promise((resolve, reject) => server.once('error', reject).listen(port, host, () => resolve())),
+    stop: () => new Promise((resolve) => {
+      server.close(() => resolve());
+      server.closeAllConnections();
+    }),
+    health: () => ({ healthy: true }),
+  };
+}

@@ -1,0 +1,16 @@
+import type { Viewer } from '@marketgraph/vocabulary';
+import type { GraphQLSchema } from 'graphql';
+
+/** What every resolver gets; a subgraph adds its own stores and loaders in `createContext`. */
+export interface SubgraphContext {
+  readonly viewer: Viewer | null;
+}
+
+/** A subgraph as others run it: in process through `schema` and `createContext`, or over HTTP through `serveSubgraph`. */
+export interface SubgraphApi {
+  readonly name: string;
+  readonly schema: GraphQLSchema;
+  readonly sdl: string;
+  /** A new one for each request: loaders must not outlive it. */
+  createContext(viewer: Viewer | null): SubgraphContext;
+}

@@ -1,0 +1,112 @@
+import { timingSafeEqual } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { ApolloServer, HeaderMap } from '@apollo/server';
+import { type Logger, type Metrics, type Part, reasonOf } from '@marketgraph/service';
+import { type Viewer, roles } from '@marketgraph/vocabulary';
+import type { SubgraphApi, SubgraphContext } from './context.ts';
+import { formatError } from './format-error.ts';
+
+export interface ServeOptions {
+  api: SubgraphApi;
+  port: number;
+  host: string;
+  /** The gateway's credential: without it a subgraph answers nothing but its health. */
+  gatewaySecret: string;
+  /** What /readyz depends on. */
+  parts: readonly Part[];
+  logger: Logger;
+  metrics: Metrics;
+}
+
+const MAX_BODY_BYTES = 4 * 1024 * 1024;
+
+/** One subgraph on a port of its own: POST /graphql for the gateway, /healthz, /readyz and /metrics for the platform. */
+export function serveSubgraph(options: ServeOptions): Part {
+  const { api, logger } = options;
+  const apollo = new ApolloServer<SubgraphContext>({
+    schema: api.schema,
+    introspection: false,
+    csrfPrevention: false,
+    includeStacktraceInErrorResponses: false,
+    stopOnTerminationSignals: false,
+    formatError: (formatted, error) => formatError(formatted, error, logger),
+  });
+  const server = createServer((request, response) => {
+    answer(options, apollo, request, response).catch((error) => {
+      logger.error(`${api.name} could not answer a request.`, { reason: reasonOf(error) });
+      if (!response.headersSent) response.writeHead(500);
+      response.end();
+    });
+  });
+  return {
+    name: `${api.name} api`,
+    async start() {
+      await apollo.start();
+      await new Promise<void>((resolve, reject) => {
+        server.once('error', reject);
+        server.listen(options.port, options.host, resolve);
+      });
+    },
+    async stop() {
+      server.close();
+      server.closeIdleConnections();
+      await apollo.stop();
+      server.closeAllConnections();
+    },
+    health: () => ({ healthy: server.listening }),
+  };
+}
+
+async function answer(options: ServeOptions, apollo: ApolloServer<SubgraphContext>, request: IncomingMessage, response: ServerResponse) {
+  const path = request.url?.split('?')[0];
+  if (path === '/healthz' || path === '/readyz') return answerHealth(options, path, response);
+  if (path === '/metrics') {
+    const { contentType, text } = await options.metrics.render();
+    return response.writeHead(200, { 'content-type': contentType }).end(text);
+  }
+  if (path !== '/graphql' || request.method !== 'POST') return response.writeHead(404).end();
+  if (!hasCredential(request, options.gatewaySecret)) return response.writeHead(401).end();
+  const body = await readBody(request);
+  const viewer = readViewer(request.headers['x-viewer']);
+  const headers = new HeaderMap([['content-type', 'application/json']]);
+  const result = await apollo.executeHTTPGraphQLRequest({
+    httpGraphQLRequest: { method: 'POST', headers, search: '', body },
+    context: async () => options.api.createContext(viewer),
+  });
+  for (const [name, value] of result.headers) response.setHeader(name, value);
+  response.writeHead(result.status ?? 200);
+  if (result.body.kind === 'complete') return response.end(result.body.string);
+  for await (const chunk of result.body.asyncIterator) response.write(chunk);
+  return response.end();
+}
+
+function answerHealth({ api, parts }: ServeOptions, path: string, response: ServerResponse) {
+  const states = parts.map((part) => ({ name: part.name, ...part.health() }));
+  const healthy = path === '/healthz' || states.every((state) => state.healthy);
+  response.writeHead(healthy ? 200 : 503, { 'content-type': 'application/json' });
+  return response.end(JSON.stringify({ name: api.name, healthy, parts: states }));
+}
+
+function hasCredential(request: IncomingMessage, secret: string): boolean {
+  const given = Buffer.from(request.headers.authorization ?? '');
+  const expected = Buffer.from(`Bearer ${secret}`);
+  return given.length === expected.length && timingSafeEqual(given, expected);
+}
+
+/** The gateway has verified the token: it passes on who asks as `id role`. */
+function readViewer(header: string | string[] | undefined): Viewer | null {
+  const [id, role] = typeof header === 'string' ? header.split(' ') : [];
+  const known = roles.find((name) => name === role);
+  return id && known ? { id, role: known } : null;
+}
+
+async function readBody(request: IncomingMessage): Promise<unknown> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > MAX_BODY_BYTES) throw new RangeError('The request body is too large.');
+    chunks.push(chunk);
+  }
+  return JSON.parse(Buffer.concat(chunks).toString('utf8'));
+}

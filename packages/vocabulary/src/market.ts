@@ -1,0 +1,28 @@
+/** What kind of thing is traded. The order is the order in which clients show them. */
+export const assetClasses = ['STOCK', 'ETF', 'INDEX', 'CRYPTO', 'FOREX', 'COMMODITY'] as const;
+export type AssetClass = (typeof assetClasses)[number];
+
+export const regions = ['AMERICAS', 'EUROPE', 'ASIA_PACIFIC', 'MIDDLE_EAST_AFRICA', 'GLOBAL'] as const;
+export type Region = (typeof regions)[number];
+
+/** LAST: trades, or bids where an instrument is only quoted (currencies, metals). */
+export const priceBases = ['LAST', 'BID', 'ASK'] as const;
+export type PriceBasis = (typeof priceBases)[number];
+
+export type TradeSide = 'BUY' | 'SELL';
+
+/** How far a number can be trusted right now; the meaning of each is told in the schema. */
+export type Freshness = 'LIVE' | 'DELAYED' | 'STALE' | 'CLOSED' | 'REPLAYED' | 'SIMULATED';
+
+/** Where data comes from, fixed when it is received; freshness is judged from it when it is shown. */
+export type Provenance = 'LIVE' | 'DELAYED' | 'REPLAYED' | 'SIMULATED';
+
+/**
+ * Symbols are upper case, at most 24 characters: a ticker with an optional class or venue suffix
+ * (AAPL, BRK.B, VOW3.DE, ^SPX) or BASE-QUOTE for currencies, metals and crypto (EUR-USD, BTC-USD).
+ */
+const symbolPattern = /^\^?[A-Z0-9]{1,12}([.-][A-Z0-9]{1,10})?$/;
+
+export function isSymbol(text: string): boolean {
+  return symbolPattern.test(text);
+}
