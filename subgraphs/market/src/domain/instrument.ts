@@ -1,0 +1,27 @@
+import type { AssetClass, Region } from '@marketgraph/vocabulary';
+
+/** What is traded. */
+export interface Instrument {
+  readonly symbol: string;
+  readonly name: string;
+  readonly assetClass: AssetClass;
+  readonly region: Region;
+  /** ISO 4217 code, or the crypto unit, that prices are quoted in. */
+  readonly currency: string;
+  readonly exchange: Exchange | null;
+  readonly sector: string | null;
+  /** Smallest price step, as a decimal. */
+  readonly tickSize: string;
+}
+
+/** A venue and its regular session on each weekday, in its own time zone. */
+export interface Exchange {
+  readonly code: string;
+  readonly name: string;
+  /** IANA name. */
+  readonly timezone: string;
+  /** Minutes after local midnight; null where trading never stops. */
+  readonly session: { readonly opens: number; readonly closes: number } | null;
+  /** 0 is Sunday. */
+  readonly weekdays: readonly number[];
+}

@@ -1,0 +1,52 @@
+import type { Provenance, TradeSide } from '@marketgraph/vocabulary';
+import type { Candle } from './candle.ts';
+import type { Instrument } from './instrument.ts';
+
+/** One execution. Its key names it together with symbol and source: see ADR 2. */
+export interface Trade {
+  readonly symbol: string;
+  readonly key: number;
+  readonly price: string;
+  readonly size: string;
+  /** Side of the taker. */
+  readonly side: TradeSide | null;
+  readonly occurredAt: number;
+  readonly conditions: string | null;
+}
+
+/** A change of best bid and ask. */
+export interface QuoteTick {
+  readonly symbol: string;
+  readonly key: number;
+  readonly bid: string;
+  readonly ask: string;
+  readonly occurredAt: number;
+}
+
+/** What a feed delivers at once, in order, and where it stands afterwards. */
+export interface FeedDelivery {
+  readonly source: string;
+  readonly provenance: Provenance;
+  readonly receivedAt: number;
+  readonly trades: readonly Trade[];
+  readonly quotes: readonly QuoteTick[];
+  /** Opaque to all but the feed: kept in the log with the append, handed back to `open` after a restart. */
+  readonly position: string;
+}
+
+/** One ordered stream of a provider; a provider may have several (a recording has one per file). */
+export interface PriceFeed {
+  /** Names the stream and its position in the log, e.g. `simulator` or `recording:trades/spy.csv.gz`. */
+  readonly name: string;
+  readonly instruments: readonly Instrument[];
+  /** Delivers from right after `position` (null: from the start) until the signal aborts or the stream ends. */
+  open(position: string | null, signal: AbortSignal): AsyncIterable<FeedDelivery>;
+  /** Candles from before the feed's first trade, so that charts start full; none for most feeds. */
+  history?(): AsyncIterable<HistoryChunk>;
+}
+
+export interface HistoryChunk {
+  readonly symbol: string;
+  readonly source: string;
+  readonly candles: readonly Candle[];
+}
