@@ -1,0 +1,12 @@
+# One image for every process; what a container does is its command.
+FROM node:24-slim AS build
+WORKDIR /app
+COPY . .
+RUN npm ci && npm run build && npm prune --omit=dev
+
+FROM node:24-slim
+ENV NODE_ENV=production HOST=0.0.0.0
+WORKDIR /app
+COPY --from=build /app /app
+USER node
+CMD ["node", "--enable-source-maps", "gateway/dist/main/gateway-process.js"]
