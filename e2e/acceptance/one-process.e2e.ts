@@ -1,0 +1,4 @@
+import { startOneProcess } from '../stack/stack.ts';
+import { joinedGraph } from './joined-graph.ts';
+
+joinedGraph('one process', () => startOneProcess());
