@@ -1,0 +1,40 @@
+import { type Logger, reasonOf } from '@marketgraph/service';
+import type { DatabaseOptions, PostgresOptions } from './database.ts';
+
+const SECOND = 1_000;
+
+/** Every wait has an end, so that a link that is only half open is noticed rather than waited for. */
+const limits = {
+  connectionTimeoutMillis: 10 * SECOND,
+  /** Ended by the server... */
+  statement_timeout: 60 * SECOND,
+  /** ...or given up by the client when the server does not answer at all. */
+  query_timeout: 65 * SECOND,
+  /** A client that vanished inside a transaction must not keep its locks. */
+  idle_in_transaction_session_timeout: 60 * SECOND,
+  idleTimeoutMillis: 60 * SECOND,
+  keepAlive: true,
+  keepAliveInitialDelayMillis: 10 * SECOND,
+};
+
+export function dataSourceOptions({ url, schema, entities, migrations, logger, poolSize = 10 }: DatabaseOptions): PostgresOptions {
+  return {
+    type: 'postgres',
+    url,
+    schema,
+    entities: [...entities],
+    migrations: [...migrations],
+    migrationsTableName: 'migrations',
+    synchronize: false,
+    installExtensions: false,
+    poolSize,
+    applicationName: `marketgraph ${schema}`,
+    poolErrorHandler: (error: unknown) => onPoolError(logger, error),
+    extra: { ...limits, options: `-c search_path=${schema},public` },
+  };
+}
+
+/** An idle connection that breaks is replaced on the next use. Without a listener it would end the process. */
+function onPoolError(logger: Logger, error: unknown): void {
+  logger.warn('An idle database connection was lost.', { reason: reasonOf(error) });
+}

@@ -1,0 +1,66 @@
+import { type Logger, reasonOf } from '@marketgraph/service';
+import type pg from 'pg';
+import { DataSource } from 'typeorm';
+import { dataSourceOptions } from './data-source-options.ts';
+import type { Database, DatabaseOptions } from './database.ts';
+import { watchHealth } from './database-health.ts';
+import { postgresFault } from './faults.ts';
+import { migrate } from './migrate.ts';
+import { inTransaction } from './transaction.ts';
+
+const FIRST_PAUSE_MS = 200;
+const LONGEST_PAUSE_MS = 5_000;
+/** Waiting does not help against these: wrong password, no such database or user, permission, or a url that is none. */
+const PERMANENT = new Set(['28P01', '28000', '3D000', '42501', 'ERR_INVALID_URL']);
+
+/** Waits for Postgres when it is away: processes may start in any order. */
+export async function openDatabase(options: DatabaseOptions): Promise<Database> {
+  const dataSource = await connectPatiently(options);
+  const pool = (dataSource.driver as unknown as { master: pg.Pool }).master;
+  const watch = watchHealth(pool, options.logger);
+  return {
+    dataSource,
+    pool,
+    transaction: (work) => inTransaction(pool, work),
+    health: watch.health,
+    close: async () => {
+      watch.stop();
+      await dataSource.destroy();
+    },
+  };
+}
+
+async function connectPatiently(options: DatabaseOptions): Promise<DataSource> {
+  for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
+    const dataSource = new DataSource(dataSourceOptions(options));
+    try {
+      await migrate(options, dataSource);
+      return dataSource;
+    } catch (error) {
+      if (dataSource.isInitialized) await dataSource.destroy().catch(() => undefined);
+      if (!isAway(error)) throw refusal(error);
+      tellWaiting(options.logger, error, pause);
+    }
+    await new Promise((resolve) => setTimeout(resolve, pause));
+  }
+}
+
+function tellWaiting(logger: Logger, error: unknown, pause: number): void {
+  logger.warn('Postgres does not answer; trying again.', { reason: reasonOf(error), pauseMs: pause });
+}
+
+/** Errors of the socket, of a server that starts or stops, and of a connection cut in mid-sentence. */
+function isAway(error: unknown): boolean {
+  const { code = '', message = '' } = error as { code?: string; message?: string };
+  if (PERMANENT.has(code)) return false;
+  return (
+    /^(E[A-Z]+|57P0[1-5]|08\w{3}|53300)$/.test(code) ||
+    /Connection terminated|timeout exceeded when trying to connect|timeout expired/.test(message)
+  );
+}
+
+function refusal(error: unknown): unknown {
+  const { code = '' } = error as { code?: string };
+  if (!PERMANENT.has(code)) return error;
+  return postgresFault('DATABASE_REFUSED', `Postgres refuses the connection: ${reasonOf(error)}. Check DATABASE_URL.`, error);
+}
