@@ -60,6 +60,7 @@ const payloads: { [T in EventType]: z.ZodType<EventPayloads[T]> } = {
     triggeredAt: instant, resolvedAt: instant.nullable(), acknowledgedAt: instant.nullable(),
   }),
   WatchlistChanged: z.object({ watchlistId: z.string(), userId: z.string(), name: z.string(), symbols: z.array(z.string()).nullable() }),
+  AccountDeleted: z.object({ userId: z.string() }),
 };
 
 const envelope = z.object({

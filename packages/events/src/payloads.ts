@@ -17,6 +17,7 @@ export interface EventPayloads {
   SignalChanged: SignalChanged;
   AlertChanged: AlertChanged;
   WatchlistChanged: WatchlistChanged;
+  AccountDeleted: AccountDeleted;
 }
 export type EventType = keyof EventPayloads;
 
@@ -190,4 +191,9 @@ export interface WatchlistChanged {
   userId: string;
   name: string;
   symbols: string[] | null;
+}
+
+/** Whoever keeps something that belongs to the user deletes it. Key: user id. */
+export interface AccountDeleted {
+  userId: string;
 }
