@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   // Two copies of graphql would each refuse the other's schemas.
   resolve: { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] },
+  // Tests lie outside of the packages' tsconfig files, from which decorators would be known.
+  oxc: { decorator: { legacy: true, emitDecoratorMetadata: true } },
   ssr: { resolve: { conditions: ['@marketgraph/source', 'node'] } },
   test: {
     include: ['**/test/**/*.test.ts'],

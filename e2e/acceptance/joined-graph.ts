@@ -1,4 +1,4 @@
-import { describe, expect, beforeAll, afterAll, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { collect, query, signIn, socket } from '../stack/client.ts';
 import type { Stack } from '../stack/stack.ts';
 
@@ -29,12 +29,17 @@ export function joinedGraph(form: string, start: () => Promise<Stack>): void {
     it('tells its user of all four causes within a minute, each joined with the whole graph', async () => {
       const client = socket(stack, token);
       const seen = new Set<string>();
-      const messages = await collect(client, { query: JOINED, variables: { symbols } }, (all) => {
-        const last = all.at(-1);
-        expect(last?.errors).toBeUndefined();
-        seen.add(last?.data.instrumentUpdated.cause);
-        return ['PRICE', 'SENTIMENT', 'SIGNAL', 'ALERT'].every((cause) => seen.has(cause));
-      }, 60_000);
+      const messages = await collect(
+        client,
+        { query: JOINED, variables: { symbols } },
+        (all) => {
+          const last = all.at(-1);
+          expect(last?.errors).toBeUndefined();
+          seen.add(last?.data.instrumentUpdated.cause);
+          return ['PRICE', 'SENTIMENT', 'SIGNAL', 'ALERT'].every((cause) => seen.has(cause));
+        },
+        60_000,
+      );
       const alert = messages.findLast((message) => message.data.instrumentUpdated.cause === 'ALERT')?.data.instrumentUpdated;
       expect(alert.instrument.alerts.nodes[0].message).toContain(alert.symbol);
       expect(alert.instrument.quote.freshness).toBe('SIMULATED');
@@ -45,11 +50,16 @@ export function joinedGraph(form: string, start: () => Promise<Stack>): void {
       const client = socket(stack);
       const mine = socket(stack, token);
       let alerts = 0;
-      const watching = collect(client, { query: JOINED, variables: { symbols } }, (all) => {
-        expect(all.at(-1)?.data.instrumentUpdated.cause).not.toBe('ALERT');
-        expect(all.at(-1)?.data.instrumentUpdated.instrument.alerts.nodes).toEqual([]);
-        return alerts >= 2;
-      }, 90_000);
+      const watching = collect(
+        client,
+        { query: JOINED, variables: { symbols } },
+        (all) => {
+          expect(all.at(-1)?.data.instrumentUpdated.cause).not.toBe('ALERT');
+          expect(all.at(-1)?.data.instrumentUpdated.instrument.alerts.nodes).toEqual([]);
+          return alerts >= 2;
+        },
+        90_000,
+      );
       await collect(mine, { query: 'subscription { alertChanged { cursor cause } }' }, (all) => (alerts = all.length) >= 2, 80_000);
       await watching;
       await Promise.all([client.dispose(), mine.dispose()]);
@@ -76,7 +86,8 @@ export function joinedGraph(form: string, start: () => Promise<Stack>): void {
 
     it('goes on after a reconnect right where the cursor says', async () => {
       const operation = (after?: string) => ({
-        query: 'subscription($symbols: [String!]!, $after: Cursor) { quoteUpdated(symbols: $symbols, after: $after, pace: { mode: EVERY }) { cursor symbol price asOf } }',
+        query:
+          'subscription($symbols: [String!]!, $after: Cursor) { quoteUpdated(symbols: $symbols, after: $after, pace: { mode: EVERY }) { cursor symbol price asOf } }',
         variables: { symbols, after },
       });
       const client = socket(stack, token);

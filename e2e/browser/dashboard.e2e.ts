@@ -4,7 +4,15 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Stack, startOneProcess } from '../stack/stack.ts';
 
 const executablePath = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
-const args = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+const args = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
 
 describe('the dashboard', () => {
   let stack: Stack;
@@ -38,7 +46,12 @@ describe('the dashboard', () => {
       ([selector, text]) => document.querySelector(selector as string)?.textContent !== text,
       ['[data-symbol="BTC-USD"][data-field="price"]', before],
     );
-    expect(await page.getByText(/simulated/i).first().isVisible()).toBe(true);
+    expect(
+      await page
+        .getByText(/simulated/i)
+        .first()
+        .isVisible(),
+    ).toBe(true);
   });
 
   it('signs the sample account in', async () => {
@@ -46,12 +59,22 @@ describe('the dashboard', () => {
     await page.getByLabel('Email').fill(stack.account.email);
     await page.getByLabel('Password').fill(stack.account.password);
     await page.getByRole('button', { name: 'Sign in' }).click();
-    await page.getByRole('link', { name: /account/i }).or(page.getByRole('button', { name: /sign out|account/i })).first().waitFor();
+    await page
+      .getByRole('link', { name: /account/i })
+      .or(page.getByRole('button', { name: /sign out|account/i }))
+      .first()
+      .waitFor();
   });
 
   it('creates a rule and shows its alert as a toast', async () => {
-    await page.getByRole('link', { name: /markets|overview/i }).first().click();
-    await page.getByRole('link', { name: /BTC-USD/ }).first().click();
+    await page
+      .getByRole('link', { name: /markets|overview/i })
+      .first()
+      .click();
+    await page
+      .getByRole('link', { name: /BTC-USD/ })
+      .first()
+      .click();
     await page.getByLabel('Threshold').fill('1');
     await page.getByRole('button', { name: /create (alert )?rule/i }).click();
     const toast = page.getByRole('status').filter({ hasText: 'BTC-USD' });

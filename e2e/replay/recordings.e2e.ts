@@ -50,14 +50,20 @@ describe('the recorded days', () => {
     const running = localStack(dataDir, port, replay);
     await running.prints(/^Ready {2}/);
     await until(async () => {
-      const { data } = await ask('{ systemStatus { feeds { name state detail } services { name lagMs } } SPY: instrument(symbol: "SPY") { tradeCount } IBM: instrument(symbol: "IBM") { tradeCount } coinbase: instrument(symbol: "SKL-USD") { tradeCount } }');
+      const { data } = await ask(
+        '{ systemStatus { feeds { name state detail } services { name lagMs } } SPY: instrument(symbol: "SPY") { tradeCount } IBM: instrument(symbol: "IBM") { tradeCount } coinbase: instrument(symbol: "SKL-USD") { tradeCount } }',
+      );
       const feeds: { name: string; state: string; detail: string | null }[] = data?.systemStatus?.feeds ?? [];
       const market = feeds.filter((feed) => feed.name.startsWith('recording:'));
       const finished = market.length >= 5 && market.every((feed) => feed.state === 'QUIET' || feed.state === 'DISABLED');
       return finished && data.SPY.tradeCount >= 250_601 && data.IBM.tradeCount >= 24_293;
     });
     // The quotes are recorded behind the trades: stop only when nothing waits any more.
-    await until(async () => (await ask('{ systemStatus { services { lagMs } } }')).data.systemStatus.services.every((service: { lagMs: number | null }) => !service.lagMs));
+    await until(async () =>
+      (await ask('{ systemStatus { services { lagMs } } }')).data.systemStatus.services.every(
+        (service: { lagMs: number | null }) => !service.lagMs,
+      ),
+    );
     expect(await running.stop('SIGINT')).toBe(0);
   }
 
@@ -81,10 +87,14 @@ describe('the recorded days', () => {
   }
 
   const totals = () =>
-    sql(`SELECT symbol, count(*)::text AS trades, sum(size)::bigint::text AS size FROM market.trades WHERE symbol IN ('SPY', 'IBM') GROUP BY symbol ORDER BY symbol`);
+    sql(
+      `SELECT symbol, count(*)::text AS trades, sum(size)::bigint::text AS size FROM market.trades WHERE symbol IN ('SPY', 'IBM') GROUP BY symbol ORDER BY symbol`,
+    );
 
   const everyCount = () =>
-    sql(`SELECT symbol, source, count(*)::text AS trades, sum(size)::text AS size FROM market.trades GROUP BY symbol, source ORDER BY symbol, source`);
+    sql(
+      `SELECT symbol, source, count(*)::text AS trades, sum(size)::text AS size FROM market.trades GROUP BY symbol, source ORDER BY symbol, source`,
+    );
 
   const quoteBars = async () => {
     const rows = await sql(`
@@ -96,7 +106,11 @@ describe('the recorded days', () => {
 
   async function expectedBars(): Promise<number[][]> {
     const text = await readFile(join(recordings, 'market/bars/eurusd-quote-1m-20140501.csv'), 'utf8');
-    return text.trim().split('\n').slice(1).map((line) => line.split(',').map(Number));
+    return text
+      .trim()
+      .split('\n')
+      .slice(1)
+      .map((line) => line.split(',').map(Number));
   }
 });
 

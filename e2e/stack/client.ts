@@ -1,4 +1,4 @@
-import { createClient, type Client } from 'graphql-ws';
+import { type Client, createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import type { Stack } from './stack.ts';
 
@@ -19,7 +19,8 @@ export async function query(stack: Pick<Stack, 'url'>, text: string, variables: 
 }
 
 export async function signIn(stack: Stack): Promise<string> {
-  const text = 'mutation($email: EmailAddress!, $password: String!) { signIn(email: $email, password: $password) { session { accessToken } userErrors { message } } }';
+  const text =
+    'mutation($email: EmailAddress!, $password: String!) { signIn(email: $email, password: $password) { session { accessToken } userErrors { message } } }';
   const answer = await query(stack, text, { ...stack.account });
   return answer.data.signIn.session.accessToken;
 }

@@ -20,7 +20,14 @@ export async function startManyProcesses(seed: number): Promise<Stack | null> {
   const database = await testDatabase();
   const keys = await mkdtemp(join(tmpdir(), 'marketgraph-keys-'));
   const port = await freePort();
-  const env = { ...process.env, PORT: String(port), DATABASE_URL: database.url, REDIS_URL: redis.url, JWT_KEYS_DIR: keys, LOG_LEVEL: 'warn' };
+  const env = {
+    ...process.env,
+    PORT: String(port),
+    DATABASE_URL: database.url,
+    REDIS_URL: redis.url,
+    JWT_KEYS_DIR: keys,
+    LOG_LEVEL: 'warn',
+  };
   const listed: ListedProcess[] = JSON.parse(execFileSync('node', ['tools/processes.mjs', '--json'], { env, encoding: 'utf8' }));
   const running = shuffled(listed, seed).map((item) => new RunningProcess(item.command, { ...env, ...item.environment }));
   const url = `http://127.0.0.1:${port}`;
@@ -43,7 +50,10 @@ export async function startManyProcesses(seed: number): Promise<Stack | null> {
 async function ready(address: string): Promise<void> {
   const limit = Date.now() + 90_000;
   while (Date.now() < limit) {
-    const ok = await fetch(address).then((response) => response.ok, () => false);
+    const ok = await fetch(address).then(
+      (response) => response.ok,
+      () => false,
+    );
     if (ok) return;
     await new Promise((resolve) => setTimeout(resolve, 200));
   }

@@ -34,7 +34,9 @@ let missed;
 try {
   process.chdir(copy);
   const planted = await breaches();
-  missed = violations.filter(({ rule, file }) => !planted.found.some((breach) => breach.rule === rule && (breach.from === file || breach.to === file)));
+  missed = violations.filter(
+    ({ rule, file }) => !planted.found.some((breach) => breach.rule === rule && (breach.from === file || breach.to === file)),
+  );
 } finally {
   process.chdir(root);
   remove();
@@ -42,5 +44,7 @@ try {
 for (const { rule, file } of missed) console.error(`A planted violation was not found: ${rule} in ${file}`);
 
 const clean = found.length === 0 && cruised >= files && missed.length === 0;
-console.log(`rooms: ${cruised} files, ${found.length} violations; ${violations.length - missed.length} of ${violations.length} planted ones found`);
+console.log(
+  `rooms: ${cruised} files, ${found.length} violations; ${violations.length - missed.length} of ${violations.length} planted ones found`,
+);
 process.exit(clean ? 0 : 1);

@@ -9,5 +9,6 @@ const ours = Object.fromEntries(
 );
 
 registerHooks({
-  resolve: (specifier, context, next) => (Object.hasOwn(ours, specifier) ? { url: ours[specifier], shortCircuit: true } : next(specifier, context)),
+  resolve: (specifier, context, next) =>
+    Object.hasOwn(ours, specifier) ? { url: ours[specifier], shortCircuit: true } : next(specifier, context),
 });

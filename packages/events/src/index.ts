@@ -1,6 +1,22 @@
 export type { AnyEvent, AnyNewEvent, MarketgraphEvent, NewEvent } from './envelope.ts';
 export { isEventType, parseEvent } from './parse-event.ts';
 export type {
-  AccountDeleted, AlertChanged, ArticleReceived, ArticleScored, CandleChange, CandlesBackfilled, CandlesUpdated, EventPayloads, EventType,
-  FeedChanged, InstrumentListed, PricesReceived, QuoteColumns, QuoteSnapshot, ScoredSentiment, SignalChanged, TradeColumns, WatchlistChanged,
+  AccountDeleted,
+  AlertChanged,
+  ArticleReceived,
+  ArticleScored,
+  CandleChange,
+  CandlesBackfilled,
+  CandlesUpdated,
+  EventPayloads,
+  EventType,
+  FeedChanged,
+  InstrumentListed,
+  PricesReceived,
+  QuoteColumns,
+  QuoteSnapshot,
+  ScoredSentiment,
+  SignalChanged,
+  TradeColumns,
+  WatchlistChanged,
 } from './payloads.ts';

@@ -1,5 +1,13 @@
 import type {
-  AssetClass, Interval, PriceBasis, Provenance, Region, SentimentLabel, Severity, SignalAction, TradeSide,
+  AssetClass,
+  Interval,
+  PriceBasis,
+  Provenance,
+  Region,
+  SentimentLabel,
+  Severity,
+  SignalAction,
+  TradeSide,
 } from '@marketgraph/vocabulary';
 
 /**

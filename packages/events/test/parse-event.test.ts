@@ -2,7 +2,12 @@ import { parseEvent } from '@marketgraph/events';
 import { describe, expect, it } from 'vitest';
 
 const listed = {
-  type: 'InstrumentListed', version: 1, key: 'AAPL', occurredAt: 1, receivedAt: 2, publishedAt: 3,
+  type: 'InstrumentListed',
+  version: 1,
+  key: 'AAPL',
+  occurredAt: 1,
+  receivedAt: 2,
+  publishedAt: 3,
   payload: { symbol: 'AAPL', name: 'Apple', assetClass: 'STOCK', region: 'AMERICAS', currency: 'USD', sector: null },
 };
 

@@ -15,4 +15,9 @@ export function readConfig<T extends z.ZodType>(schema: T, env: Env): z.infer<T>
 export const logLevel = z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info');
 export const port = z.coerce.number().int().min(0).max(65_535);
 /** "a, b" becomes ["a", "b"]. */
-export const commaList = z.string().transform((text) => text.split(',').map((item) => item.trim()).filter(Boolean));
+export const commaList = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((item) => item.trim())
+    .filter(Boolean),
+);

@@ -1,8 +1,8 @@
-export { systemClock, type Clock } from './clock.ts';
-export { commaList, logLevel, port, readConfig, type Env } from './config.ts';
+export { type Clock, systemClock } from './clock.ts';
+export { commaList, type Env, logLevel, port, readConfig } from './config.ts';
 export { Fault, reasonOf } from './fault.ts';
-export { createLogger, silentLogger, type Logger, type LogLevel } from './logger.ts';
+export { createLogger, type Logger, type LogLevel, silentLogger } from './logger.ts';
 export { Metrics } from './metrics.ts';
+export { type Health, type Part, startParts, stopParts } from './part.ts';
 export { apiConfig, feedsConfig, processConfig } from './process-config.ts';
-export { startParts, stopParts, type Health, type Part } from './part.ts';
-export { runProcess, stopSignal, type ProcessOptions } from './run-process.ts';
+export { type ProcessOptions, runProcess, stopSignal } from './run-process.ts';

@@ -1,5 +1,5 @@
-import type { Logger } from './logger.ts';
 import { reasonOf } from './fault.ts';
+import type { Logger } from './logger.ts';
 
 /** Health as progress: a part that is alive but gets nothing done is not healthy. */
 export interface Health {

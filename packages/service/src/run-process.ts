@@ -51,15 +51,18 @@ function healthServer({ name, parts, metrics, host = '127.0.0.1' }: ProcessOptio
     if (request.url !== '/healthz' && request.url !== '/readyz') return response.writeHead(404).end();
     const states = parts.map((part) => ({ name: part.name, ...part.health() }));
     const healthy = request.url === '/healthz' || states.every((state) => state.healthy);
-    return response.writeHead(healthy ? 200 : 503, { 'content-type': 'application/json' }).end(JSON.stringify({ name, healthy, parts: states }));
+    return response
+      .writeHead(healthy ? 200 : 503, { 'content-type': 'application/json' })
+      .end(JSON.stringify({ name, healthy, parts: states }));
   });
   return {
     name: `${name} health`,
     start: () => new Promise((resolve, reject) => server.once('error', reject).listen(port, host, () => resolve())),
-    stop: () => new Promise((resolve) => {
-      server.close(() => resolve());
-      server.closeAllConnections();
-    }),
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
     health: () => ({ healthy: true }),
   };
 }

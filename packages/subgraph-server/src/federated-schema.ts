@@ -1,4 +1,5 @@
-import { buildSubgraphSchema, printSubgraphSchema } from '@apollo/subgraph';
+import { buildSubgraphSchema } from '@apollo/subgraph';
+import { printSchemaWithDirectives } from '@graphql-tools/utils';
 import { type GraphQLSchema, parse } from 'graphql';
 import { type BuildSchemaOptions, buildSchema, createResolversMap } from 'type-graphql';
 
@@ -16,7 +17,9 @@ export interface FederatedSchemaOptions<Context> extends Omit<BuildSchemaOptions
 }
 
 /** Builds a Federation 2.9 subgraph out of type-graphql classes: the executable schema and the SDL that is composed. */
-export async function buildFederatedSchema<Context>(options: FederatedSchemaOptions<Context>): Promise<{ schema: GraphQLSchema; sdl: string }> {
+export async function buildFederatedSchema<Context>(
+  options: FederatedSchemaOptions<Context>,
+): Promise<{ schema: GraphQLSchema; sdl: string }> {
   const { entities = [], federationImports = ['@key', '@shareable', '@external', '@provides'], ...build } = options;
   const orphanedTypes = [...(build.orphanedTypes ?? []), ...entities.map((entity) => entity.type)];
   const base = await buildSchema({
@@ -26,7 +29,7 @@ export async function buildFederatedSchema<Context>(options: FederatedSchemaOpti
     orphanedTypes,
   });
   const link = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: [${federationImports.map((name) => `"${name}"`).join(', ')}])`;
-  const sdl = `${link}\n\n${printSubgraphSchema(base)}\n`;
+  const sdl = `${link}\n\n${printSchemaWithDirectives(base)}\n`;
   const resolvers = createResolversMap(base) as Record<string, Record<string, unknown>>;
   for (const { name, resolve } of entities) {
     resolvers[name] = { ...resolvers[name], __resolveReference: resolve };

@@ -1,4 +1,4 @@
-import { type Logger, Fault } from '@marketgraph/service';
+import { Fault, type Logger } from '@marketgraph/service';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 
 /**

@@ -12,7 +12,8 @@ interface TextScalar {
 function textScalar({ name, description, parse, serialize }: TextScalar): GraphQLScalarType {
   const read = (value: unknown) => {
     const parsed = typeof value === 'string' ? parse(value) : undefined;
-    if (parsed === undefined) throw new GraphQLError(`${name} cannot represent ${JSON.stringify(value)}.`, { extensions: { code: 'BAD_USER_INPUT' } });
+    if (parsed === undefined)
+      throw new GraphQLError(`${name} cannot represent ${JSON.stringify(value)}.`, { extensions: { code: 'BAD_USER_INPUT' } });
     return parsed;
   };
   return new GraphQLScalarType({

@@ -1,8 +1,9 @@
 import { timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { ApolloServer, HeaderMap } from '@apollo/server';
+import { ApolloServerPluginInlineTraceDisabled } from '@apollo/server/plugin/disabled';
 import { type Logger, type Metrics, type Part, reasonOf } from '@marketgraph/service';
-import { type Viewer, roles } from '@marketgraph/vocabulary';
+import { roles, type Viewer } from '@marketgraph/vocabulary';
 import type { SubgraphApi, SubgraphContext } from './context.ts';
 import { formatError } from './format-error.ts';
 
@@ -18,10 +19,15 @@ export interface ServeOptions {
   metrics: Metrics;
 }
 
+/** `port` is the one it listens on, also when 0 was asked for. */
+export interface SubgraphServer extends Part {
+  port(): number;
+}
+
 const MAX_BODY_BYTES = 4 * 1024 * 1024;
 
 /** One subgraph on a port of its own: POST /graphql for the gateway, /healthz, /readyz and /metrics for the platform. */
-export function serveSubgraph(options: ServeOptions): Part {
+export function serveSubgraph(options: ServeOptions): SubgraphServer {
   const { api, logger } = options;
   const apollo = new ApolloServer<SubgraphContext>({
     schema: api.schema,
@@ -29,6 +35,7 @@ export function serveSubgraph(options: ServeOptions): Part {
     csrfPrevention: false,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
+    plugins: [ApolloServerPluginInlineTraceDisabled()],
     formatError: (formatted, error) => formatError(formatted, error, logger),
   });
   const server = createServer((request, response) => {
@@ -54,6 +61,10 @@ export function serveSubgraph(options: ServeOptions): Part {
       server.closeAllConnections();
     },
     health: () => ({ healthy: server.listening }),
+    port() {
+      const address = server.address();
+      return typeof address === 'object' && address ? address.port : 0;
+    },
   };
 }
 

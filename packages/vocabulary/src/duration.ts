@@ -11,8 +11,11 @@ export function parseDuration(text: string): number | null {
   if (!match || text === 'P' || text.endsWith('T')) return null;
   const [weeks, days, hours, minutes, seconds] = match.slice(1).map((part) => Number(part ?? 0));
   const total =
-    (weeks ?? 0) * 7 * DAY_MS + (days ?? 0) * DAY_MS + (hours ?? 0) * HOUR_MS +
-    (minutes ?? 0) * MINUTE_MS + Math.round((seconds ?? 0) * SECOND_MS);
+    (weeks ?? 0) * 7 * DAY_MS +
+    (days ?? 0) * DAY_MS +
+    (hours ?? 0) * HOUR_MS +
+    (minutes ?? 0) * MINUTE_MS +
+    Math.round((seconds ?? 0) * SECOND_MS);
   return Number.isSafeInteger(total) ? total : null;
 }
 

@@ -1,7 +1,18 @@
 /** Types that `node(id)` knows. */
 export const nodeTypes = [
-  'Instrument', 'Trade', 'Feed', 'Article', 'Signal', 'AlertRule', 'Alert', 'Delivery',
-  'NotificationChannel', 'Silence', 'User', 'Watchlist', 'ApiKey',
+  'Instrument',
+  'Trade',
+  'Feed',
+  'Article',
+  'Signal',
+  'AlertRule',
+  'Alert',
+  'Delivery',
+  'NotificationChannel',
+  'Silence',
+  'User',
+  'Watchlist',
+  'ApiKey',
 ] as const;
 export type NodeType = (typeof nodeTypes)[number];
 

@@ -1,7 +1,15 @@
 /** Length of one candle, shortest first. */
 export const intervals = [
-  'ONE_SECOND', 'ONE_MINUTE', 'FIVE_MINUTES', 'FIFTEEN_MINUTES', 'THIRTY_MINUTES',
-  'ONE_HOUR', 'FOUR_HOURS', 'ONE_DAY', 'ONE_WEEK', 'ONE_MONTH',
+  'ONE_SECOND',
+  'ONE_MINUTE',
+  'FIVE_MINUTES',
+  'FIFTEEN_MINUTES',
+  'THIRTY_MINUTES',
+  'ONE_HOUR',
+  'FOUR_HOURS',
+  'ONE_DAY',
+  'ONE_WEEK',
+  'ONE_MONTH',
 ] as const;
 export type Interval = (typeof intervals)[number];
 

@@ -6,10 +6,4 @@ export interface UserError {
 }
 
 /** Stable: partners branch on these. */
-export type UserErrorCode =
-  | 'INVALID'
-  | 'TAKEN'
-  | 'NOT_FOUND'
-  | 'LIMIT_REACHED'
-  | 'UNAUTHENTICATED'
-  | 'FORBIDDEN';
+export type UserErrorCode = 'INVALID' | 'TAKEN' | 'NOT_FOUND' | 'LIMIT_REACHED' | 'UNAUTHENTICATED' | 'FORBIDDEN';

@@ -1,0 +1,96 @@
+import 'reflect-metadata';
+import { Metrics, silentLogger } from '@marketgraph/service';
+import { badInput, buildFederatedSchema, DateTimeScalar, type SubgraphContext, serveSubgraph } from '@marketgraph/subgraph-server';
+import { Arg, Ctx, Directive, Field, ID, ObjectType, Query, Resolver } from 'type-graphql';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+@Directive('@key(fields: "symbol")')
+@ObjectType('Instrument')
+class InstrumentType {
+  @Field(() => ID)
+  symbol!: string;
+}
+
+@Resolver()
+class Answers {
+  @Query(() => String, { nullable: true })
+  who(@Ctx() context: SubgraphContext): string | null {
+    return context.viewer ? `${context.viewer.id} ${context.viewer.role}` : null;
+  }
+
+  @Query(() => DateTimeScalar)
+  at(@Arg('at', () => DateTimeScalar) at: number): number {
+    if (at === 0) throw badInput('BAD_RANGE', 'Not the beginning of time.');
+    if (at === 1) throw new Error('a secret of the inside');
+    return at;
+  }
+}
+
+const SECRET = 'a secret of at least 16';
+
+describe('a subgraph over HTTP', () => {
+  let server: ReturnType<typeof serveSubgraph>;
+
+  beforeAll(async () => {
+    const entity = {
+      type: InstrumentType,
+      name: 'Instrument',
+      resolve: ({ symbol }: Record<string, string>) => (symbol === 'AAPL' ? { symbol } : null),
+    };
+    const { schema, sdl } = await buildFederatedSchema<SubgraphContext>({ resolvers: [Answers], entities: [entity] });
+    const api = { name: 'test', schema, sdl, createContext: (viewer: SubgraphContext['viewer']) => ({ viewer }) };
+    const parts = [
+      { name: 'a part', start: async () => undefined, stop: async () => undefined, health: () => ({ healthy: false, detail: 'behind' }) },
+    ];
+    server = serveSubgraph({ api, port: 0, host: '127.0.0.1', gatewaySecret: SECRET, parts, logger: silentLogger, metrics: new Metrics() });
+    await server.start();
+  });
+  afterAll(() => server.stop());
+
+  const ask = async (query: string, variables: object = {}, headers: Record<string, string> = { authorization: `Bearer ${SECRET}` }) => {
+    const response = await fetch(`http://127.0.0.1:${server.port()}/graphql`, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify({ query, variables }),
+    });
+    return { status: response.status, body: response.status === 401 ? null : await response.json() };
+  };
+
+  it('answers nothing without the credential of the gateway', async () => {
+    expect((await ask('{ who }', {}, {})).status).toBe(401);
+    expect((await ask('{ who }', {}, { authorization: 'Bearer something else' })).status).toBe(401);
+  });
+
+  it('knows the viewer whom the gateway names, and no role that is none', async () => {
+    const as = (viewer: string) => ask('{ who }', {}, { authorization: `Bearer ${SECRET}`, 'x-viewer': viewer });
+    expect((await as('u1 USER')).body.data.who).toBe('u1 USER');
+    expect((await as('u1 GOD')).body.data.who).toBeNull();
+  });
+
+  it('resolves an entity by its key and answers null for a stranger', async () => {
+    const query = 'query($r: [_Any!]!) { _entities(representations: $r) { ... on Instrument { symbol } } }';
+    const r = ['AAPL', 'NONE'].map((symbol) => ({ __typename: 'Instrument', symbol }));
+    expect((await ask(query, { r })).body.data._entities).toEqual([{ symbol: 'AAPL' }, null]);
+  });
+
+  it('keeps the code of an error that the caller can correct', async () => {
+    const { body } = await ask('{ at(at: "1970-01-01T00:00:00.000Z") }');
+    expect(body.errors[0].extensions.code).toBe('BAD_RANGE');
+  });
+
+  it('says nothing of what went wrong inside', async () => {
+    const { body } = await ask('{ at(at: "1970-01-01T00:00:00.001Z") }');
+    expect(body.errors[0].extensions.code).toBe('INTERNAL_SERVER_ERROR');
+    expect(JSON.stringify(body)).not.toContain('secret');
+  });
+
+  it('reads instants with an offset and writes them in UTC with milliseconds', async () => {
+    const { body } = await ask('{ at(at: "2026-11-20T15:02:03+01:00") }');
+    expect(body.data.at).toBe('2026-11-20T14:02:03.000Z');
+  });
+
+  it('is alive but not ready while a part is behind', async () => {
+    expect((await fetch(`http://127.0.0.1:${server.port()}/healthz`)).status).toBe(200);
+    expect((await fetch(`http://127.0.0.1:${server.port()}/readyz`)).status).toBe(503);
+  });
+});
