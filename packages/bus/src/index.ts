@@ -1,4 +1,19 @@
-export { decodeCursor, encodeCursor, type CursorPlace } from './cursor.ts';
+export { type CursorPlace, decodeCursor, encodeCursor } from './cursor.ts';
 export type {
-  Batch, Consumption, ConsumeOptions, Cursor, FeedStep, GapReason, Log, LoggedEvent, LogPlace, TailItem, TailOptions, Transaction,
+  Batch,
+  ConsumeOptions,
+  Consumption,
+  Cursor,
+  FeedStep,
+  GapReason,
+  Log,
+  LoggedEvent,
+  LogPlace,
+  TailItem,
+  TailOptions,
+  Transaction,
 } from './log.ts';
+export type { LogOptions } from './log-over-store.ts';
+export { createMemoryLog } from './memory/memory-log.ts';
+export { type OpenLogOptions, openLog } from './open-log.ts';
+export { createPostgresLog, type PostgresLogOptions } from './postgres/postgres-log.ts';

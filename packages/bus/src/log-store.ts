@@ -1,0 +1,32 @@
+import type { Entry, NewEntry } from './entry.ts';
+import type { GroupSession } from './groups/group-session.ts';
+import type { FeedStep, Transaction } from './log.ts';
+import type { Positions } from './positions.ts';
+import type { Wake } from './wake.ts';
+
+export interface AppendResult {
+  readonly appended: boolean;
+  readonly feedPosition: string | null;
+}
+
+/** What an adapter brings; tails, groups, cursors and metrics are built over it once (log-over-store.ts). */
+export interface LogStore {
+  readonly partitions: number;
+  /** The log's identity; changes only when the store lost everything and began anew. */
+  epoch(): string;
+  /** Notified when there may be new entries, also after a reconnect. */
+  readonly wake: Wake;
+  append(entries: readonly NewEntry[], step?: FeedStep): Promise<AppendResult>;
+  appendIn(transaction: Transaction, entries: readonly NewEntry[]): Promise<void>;
+  feedPosition(feed: string): Promise<string | null>;
+  /** Up to `limit` entries of each partition after its position, in order, partition by partition. */
+  readEntries(after: Positions, limit: number): Promise<Entry[]>;
+  head(): Promise<number[]>;
+  oldest(): Promise<number[]>;
+  /** Null for a group that has never been seen. */
+  groupPositions(group: string): Promise<number[] | null>;
+  trim(before: number): Promise<number>;
+  joinGroup(group: string, start: 'oldest' | 'newest'): Promise<GroupSession>;
+  health(): { healthy: boolean; detail?: string };
+  close(): Promise<void>;
+}

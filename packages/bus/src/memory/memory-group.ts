@@ -1,0 +1,59 @@
+import type { Entry } from '../entry.ts';
+import type { ClaimedPartition, GroupSession } from '../groups/group-session.ts';
+import { at } from '../positions.ts';
+import type { DeadLetter } from './memory-store.ts';
+
+interface Entries {
+  readonly deadLetters: DeadLetter[];
+  readEntries(after: readonly number[], limit: number): Promise<Entry[]>;
+}
+
+/** A group's positions and who of its consumers holds which partition. */
+export class MemoryGroup {
+  #members = 0;
+  readonly #held = new Set<number>();
+
+  constructor(
+    readonly name: string,
+    readonly positions: number[],
+    readonly log: Entries,
+  ) {}
+
+  join(): GroupSession {
+    this.#members++;
+    return {
+      lost: new AbortController().signal,
+      members: async () => this.#members,
+      claim: async (partition) => this.#claim(partition),
+      leave: async () => {
+        this.#members--;
+      },
+    };
+  }
+
+  #claim(partition: number): ClaimedPartition | null {
+    if (this.#held.has(partition)) return null;
+    this.#held.add(partition);
+    const acknowledge = async (entries: readonly Entry[]) => {
+      this.positions[partition] = entries.at(-1)?.position ?? at(this.positions, partition);
+    };
+    return {
+      partition,
+      positions: async () => [...this.positions],
+      read: async (limit) => {
+        const after = this.positions.map((position, index) => (index === partition ? position : Number.MAX_SAFE_INTEGER));
+        return this.log.readEntries(after, limit);
+      },
+      rewind: async () => undefined,
+      acknowledge,
+      acknowledgeIn: (_transaction, entries) => acknowledge(entries),
+      bury: async (entry, reason) => {
+        this.log.deadLetters.push({ group: this.name, entry, reason });
+        await acknowledge([entry]);
+      },
+      release: async () => {
+        this.#held.delete(partition);
+      },
+    };
+  }
+}

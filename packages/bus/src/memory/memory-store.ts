@@ -1,0 +1,105 @@
+import { randomUUID } from 'node:crypto';
+import type { Entry, NewEntry } from '../entry.ts';
+import type { GroupSession } from '../groups/group-session.ts';
+import type { FeedStep, Transaction } from '../log.ts';
+import type { AppendResult, LogStore } from '../log-store.ts';
+import { at, startOf } from '../positions.ts';
+import { Wake } from '../wake.ts';
+import { MemoryGroup } from './memory-group.ts';
+
+export interface DeadLetter {
+  readonly group: string;
+  readonly entry: Entry;
+  readonly reason: string;
+}
+
+/** Everything in arrays of one process. `appendIn` appends when it is called: there is no transaction to wait for. */
+export class MemoryStore implements LogStore {
+  readonly wake = new Wake();
+  readonly deadLetters: DeadLetter[] = [];
+  readonly #epoch = randomUUID();
+  readonly #entries: Entry[][];
+  readonly #trimmed: number[];
+  readonly #feeds = new Map<string, string>();
+  readonly #groups = new Map<string, MemoryGroup>();
+
+  constructor(readonly partitions: number) {
+    this.#entries = Array.from({ length: partitions }, () => []);
+    this.#trimmed = startOf(partitions);
+  }
+
+  epoch(): string {
+    return this.#epoch;
+  }
+
+  async append(entries: readonly NewEntry[], step?: FeedStep): Promise<AppendResult> {
+    if (step) {
+      const current = this.#feeds.get(step.feed) ?? null;
+      if (current !== step.expected) return { appended: false, feedPosition: current };
+      this.#feeds.set(step.feed, step.next);
+    }
+    for (const entry of entries) {
+      this.#entries[entry.partition]?.push({ ...entry, position: this.#headOf(entry.partition) + 1 });
+    }
+    this.wake.notify();
+    return { appended: true, feedPosition: step?.next ?? null };
+  }
+
+  async appendIn(_transaction: Transaction, entries: readonly NewEntry[]): Promise<void> {
+    await this.append(entries);
+  }
+
+  async feedPosition(feed: string): Promise<string | null> {
+    return this.#feeds.get(feed) ?? null;
+  }
+
+  async readEntries(after: readonly number[], limit: number): Promise<Entry[]> {
+    return this.#entries.flatMap((entries, partition) => {
+      const from = Math.max(0, at(after, partition) - at(this.#trimmed, partition));
+      return entries.slice(from, from + limit);
+    });
+  }
+
+  async head(): Promise<number[]> {
+    return this.#entries.map((_, partition) => this.#headOf(partition));
+  }
+
+  async oldest(): Promise<number[]> {
+    return [...this.#trimmed];
+  }
+
+  async groupPositions(group: string): Promise<number[] | null> {
+    return this.#groups.get(group)?.positions.slice() ?? null;
+  }
+
+  async trim(before: number): Promise<number> {
+    let dropped = 0;
+    for (const [partition, entries] of this.#entries.entries()) {
+      const kept = entries.findIndex((entry) => entry.publishedAt >= before);
+      const handled = Math.min(Number.POSITIVE_INFINITY, ...[...this.#groups.values()].map((group) => at(group.positions, partition)));
+      const count = Math.min(kept < 0 ? entries.length : kept, handled - at(this.#trimmed, partition));
+      entries.splice(0, count);
+      this.#trimmed[partition] = at(this.#trimmed, partition) + count;
+      dropped += count;
+    }
+    return dropped;
+  }
+
+  async joinGroup(name: string, start: 'oldest' | 'newest'): Promise<GroupSession> {
+    const group = this.#groups.get(name) ?? new MemoryGroup(name, start === 'oldest' ? await this.oldest() : await this.head(), this);
+    this.#groups.set(name, group);
+    return group.join();
+  }
+
+  health(): { healthy: boolean } {
+    return { healthy: true };
+  }
+
+  async close(): Promise<void> {
+    // nothing is held
+  }
+
+  #headOf(partition: number): number {
+    return at(this.#trimmed, partition) + (this.#entries[partition]?.length ?? 0);
+  }
+}

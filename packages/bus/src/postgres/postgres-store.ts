@@ -1,0 +1,126 @@
+import { type Logger, reasonOf } from '@marketgraph/service';
+import pg from 'pg';
+import type { Entry, NewEntry } from '../entry.ts';
+import type { GroupSession } from '../groups/group-session.ts';
+import type { FeedStep, Transaction } from '../log.ts';
+import type { AppendResult, LogStore } from '../log-store.ts';
+import { Wake } from '../wake.ts';
+import { appendThrough } from './append.ts';
+import { joinPostgresGroup } from './postgres-groups.ts';
+import { trimEntries } from './trim.ts';
+import { WakeListener } from './wake-listener.ts';
+
+interface PositionRow {
+  partition: number;
+  position: string;
+}
+
+/** Entries, heads and positions are rows of schema `log`. */
+export class PostgresStore implements LogStore {
+  readonly wake = new Wake();
+  readonly #listener: WakeListener;
+  #fault: string | null = null;
+
+  constructor(
+    readonly url: string,
+    readonly pool: pg.Pool,
+    readonly partitions: number,
+    readonly logEpoch: string,
+    readonly logger: Logger,
+  ) {
+    this.#listener = new WakeListener(url, this.wake, logger);
+  }
+
+  epoch(): string {
+    return this.logEpoch;
+  }
+
+  append(entries: readonly NewEntry[], step?: FeedStep): Promise<AppendResult> {
+    return appendThrough(this.#watched(), entries, step);
+  }
+
+  async appendIn(transaction: Transaction, entries: readonly NewEntry[]): Promise<void> {
+    await appendThrough(transaction, entries);
+  }
+
+  async feedPosition(feed: string): Promise<string | null> {
+    const rows = await this.#query<{ position: string }>('SELECT position FROM log.feed_positions WHERE feed = $1', [feed]);
+    return rows[0]?.position ?? null;
+  }
+
+  async readEntries(after: readonly number[], limit: number): Promise<Entry[]> {
+    const rows = await this.#query<PositionRow & { published_at: string; type: string; body: string }>(
+      `SELECT e.partition, e.position, e.published_at, e.type, e.body FROM unnest($1::bigint[]) WITH ORDINALITY AS a(position, n)
+       CROSS JOIN LATERAL (SELECT * FROM log.entries WHERE partition = a.n - 1 AND position > a.position ORDER BY position LIMIT $2) e
+       ORDER BY e.partition, e.position`,
+      [after, limit],
+    );
+    return rows.map(({ partition, position, published_at, type, body }) => ({
+      partition,
+      position: Number(position),
+      publishedAt: Number(published_at),
+      type,
+      body,
+    }));
+  }
+
+  head(): Promise<number[]> {
+    return this.#positions('SELECT partition, position FROM log.heads ORDER BY partition');
+  }
+
+  oldest(): Promise<number[]> {
+    return this.#positions('SELECT partition, position FROM log.trimmed ORDER BY partition');
+  }
+
+  async groupPositions(group: string): Promise<number[] | null> {
+    const positions = await this.#positions(
+      'SELECT partition, position FROM log.group_positions WHERE group_name = $1 ORDER BY partition',
+      [group],
+    );
+    return positions.length === 0 ? null : positions;
+  }
+
+  trim(before: number): Promise<number> {
+    return trimEntries(this.pool, this.partitions, before);
+  }
+
+  async joinGroup(group: string, start: 'oldest' | 'newest'): Promise<GroupSession> {
+    const from = start === 'oldest' ? 'trimmed' : 'heads';
+    await this.#query(`INSERT INTO log.group_positions SELECT $1, partition, position FROM log.${from} ON CONFLICT DO NOTHING`, [group]);
+    return joinPostgresGroup(this, group);
+  }
+
+  health(): { healthy: boolean; detail?: string } {
+    return this.#fault === null ? { healthy: true } : { healthy: false, detail: this.#fault };
+  }
+
+  async close(): Promise<void> {
+    await this.#listener.close();
+    await this.pool.end();
+  }
+
+  #positions(text: string, values: unknown[] = []): Promise<number[]> {
+    return this.#query<PositionRow>(text, values).then((rows) => rows.map((row) => Number(row.position)));
+  }
+
+  async #query<R>(text: string, values: unknown[]): Promise<R[]> {
+    const { rows } = await this.#watched().query(text, values);
+    return rows as R[];
+  }
+
+  /** The pool, with an eye on whether the last statement went through. */
+  #watched(): Transaction {
+    return {
+      query: async (text, values) => {
+        try {
+          const result = await this.pool.query(text, values);
+          this.#fault = null;
+          return result;
+        } catch (error) {
+          this.#fault = reasonOf(error);
+          throw error;
+        }
+      },
+    };
+  }
+}

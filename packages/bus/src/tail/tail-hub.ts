@@ -1,0 +1,108 @@
+import type { Logger } from '@marketgraph/service';
+import { reasonOf } from '@marketgraph/service';
+import { type Entry, readEntry } from '../entry.ts';
+import type { LoggedEvent } from '../log.ts';
+import type { LogStore } from '../log-store.ts';
+import { pause } from '../pause.ts';
+import { at } from '../positions.ts';
+import { Wake } from '../wake.ts';
+import { mergeEntries } from './merge-entries.ts';
+import { loggedEvent, TailRing } from './tail-ring.ts';
+
+const PAGE = 500;
+/** A missed notification delays by this much, no more. */
+export const POLL_MS = 1_000;
+
+/** The one reader behind all tails of a process: reads what is new once, parses it once, and shares it through the ring. */
+export class TailHub {
+  readonly ring = new TailRing();
+  /** Notified when the ring has grown. */
+  readonly grown = new Wake();
+  #tails = 0;
+  #running: AbortController | null = null;
+
+  constructor(
+    readonly store: LogStore,
+    readonly logger: Logger,
+  ) {}
+
+  enter(): void {
+    this.#tails++;
+    if (this.#running) return;
+    this.#running = new AbortController();
+    void this.#follow(this.#running.signal);
+  }
+
+  /** The last one out stops the reading. */
+  leave(): void {
+    this.#tails--;
+    if (this.#tails > 0) return;
+    this.#running?.abort();
+    this.#running = null;
+    this.ring.close();
+  }
+
+  async #follow(signal: AbortSignal): Promise<void> {
+    let positions: number[] | null = null;
+    let epoch = '';
+    while (!signal.aborted) {
+      const seen = this.store.wake.count;
+      try {
+        if (!positions || epoch !== this.store.epoch()) {
+          epoch = this.store.epoch();
+          positions = await this.store.head();
+          if (signal.aborted) return;
+          this.ring.reset([...positions]);
+          this.grown.notify();
+        }
+        const entries: Entry[] = await this.store.readEntries(positions, PAGE);
+        if (signal.aborted) return;
+        this.#take(entries, positions, epoch);
+        if (entries.length === 0) await this.store.wake.wait(seen, POLL_MS, signal);
+      } catch (error) {
+        this.logger.warn('The log cannot be read; trying again.', { reason: reasonOf(error) });
+        await pause(POLL_MS, signal);
+      }
+    }
+  }
+
+  #take(entries: readonly Entry[], positions: number[], epoch: string): void {
+    if (entries.length === 0) return;
+    const merged = mergeEntries(entries, PAGE);
+    if (skipHoles(merged, positions)) this.ring.reset([...positions]);
+    this.ring.push(
+      merged.map((entry) => {
+        const logged = this.advance(entry, positions, epoch);
+        return { partition: entry.partition, position: entry.position, positions: [...positions], logged, size: entry.body.length };
+      }),
+    );
+    this.grown.notify();
+  }
+
+  /** Moves `positions` behind the entry and gives its event; null, and a word in the log, where it has none. */
+  advance(entry: Entry, positions: number[], epoch: string): LoggedEvent | null {
+    positions[entry.partition] = entry.position;
+    const read = readEntry(entry);
+    if ('event' in read) return loggedEvent(read.event, entry.partition, epoch, positions);
+    this.logger.warn('An entry of the log could not be read and is passed over.', {
+      partition: entry.partition,
+      position: entry.position,
+      reason: read.fault,
+    });
+    return null;
+  }
+}
+
+/** Where a partition's first entry is not the next one, those between were trimmed: moves `positions` before it. */
+export function skipHoles(entries: readonly Entry[], positions: number[]): boolean {
+  const seen = new Set<number>();
+  let skipped = false;
+  for (const { partition, position } of entries) {
+    if (seen.has(partition)) continue;
+    seen.add(partition);
+    if (position === at(positions, partition) + 1) continue;
+    positions[partition] = position - 1;
+    skipped = true;
+  }
+  return skipped;
+}

@@ -1,0 +1,87 @@
+import type { AnyEvent } from '@marketgraph/events';
+import type { LoggedEvent } from '../log.ts';
+import { at, type Positions, reaches, samePositions } from '../positions.ts';
+
+/** One entry as all tails of the process share it; `logged` is null where the entry could not be parsed. */
+export interface RingItem {
+  readonly partition: number;
+  readonly position: number;
+  /** Behind this entry, in the order of the ring. */
+  readonly positions: Positions;
+  readonly logged: LoggedEvent | null;
+  readonly size: number;
+}
+
+const MAX_ITEMS = 4_096;
+const MAX_CHARACTERS = 16 * 1024 * 1024;
+
+/** The newest entries, bounded in number and size. What a slow tail misses here it reads from the store. */
+export class TailRing {
+  #items: RingItem[] = [];
+  #first = 0;
+  #floor: Positions | null = null;
+  #size = 0;
+
+  /** Empties the ring; entries follow after `floor`. */
+  reset(floor: Positions): void {
+    this.#first += this.#items.length;
+    this.#items = [];
+    this.#size = 0;
+    this.#floor = floor;
+  }
+
+  close(): void {
+    this.reset([]);
+    this.#floor = null;
+  }
+
+  push(items: readonly RingItem[]): void {
+    for (const item of items) {
+      this.#items.push(item);
+      this.#size += item.size;
+    }
+    if (this.#items.length > MAX_ITEMS || this.#size > MAX_CHARACTERS) this.#shrink();
+  }
+
+  /** Everything after these positions, as far as the ring has read, is in the ring. */
+  covers(positions: Positions): boolean {
+    return this.#floor !== null && reaches(positions, this.#floor);
+  }
+
+  /**
+   * Up to `limit` events after `own`, which is moved along; `from` is where the last call ended (0 at first).
+   * Where the reader's order has met the ring's, the very objects of the ring are given out.
+   */
+  take(from: number, own: number[], limit: number): { events: LoggedEvent[]; next: number } {
+    const events: LoggedEvent[] = [];
+    let next = Math.max(from, this.#first);
+    for (; next < this.#first + this.#items.length && events.length < limit; next++) {
+      const item = this.#items[next - this.#first];
+      if (!item || item.position <= at(own, item.partition)) continue;
+      own[item.partition] = item.position;
+      if (item.logged) events.push(samePositions(own, item.positions) ? item.logged : withPlace(item.logged, own));
+    }
+    return { events, next };
+  }
+
+  /** Shrinks to three quarters at once, so that pushing stays cheap. */
+  #shrink(): void {
+    let drop = 0;
+    while (this.#items.length - drop > MAX_ITEMS * 0.75 || this.#size > MAX_CHARACTERS * 0.75) {
+      this.#size -= this.#items[drop]?.size ?? 0;
+      drop++;
+    }
+    const last = this.#items[drop - 1];
+    if (last) this.#floor = last.positions;
+    this.#items.splice(0, drop);
+    this.#first += drop;
+  }
+}
+
+function withPlace(logged: LoggedEvent, positions: Positions): LoggedEvent {
+  return loggedEvent(logged.event, logged.partition, logged.place.epoch, positions);
+}
+
+export function loggedEvent(event: AnyEvent, partition: number, epoch: string, positions: Positions): LoggedEvent {
+  return { event, partition, place: { epoch, positions: [...positions] } };
+}
