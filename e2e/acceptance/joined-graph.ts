@@ -60,7 +60,15 @@ export function joinedGraph(form: string, start: () => Promise<Stack>): void {
         },
         90_000,
       );
-      await collect(mine, { query: 'subscription { alertChanged { cursor cause } }' }, (all) => (alerts = all.length) >= 2, 80_000);
+      await collect(
+        mine,
+        { query: 'subscription { alertChanged { cursor cause } }' },
+        (all) => {
+          alerts = all.length;
+          return alerts >= 2;
+        },
+        80_000,
+      );
       await watching;
       await Promise.all([client.dispose(), mine.dispose()]);
     });
