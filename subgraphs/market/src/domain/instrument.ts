@@ -25,3 +25,8 @@ export interface Exchange {
   /** 0 is Sunday. */
   readonly weekdays: readonly number[];
 }
+
+/** Currencies and metals that no exchange trades have no trades of their own: their bids are their prices. */
+export function isQuotedOnly({ assetClass, exchange }: Pick<Instrument, 'assetClass' | 'exchange'>): boolean {
+  return assetClass === 'FOREX' || (assetClass === 'COMMODITY' && exchange === null);
+}
