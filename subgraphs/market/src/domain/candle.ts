@@ -13,3 +13,11 @@ export interface Candle {
   readonly volume: string;
   readonly tradeCount: number;
 }
+
+/** A candle as it stands in the record. */
+export interface RecordedCandle extends Candle {
+  /** False while trades still come in. */
+  readonly closed: boolean;
+  /** Rises each time a late trade changes a closed candle. */
+  readonly revision: number;
+}

@@ -1,0 +1,42 @@
+import type { NewEvent } from '@marketgraph/events';
+import type { Provenance } from '@marketgraph/vocabulary';
+import type { ChangedCandle } from '../storage/candle-writer.ts';
+
+/** An event stays readable for every subscriber: a replay at full speed changes hundreds of candles at once. */
+const MAX_CANDLES = 150;
+
+export interface CandleOrigin {
+  readonly symbol: string;
+  readonly source: string;
+  readonly provenance: Provenance;
+  readonly newestAt: number;
+  readonly receivedAt: number;
+}
+
+/** What subscribers hear once the change is committed: the changed candles of each symbol and source, oldest first. */
+export function candleEvents(candles: readonly ChangedCandle[], origins: readonly CandleOrigin[]): NewEvent<'CandlesUpdated'>[] {
+  const byName = Map.groupBy(candles, (candle) => `${candle.symbol} ${candle.source}`);
+  return origins.flatMap((origin) => {
+    const own = (byName.get(`${origin.symbol} ${origin.source}`) ?? []).toSorted((a, b) => a.openTime - b.openTime);
+    return chunksOf(own).map((chunk) => candlesUpdated(chunk, origin));
+  });
+}
+
+function candlesUpdated(
+  candles: readonly ChangedCandle[],
+  { symbol, source, provenance, newestAt, receivedAt }: CandleOrigin,
+): NewEvent<'CandlesUpdated'> {
+  return {
+    type: 'CandlesUpdated',
+    key: symbol,
+    occurredAt: newestAt,
+    receivedAt,
+    payload: { symbol, source, provenance, candles: candles.map(({ symbol: _symbol, source: _source, ...candle }) => candle) },
+  };
+}
+
+function chunksOf<T>(items: readonly T[]): T[][] {
+  return Array.from({ length: Math.ceil(items.length / MAX_CANDLES) }, (_, index) =>
+    items.slice(index * MAX_CANDLES, (index + 1) * MAX_CANDLES),
+  );
+}

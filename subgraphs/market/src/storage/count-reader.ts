@@ -1,0 +1,23 @@
+import { type DataSource, In } from 'typeorm';
+import { SymbolCountRow } from './rows/symbol-count-row.ts';
+
+export interface SymbolCounts {
+  readonly symbol: string;
+  readonly source: string;
+  readonly tradeCount: number;
+  readonly quoteCount: number;
+  readonly lastTradeAt: number | null;
+  readonly newestAt: number;
+}
+
+export async function readCounts(dataSource: DataSource, symbols: readonly string[]): Promise<SymbolCounts[]> {
+  const rows = await dataSource.getRepository(SymbolCountRow).find({ where: { symbol: In([...symbols]) }, order: { newestAt: 'DESC' } });
+  return rows.map((row) => ({
+    symbol: row.symbol,
+    source: row.source,
+    tradeCount: Number(row.tradeCount),
+    quoteCount: Number(row.quoteCount),
+    lastTradeAt: row.lastTradeAt?.getTime() ?? null,
+    newestAt: row.newestAt.getTime(),
+  }));
+}

@@ -1,0 +1,91 @@
+import type { Interval } from '@marketgraph/vocabulary';
+import type { Candle } from '../domain/candle.ts';
+import type { CandlePart } from '../domain/candle-fold.ts';
+import { DecimalSum } from '../domain/decimal-sum.ts';
+import type { PriceHistory } from '../domain/ports.ts';
+import type { HistoryChunk } from '../domain/price-feed.ts';
+import type { RecordedQuote } from '../domain/quote.ts';
+import { readCandles } from './candle-reader.ts';
+import { addMissingCandles } from './candle-writer.ts';
+import { addCounts } from './count-writer.ts';
+import { allQuotes } from './quote-store.ts';
+import { rowsOf, type Sql } from './sql.ts';
+
+/** No trade's key is less or greater: history gives way to neither. */
+const FIRST_KEY = 0;
+const LAST_KEY = Number.MAX_SAFE_INTEGER;
+const MAX_MINUTES = 100_000;
+
+interface HistoryDatabase {
+  readonly pool: Sql;
+  transaction<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
+}
+
+export class StoredPriceHistory implements PriceHistory {
+  constructor(private readonly database: HistoryDatabase) {}
+
+  async hasHistory(source: string): Promise<boolean> {
+    return (await rowsOf(this.database.pool, 'SELECT 1 FROM market.histories WHERE source = $1', [source])).length > 0;
+  }
+
+  async saveHistory(source: string, chunks: AsyncIterable<HistoryChunk>): Promise<void> {
+    await this.database.transaction(async (sql) => {
+      const { rows } = await sql.query('INSERT INTO market.histories (source) VALUES ($1) ON CONFLICT DO NOTHING RETURNING source', [
+        source,
+      ]);
+      if (rows.length === 0) return;
+      for await (const { symbol, candles } of chunks) {
+        if (candles.length === 0) continue;
+        await addMissingCandles(
+          sql,
+          candles.map((candle) => ({ symbol, source, part: historyPart(candle), closed: true })),
+        );
+        const newestAt = candles.reduce((newest, candle) => Math.max(newest, candle.closeTime), Number.NEGATIVE_INFINITY);
+        await addCounts(sql, [{ symbol, source, provenance: null, trades: 0, sizeSum: '0', lastTradeAt: null, quotes: 0, newestAt }]);
+      }
+    });
+  }
+
+  async recentCandles(symbol: string, source: string, interval: Interval, count: number): Promise<Candle[]> {
+    const newest = await readCandles(this.database.pool, { symbol, source, basis: 'LAST', interval, limit: count + 1, end: 'newest' });
+    return newest.filter((candle) => candle.closed).slice(-count);
+  }
+
+  lastQuotes(): Promise<RecordedQuote[]> {
+    return allQuotes(this.database.pool);
+  }
+
+  minutesSince(symbol: string, source: string, from: number): Promise<Candle[]> {
+    return readCandles(this.database.pool, {
+      symbol,
+      source,
+      basis: 'LAST',
+      interval: 'ONE_MINUTE',
+      from,
+      limit: MAX_MINUTES,
+      end: 'oldest',
+    });
+  }
+
+  async previousClose(symbol: string, source: string, beforeDay: number): Promise<string | null> {
+    const query = { symbol, source, basis: 'LAST', interval: 'ONE_DAY', to: beforeDay, limit: 1, end: 'newest' } as const;
+    return (await readCandles(this.database.pool, query))[0]?.close ?? null;
+  }
+}
+
+/** Opened and closed at its bounds: live trades in the same candle come in between. */
+function historyPart(candle: Candle): CandlePart {
+  const volume = new DecimalSum();
+  const turnover = new DecimalSum();
+  volume.add(candle.volume);
+  turnover.addProduct(candle.close, candle.volume);
+  return {
+    ...candle,
+    volume,
+    turnover,
+    openAt: candle.openTime,
+    openKey: FIRST_KEY,
+    closeAt: candle.closeTime - 1,
+    closeKey: LAST_KEY,
+  };
+}

@@ -1,0 +1,60 @@
+import type { RecordedQuote } from '../domain/quote.ts';
+import { instants, numbers, rowsOf, type Sql, texts } from './sql.ts';
+
+/** A quote with the instant it reached us: the source with the newest receipt is the active one. */
+export interface ReceivedQuote extends RecordedQuote {
+  readonly receivedAt: number;
+}
+
+/** Keeps the newer one per symbol and source. */
+export async function saveLatestQuotes(sql: Sql, quotes: readonly ReceivedQuote[]): Promise<void> {
+  if (quotes.length === 0) return;
+  const ordered = quotes.toSorted((a, b) => (a.symbol === b.symbol ? (a.source < b.source ? -1 : 1) : a.symbol < b.symbol ? -1 : 1));
+  const of = (read: (quote: RecordedQuote['quote']) => string | number | null) => texts(ordered.map(({ quote }) => text(read(quote))));
+  await sql.query(SAVE, [
+    texts(ordered.map((q) => q.symbol)),
+    texts(ordered.map((q) => q.source)),
+    texts(ordered.map((q) => q.provenance)),
+    of((q) => q.price),
+    of((q) => q.bid),
+    of((q) => q.ask),
+    of((q) => q.change),
+    of((q) => q.changePercent),
+    of((q) => q.open),
+    of((q) => q.high),
+    of((q) => q.low),
+    of((q) => q.previousClose),
+    of((q) => q.volume),
+    numbers(ordered.map((q) => q.quote.asOf)),
+    instants(ordered.map((q) => q.receivedAt)),
+  ]);
+}
+
+export async function allQuotes(sql: Sql): Promise<ReceivedQuote[]> {
+  const rows = await rowsOf<RecordedQuote['quote'] & Omit<ReceivedQuote, 'quote'>>(sql, ALL);
+  return rows.map(({ symbol, source, provenance, receivedAt, ...quote }) => ({ symbol, source, provenance, receivedAt, quote }));
+}
+
+function text(value: string | number | null): string | null {
+  return value === null ? null : String(value);
+}
+
+const at = (column: string) => `to_timestamp(${column} / 1000.0::double precision)`;
+
+const SAVE = `
+  INSERT INTO market.quotes AS q (symbol, source, provenance, price, bid, ask, change, change_percent, open, high, low, previous_close, volume, as_of, received_at)
+  SELECT symbol, source, provenance, price, bid, ask, change, change_percent, open, high, low, previous_close, volume, ${at('as_of')}, ${at('received')}
+  FROM unnest($1::text[], $2::text[], $3::text[], $4::numeric[], $5::numeric[], $6::numeric[], $7::numeric[], $8::double precision[], $9::numeric[],
+      $10::numeric[], $11::numeric[], $12::numeric[], $13::numeric[], $14::double precision[], $15::double precision[])
+    AS t(symbol, source, provenance, price, bid, ask, change, change_percent, open, high, low, previous_close, volume, as_of, received)
+  ON CONFLICT (symbol, source) DO UPDATE SET
+    provenance = excluded.provenance, price = excluded.price, bid = excluded.bid, ask = excluded.ask, change = excluded.change,
+    change_percent = excluded.change_percent, open = excluded.open, high = excluded.high, low = excluded.low,
+    previous_close = excluded.previous_close, volume = excluded.volume, as_of = excluded.as_of, received_at = excluded.received_at
+  WHERE (excluded.as_of, excluded.received_at) >= (q.as_of, q.received_at)`;
+
+const ALL = `
+  SELECT symbol, source, provenance, price, bid, ask, change, change_percent AS "changePercent", open, high, low, previous_close AS "previousClose",
+    volume, round(extract(epoch FROM as_of) * 1000)::double precision AS "asOf",
+    round(extract(epoch FROM received_at) * 1000)::double precision AS "receivedAt"
+  FROM market.quotes`;

@@ -1,0 +1,104 @@
+import type { TradeSide } from '@marketgraph/vocabulary';
+import { rowsOf, type Sql } from './sql.ts';
+
+export interface RecordedTrade {
+  symbol: string;
+  source: string;
+  key: number;
+  price: string;
+  size: string;
+  side: TradeSide | null;
+  occurredAt: number;
+  receivedAt: number;
+}
+
+export interface TradeQuery {
+  readonly symbol: string;
+  readonly source: string;
+  /** Times in [from, to), ms. */
+  readonly from?: number | null;
+  readonly to?: number | null;
+  /** Only trades that come after this one in the order newest first. */
+  readonly after?: { readonly occurredAt: number; readonly key: number } | null;
+  readonly limit: number;
+}
+
+const ms = (column: string) => `round(extract(epoch FROM ${column}) * 1000)::double precision`;
+const at = (parameter: string) => `to_timestamp(${parameter}::double precision / 1000.0::double precision)`;
+
+const TRADE = `symbol, source, trade_key::double precision AS key, price, size, side, ${ms('occurred_at')} AS "occurredAt", ${ms('received_at')} AS "receivedAt"`;
+
+/** Newest first; of one instant the greatest key first. Bounds that are not given leave no trace, so that old partitions stay unread. */
+export function readTrades(sql: Sql, { symbol, source, from, to, after, limit }: TradeQuery): Promise<RecordedTrade[]> {
+  const values: unknown[] = [symbol, source, limit];
+  const bound = (value: number) => `$${values.push(value)}`;
+  const bounds = [
+    typeof from === 'number' ? `AND occurred_at >= ${at(bound(from))}` : '',
+    typeof to === 'number' ? `AND occurred_at < ${at(bound(to))}` : '',
+    // The first comparison alone lets the planner leave out newer partitions.
+    after
+      ? `AND occurred_at <= ${at(bound(after.occurredAt))} AND (occurred_at, trade_key) < (${at(bound(after.occurredAt))}, ${bound(after.key)}::bigint)`
+      : '',
+  ];
+  return rowsOf<RecordedTrade>(
+    sql,
+    `SELECT ${TRADE} FROM market.trades WHERE symbol = $1 AND source = $2 ${bounds.join(' ')} ORDER BY occurred_at DESC, trade_key DESC LIMIT $3`,
+    values,
+  );
+}
+
+export async function findTrade(
+  sql: Sql,
+  name: { symbol: string; source: string; occurredAt: number; key: number },
+): Promise<RecordedTrade | null> {
+  const rows = await rowsOf<RecordedTrade>(
+    sql,
+    `SELECT ${TRADE} FROM market.trades WHERE symbol = $1 AND source = $2 AND occurred_at = ${at('$3')} AND trade_key = $4::bigint`,
+    [name.symbol, name.source, name.occurredAt, name.key],
+  );
+  return rows[0] ?? null;
+}
+
+export interface TickPrice {
+  at: number;
+  key: number;
+  price: string;
+  size: string | null;
+}
+
+/** Prices of a basis before an instant (exclusive, with the key of the last one read), newest first: what seconds are folded from. */
+export function readPrices(
+  sql: Sql,
+  {
+    symbol,
+    source,
+    basis,
+    from,
+    before,
+    limit,
+  }: {
+    symbol: string;
+    source: string;
+    basis: 'LAST' | 'BID' | 'ASK';
+    from: number | null;
+    before: { at: number; key: number } | null;
+    limit: number;
+  },
+): Promise<TickPrice[]> {
+  const [table, key, price, size] =
+    basis === 'LAST' ? ['trades', 'trade_key', 'price', 'size'] : ['quote_ticks', 'quote_key', basis.toLowerCase(), 'NULL'];
+  const values: unknown[] = [symbol, source, limit];
+  const bound = (value: number) => `$${values.push(value)}`;
+  const bounds = [
+    from === null ? '' : `AND occurred_at >= ${at(bound(from))}`,
+    before
+      ? `AND occurred_at <= ${at(bound(before.at))} AND (occurred_at, ${key}) < (${at(bound(before.at))}, ${bound(before.key)}::bigint)`
+      : '',
+  ];
+  return rowsOf<TickPrice>(
+    sql,
+    `SELECT ${ms('occurred_at')} AS at, ${key}::double precision AS key, ${price} AS price, ${size} AS size FROM market.${table}
+     WHERE symbol = $1 AND source = $2 ${bounds.join(' ')} ORDER BY occurred_at DESC, ${key} DESC LIMIT $3`,
+    values,
+  );
+}
