@@ -23,6 +23,7 @@ const DATABASE = 'marketgraph';
 /** Recovery after a crash replays at most max_wal_size. */
 const START_LIMIT_MS = 120_000;
 const POLL_MS = 25;
+const RETRY_PAUSE_MS = 250;
 
 /**
  * A real Postgres on DATA_DIR/postgres, reached through a unix socket. A server that an earlier process left behind when it
@@ -31,27 +32,49 @@ const POLL_MS = 25;
 export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
   const cluster = await openCluster(options.dataDir);
   await initialiseCluster(cluster);
-  let stopping = false;
-  let owner = await ownServer(cluster, options);
-  const watch = (client: pg.Client) => client.once('end', () => stopping || void regain());
+  const owner = await ownServer(cluster, options);
+  await ensureDatabase(owner, DATABASE);
+  const guard = guardOwnership(owner, cluster, options);
+  let stopped: Promise<void> | undefined;
+  const stop = async () => {
+    const releaseOwner = guard.dismiss();
+    await stopServer(cluster);
+    await releaseOwner();
+  };
+  return {
+    url: serverUrl(cluster, DATABASE),
+    // Once: by the second call another process may own the server.
+    stop: () => {
+      stopped ??= stop();
+      return stopped;
+    },
+  };
+}
+
+/** Owns the server again whenever the owner's connection breaks. Dismissed, it answers with how to let go of the connection. */
+function guardOwnership(first: pg.Client, cluster: Cluster, options: EmbeddedOptions) {
+  const { logger } = options;
+  let owner = first;
+  let dismissed = false;
   const regain = async () => {
-    options.logger.warn('The connection to the embedded Postgres was lost.');
+    if (dismissed) return;
+    logger.warn('The connection to the embedded Postgres was lost.');
     try {
       owner = await ownServer(cluster, options);
-      if (stopping) return await owner.end();
-      watch(owner);
+      // The stop has not seen the server that was being started.
+      if (dismissed) await stopServer(cluster);
+      else owner.once('end', regain);
     } catch (error) {
-      options.logger.error('The embedded Postgres cannot be started again.', { reason: reasonOf(error) });
+      if (!dismissed) logger.error('The embedded Postgres cannot be started again.', { reason: reasonOf(error) });
     }
   };
-  await ensureDatabase(owner, DATABASE);
-  watch(owner);
-  const stop = async () => {
-    stopping = true;
-    await stopServer(cluster);
-    await owner.end().catch(() => undefined);
+  owner.once('end', regain);
+  return {
+    dismiss() {
+      dismissed = true;
+      return () => owner.end().catch(() => undefined);
+    },
   };
-  return { url: serverUrl(cluster, DATABASE), stop };
 }
 
 /** Starts the server unless it runs, and waits until it is ours. */
@@ -60,28 +83,43 @@ async function ownServer(cluster: Cluster, { logger, settings = {} }: EmbeddedOp
   let launched: Launched | null = null;
   while (Date.now() < deadline) {
     const running = runningPostmaster(cluster);
-    try {
-      const owner = await takeOwnership(cluster);
+    const owner = await tryOwnership(cluster);
+    if (owner) {
       if (!launched) logger.info('Took over the Postgres that an earlier start left running.', { pid: running });
       return owner;
-    } catch (error) {
-      if (error instanceof Fault) throw error;
     }
-    if (launched && hasEnded(launched)) {
-      if (!mayTryAgain(launched)) throw cannotStart(cluster, launched);
-      endLingeringSessions(cluster);
-      await sleep(10 * POLL_MS);
-      launched = null;
-    } else if (!launched && !running) {
-      removeStalePidFile(cluster);
-      launched = launchServer(cluster, settings);
-    }
+    if (launched) launched = await stillStarting(cluster, launched);
+    else if (!running) launched = launch(cluster, settings);
     await sleep(POLL_MS);
   }
   throw postgresFault(
     'POSTGRES_NOT_STARTED',
     `Postgres did not get ready within ${START_LIMIT_MS / 1_000} s. Its log is ${cluster.logFile}.`,
   );
+}
+
+/** Null when nobody answers yet. */
+async function tryOwnership(cluster: Cluster): Promise<pg.Client | null> {
+  try {
+    return await takeOwnership(cluster);
+  } catch (error) {
+    if (error instanceof Fault) throw error;
+    return null;
+  }
+}
+
+function launch(cluster: Cluster, settings: Readonly<Record<string, string>>): Launched {
+  removeStalePidFile(cluster);
+  return launchServer(cluster, settings);
+}
+
+/** Null when it has ended for a reason that passes. */
+async function stillStarting(cluster: Cluster, launched: Launched): Promise<Launched | null> {
+  if (!hasEnded(launched)) return launched;
+  if (!mayTryAgain(launched)) throw cannotStart(cluster, launched);
+  endLingeringSessions(cluster);
+  await sleep(RETRY_PAUSE_MS);
+  return null;
 }
 
 function hasEnded({ process: server }: Launched): boolean {
