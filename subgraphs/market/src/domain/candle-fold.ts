@@ -52,8 +52,8 @@ export class CandleFold {
     const length = intervalMs[this.interval];
     const openTime = Math.floor(point.at / length) * length;
     const part = this.#parts.get(openTime);
-    if (part) return addPoint(part, point);
-    this.#parts.set(openTime, startPart(this.basis, this.interval, openTime, openTime + length, point));
+    if (part) addPoint(part, point);
+    else this.#parts.set(openTime, startPart(this.basis, this.interval, openTime, openTime + length, point));
   }
 
   parts(): CandlePart[] {

@@ -1,4 +1,4 @@
-import type { NewEvent } from '@marketgraph/events';
+import type { CandleChange, NewEvent } from '@marketgraph/events';
 import type { Provenance } from '@marketgraph/vocabulary';
 import type { ChangedCandle } from '../storage/candle-writer.ts';
 
@@ -31,8 +31,13 @@ function candlesUpdated(
     key: symbol,
     occurredAt: newestAt,
     receivedAt,
-    payload: { symbol, source, provenance, candles: candles.map(({ symbol: _symbol, source: _source, ...candle }) => candle) },
+    payload: { symbol, source, provenance, candles: candles.map(toChange) },
   };
+}
+
+function toChange(candle: ChangedCandle): CandleChange {
+  const { interval, basis, openTime, closeTime, open, high, low, close, volume, tradeCount, closed, revision } = candle;
+  return { interval, basis, openTime, closeTime, open, high, low, close, volume, tradeCount, closed, revision };
 }
 
 function chunksOf<T>(items: readonly T[]): T[][] {

@@ -1,8 +1,9 @@
 import type { Batch, Log } from '@marketgraph/bus';
 import type { MarketgraphEvent } from '@marketgraph/events';
+import type { ReceivedQuote } from '../domain/quote-board.ts';
 import { addCounts, type CountDelta } from '../storage/count-writer.ts';
 import { type DayPartitions, dayOf } from '../storage/day-partitions.ts';
-import { type ReceivedQuote, saveLatestQuotes } from '../storage/quote-store.ts';
+import { saveLatestQuotes } from '../storage/quote-store.ts';
 import type { Sql } from '../storage/sql.ts';
 import {
   type Inserted,
@@ -66,8 +67,8 @@ async function recordGroups(sql: Sql, groups: readonly PriceGroup[], calendars: 
 }
 
 function forEachNew(inserted: Inserted, count: number, work: (index: number) => void): void {
-  if (inserted !== 'all') return inserted.forEach(work);
-  for (let index = 0; index < count; index++) work(index);
+  if (inserted !== 'all') for (const index of inserted) work(index);
+  else for (let index = 0; index < count; index++) work(index);
 }
 
 function countDelta(group: PriceGroup): CountDelta {

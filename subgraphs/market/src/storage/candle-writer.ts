@@ -1,3 +1,4 @@
+import type { Provenance } from '@marketgraph/vocabulary';
 import type { RecordedCandle } from '../domain/candle.ts';
 import type { CandlePart } from '../domain/candle-fold.ts';
 import { instants, numbers, rowsOf, type Sql, texts } from './sql.ts';
@@ -53,6 +54,24 @@ export function closeCandles(sql: Sql, passed: readonly CandleClosing[]): Promis
      WHERE c.symbol = t.symbol AND c.source = t.source AND NOT c.closed AND c.close_time <= to_timestamp(t.newest / 1000.0::double precision)
      RETURNING c.symbol, c.source, ${candleColumns('c')}`,
     [texts(passed.map((p) => p.symbol)), texts(passed.map((p) => p.source)), instants(passed.map((p) => p.newestAt))],
+  );
+}
+
+/** A candle that the clock closed. */
+export interface QuietCandle extends ChangedCandle {
+  readonly provenance: Provenance;
+  readonly newestAt: number;
+}
+
+/** Closes what ended before `before` where a live or simulated source tells nothing that would close it. */
+export function closeQuietCandles(sql: Sql, before: number): Promise<QuietCandle[]> {
+  return rowsOf<QuietCandle>(
+    sql,
+    `UPDATE market.candles c SET closed = true FROM market.symbol_counts s
+     WHERE c.symbol = s.symbol AND c.source = s.source AND s.provenance IN ('LIVE', 'SIMULATED') AND NOT c.closed
+       AND c.close_time <= to_timestamp($1::double precision / 1000.0::double precision)
+     RETURNING c.symbol, c.source, ${candleColumns('c')}, s.provenance, ${ms('s.newest_at')} AS "newestAt"`,
+    [before],
   );
 }
 

@@ -1,10 +1,6 @@
 import type { RecordedQuote } from '../domain/quote.ts';
+import type { ReceivedQuote } from '../domain/quote-board.ts';
 import { instants, numbers, rowsOf, type Sql, texts } from './sql.ts';
-
-/** A quote with the instant it reached us: the source with the newest receipt is the active one. */
-export interface ReceivedQuote extends RecordedQuote {
-  readonly receivedAt: number;
-}
 
 /** Keeps the newer one per symbol and source. */
 export async function saveLatestQuotes(sql: Sql, quotes: readonly ReceivedQuote[]): Promise<void> {

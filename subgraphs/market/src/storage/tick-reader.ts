@@ -1,4 +1,4 @@
-import type { TradeSide } from '@marketgraph/vocabulary';
+import { type PriceBasis, SECOND_MS, type TradeSide } from '@marketgraph/vocabulary';
 import { rowsOf, type Sql } from './sql.ts';
 
 export interface RecordedTrade {
@@ -66,39 +66,37 @@ export interface TickPrice {
   size: string | null;
 }
 
-/** Prices of a basis before an instant (exclusive, with the key of the last one read), newest first: what seconds are folded from. */
-export function readPrices(
-  sql: Sql,
-  {
-    symbol,
-    source,
-    basis,
-    from,
-    before,
-    limit,
-  }: {
-    symbol: string;
-    source: string;
-    basis: 'LAST' | 'BID' | 'ASK';
-    from: number | null;
-    before: { at: number; key: number } | null;
-    limit: number;
-  },
-): Promise<TickPrice[]> {
+export interface PriceQuery {
+  readonly symbol: string;
+  readonly source: string;
+  readonly basis: PriceBasis;
+  /** Open times of seconds in [from, to), ms. */
+  readonly from?: number | null;
+  readonly to?: number | null;
+  /** The last one read: those that follow it are wanted. */
+  readonly place: { readonly at: number; readonly key: number } | null;
+  readonly limit: number;
+  readonly isAscending: boolean;
+}
+
+/** Prices of a basis in the order of (time, key), from either end: what seconds are folded from. */
+export function readPrices(sql: Sql, { symbol, source, basis, from, to, place, limit, isAscending }: PriceQuery): Promise<TickPrice[]> {
   const [table, key, price, size] =
     basis === 'LAST' ? ['trades', 'trade_key', 'price', 'size'] : ['quote_ticks', 'quote_key', basis.toLowerCase(), 'NULL'];
+  const [than, direction] = isAscending ? ['>', 'ASC'] : ['<', 'DESC'];
   const values: unknown[] = [symbol, source, limit];
   const bound = (value: number) => `$${values.push(value)}`;
   const bounds = [
-    from === null ? '' : `AND occurred_at >= ${at(bound(from))}`,
-    before
-      ? `AND occurred_at <= ${at(bound(before.at))} AND (occurred_at, ${key}) < (${at(bound(before.at))}, ${bound(before.key)}::bigint)`
+    typeof from === 'number' ? `AND occurred_at >= ${at(bound(Math.ceil(from / SECOND_MS) * SECOND_MS))}` : '',
+    typeof to === 'number' ? `AND occurred_at < ${at(bound(Math.ceil(to / SECOND_MS) * SECOND_MS))}` : '',
+    place
+      ? `AND occurred_at ${than}= ${at(bound(place.at))} AND (occurred_at, ${key}) ${than} (${at(bound(place.at))}, ${bound(place.key)}::bigint)`
       : '',
   ];
   return rowsOf<TickPrice>(
     sql,
     `SELECT ${ms('occurred_at')} AS at, ${key}::double precision AS key, ${price} AS price, ${size} AS size FROM market.${table}
-     WHERE symbol = $1 AND source = $2 ${bounds.join(' ')} ORDER BY occurred_at DESC, ${key} DESC LIMIT $3`,
+     WHERE symbol = $1 AND source = $2 ${bounds.join(' ')} ORDER BY occurred_at ${direction}, ${key} ${direction} LIMIT $3`,
     values,
   );
 }

@@ -1,0 +1,89 @@
+import { changePercent, DAY_MS, fromScaled, type Interval, intervalMs, MINUTE_MS, scaleOf, toScaled } from '@marketgraph/vocabulary';
+import type { Candle } from './candle.ts';
+import { DecimalSum } from './decimal-sum.ts';
+import type { Exchange } from './instrument.ts';
+
+export interface Statistics {
+  readonly open: string | null;
+  readonly high: string | null;
+  readonly low: string | null;
+  readonly last: string | null;
+  readonly volume: string;
+  readonly tradeCount: number;
+  readonly vwap: string | null;
+  readonly changePercent: number | null;
+  readonly volatilityPercent: number | null;
+}
+
+/** A trading year of venues with sessions, in days; without sessions every day counts. */
+const SESSIONS_PER_YEAR = 252;
+const DAYS_PER_YEAR = 365;
+/** Digits that an average price has beyond those of the prices. */
+const AVERAGE_DIGITS = 4;
+
+/** The finest interval that covers the window with some three thousand candles at most. */
+export function statisticsInterval(windowMs: number): Interval {
+  if (windowMs <= 2 * DAY_MS) return 'ONE_MINUTE';
+  if (windowMs <= 30 * DAY_MS) return 'FIFTEEN_MINUTES';
+  return windowMs <= 120 * DAY_MS ? 'ONE_HOUR' : 'ONE_DAY';
+}
+
+/** Candles oldest first; `turnover` is the sum of price times size. */
+export function statisticsOf(candles: readonly (Candle & { turnover: string })[], exchange: Exchange | null): Statistics {
+  const [first, last] = [candles[0], candles.at(-1)];
+  const volume = sumOf(candles.map((candle) => candle.volume));
+  return {
+    open: first?.open ?? null,
+    high: extreme(
+      candles.map((candle) => candle.high),
+      (a, b) => a > b,
+    ),
+    low: extreme(
+      candles.map((candle) => candle.low),
+      (a, b) => a < b,
+    ),
+    last: last?.close ?? null,
+    volume,
+    tradeCount: candles.reduce((sum, candle) => sum + candle.tradeCount, 0),
+    vwap: quotient(sumOf(candles.map((candle) => candle.turnover)), volume, scaleOf(last?.close ?? '0') + AVERAGE_DIGITS),
+    changePercent: first && last ? changePercent(last.close, first.open) : null,
+    volatilityPercent: volatility(candles, exchange),
+  };
+}
+
+function volatility(candles: readonly Candle[], exchange: Exchange | null): number | null {
+  const interval = candles[0]?.interval;
+  const closes = candles.map((candle) => Number(candle.close)).filter((close) => close > 0);
+  const returns = closes.slice(1).map((close, index) => Math.log(close / (closes[index] ?? close)));
+  if (!interval || returns.length < 2) return null;
+  const mean = returns.reduce((sum, value) => sum + value, 0) / returns.length;
+  const variance = returns.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (returns.length - 1);
+  return Math.sqrt(variance * candlesPerYear(interval, exchange)) * 100;
+}
+
+function candlesPerYear(interval: Interval, exchange: Exchange | null): number {
+  const session = exchange?.session;
+  if (!session) return (DAYS_PER_YEAR * DAY_MS) / intervalMs[interval];
+  if (intervalMs[interval] >= DAY_MS) return (SESSIONS_PER_YEAR * DAY_MS) / intervalMs[interval];
+  return (SESSIONS_PER_YEAR * (session.closes - session.opens) * MINUTE_MS) / intervalMs[interval];
+}
+
+function extreme(prices: readonly string[], isBetter: (a: number, b: number) => boolean): string | null {
+  return prices.reduce<string | null>((best, price) => (best === null || isBetter(Number(price), Number(best)) ? price : best), null);
+}
+
+function sumOf(values: readonly string[]): string {
+  const sum = new DecimalSum();
+  for (const value of values) sum.add(value);
+  return sum.toString();
+}
+
+/** a / b cut off at `scale` digits; null when b is 0. */
+function quotient(a: string, b: string, scale: number): string | null {
+  const [scaleA, scaleB] = [scaleOf(a), scaleOf(b)];
+  const divisor = toScaled(b, scaleB);
+  if (divisor === 0n) return null;
+  const digits = BigInt(scale + scaleB) - BigInt(scaleA);
+  const dividend = toScaled(a, scaleA);
+  return fromScaled(digits >= 0n ? (dividend * 10n ** digits) / divisor : dividend / (divisor * 10n ** -digits), scale);
+}

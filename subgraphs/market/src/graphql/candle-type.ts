@@ -1,0 +1,105 @@
+import { DateTimeScalar, DecimalScalar, PageInfoType } from '@marketgraph/subgraph-server';
+import type { Interval } from '@marketgraph/vocabulary';
+import { Directive, Field, Int, ObjectType } from 'type-graphql';
+import type { RecordedCandle } from '../domain/candle.ts';
+import { IntervalEnum } from './enums.ts';
+
+@Directive('@shareable')
+@ObjectType('Candle')
+export class CandleType {
+  @Field(() => DateTimeScalar)
+  openTime!: number;
+
+  @Field(() => DateTimeScalar)
+  closeTime!: number;
+
+  @Field(() => DecimalScalar)
+  open!: string;
+
+  @Field(() => DecimalScalar)
+  high!: string;
+
+  @Field(() => DecimalScalar)
+  low!: string;
+
+  @Field(() => DecimalScalar)
+  close!: string;
+
+  @Field(() => DecimalScalar)
+  volume!: string;
+
+  @Field(() => Int)
+  tradeCount!: number;
+
+  @Field(() => Boolean, { description: 'False while trades still come in.' })
+  closed!: boolean;
+
+  @Field(() => Int, { description: 'Rises each time a late trade changes a closed candle.' })
+  revision!: number;
+}
+
+@ObjectType('CandleEdge')
+export class CandleEdgeType {
+  @Field(() => CandleType)
+  node!: CandleType;
+
+  @Field(() => String)
+  cursor!: string;
+}
+
+@ObjectType('CandleConnection')
+export class CandleConnectionType {
+  @Field(() => [CandleEdgeType])
+  edges!: CandleEdgeType[];
+
+  @Field(() => [CandleType])
+  nodes!: CandleType[];
+
+  @Field(() => PageInfoType)
+  pageInfo!: PageInfoType;
+}
+
+@ObjectType('CandleSeries', { description: 'Candles as columns of equal length, oldest first.' })
+export class CandleSeriesType {
+  @Field(() => IntervalEnum)
+  interval!: Interval;
+
+  @Field(() => [DateTimeScalar])
+  openTime!: number[];
+
+  @Field(() => [DecimalScalar])
+  open!: string[];
+
+  @Field(() => [DecimalScalar])
+  high!: string[];
+
+  @Field(() => [DecimalScalar])
+  low!: string[];
+
+  @Field(() => [DecimalScalar])
+  close!: string[];
+
+  @Field(() => [DecimalScalar])
+  volume!: string[];
+
+  @Field(() => [Int])
+  tradeCount!: number[];
+
+  @Field(() => Boolean, { description: 'Whether the last one still forms.' })
+  forming!: boolean;
+}
+
+export function toCandleSeries(interval: Interval, candles: readonly RecordedCandle[]): CandleSeriesType {
+  const column = <K extends keyof RecordedCandle>(name: K) => candles.map((candle) => candle[name]);
+  return Object.assign(new CandleSeriesType(), {
+    interval,
+    openTime: column('openTime'),
+    open: column('open'),
+    high: column('high'),
+    low: column('low'),
+    close: column('close'),
+    volume: column('volume'),
+    tradeCount: column('tradeCount'),
+    forming: candles.at(-1)?.closed === false,
+  });
+}

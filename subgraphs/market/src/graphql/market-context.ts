@@ -1,0 +1,32 @@
+import type { SubgraphContext } from '@marketgraph/subgraph-server';
+import type DataLoader from 'dataloader';
+import type { InstrumentCatalogue } from '../domain/instrument-catalogue.ts';
+import type { QuoteBoard } from '../domain/quote-board.ts';
+import type { SymbolCounts } from '../storage/count-reader.ts';
+import type { Sql } from '../storage/sql.ts';
+
+/** What lives as long as the process. */
+export interface MarketReads {
+  readonly catalogue: InstrumentCatalogue;
+  readonly board: QuoteBoard;
+  readonly sql: Sql;
+  /** Of all sources, the one with the newest event first. */
+  readonly counts: (symbols: readonly string[]) => Promise<SymbolCounts[]>;
+  readonly now: () => number;
+}
+
+export interface MarketContext extends SubgraphContext {
+  readonly market: MarketReads;
+  readonly counts: DataLoader<string, SymbolCounts[]>;
+}
+
+/** The counts of the source that answers for the symbol now: the active one, or before the first quote the one with history. */
+export async function activeCounts({ market, counts }: MarketContext, symbol: string): Promise<SymbolCounts | null> {
+  const all = await counts.load(symbol);
+  const active = market.board.latest(symbol)?.source;
+  return all.find(({ source }) => source === active) ?? all[0] ?? null;
+}
+
+export async function activeSource(context: MarketContext, symbol: string): Promise<string | null> {
+  return context.market.board.latest(symbol)?.source ?? (await activeCounts(context, symbol))?.source ?? null;
+}

@@ -1,0 +1,77 @@
+import { DateTimeScalar, DecimalScalar, NodeType, PageInfoType } from '@marketgraph/subgraph-server';
+import { encodeId, keyOf, type TradeSide } from '@marketgraph/vocabulary';
+import { Directive, Field, ObjectType } from 'type-graphql';
+import type { RecordedTrade } from '../storage/tick-reader.ts';
+import { TradeSideEnum } from './enums.ts';
+
+@Directive('@key(fields: "id")')
+@ObjectType('Trade', { implements: NodeType })
+export class TradeType extends NodeType {
+  @Field(() => DecimalScalar)
+  price!: string;
+
+  @Field(() => DecimalScalar)
+  size!: string;
+
+  @Field(() => TradeSideEnum, { nullable: true, description: 'Side of the taker, where the venue tells.' })
+  side!: TradeSide | null;
+
+  @Field(() => DateTimeScalar)
+  occurredAt!: number;
+
+  @Field(() => DateTimeScalar)
+  receivedAt!: number;
+
+  @Field(() => String)
+  source!: string;
+}
+
+@ObjectType('TradeEdge')
+export class TradeEdgeType {
+  @Field(() => TradeType)
+  node!: TradeType;
+
+  @Field(() => String)
+  cursor!: string;
+}
+
+@ObjectType('TradeConnection')
+export class TradeConnectionType {
+  @Field(() => [TradeEdgeType])
+  edges!: TradeEdgeType[];
+
+  @Field(() => [TradeType])
+  nodes!: TradeType[];
+
+  @Field(() => PageInfoType)
+  pageInfo!: PageInfoType;
+}
+
+/** What names a trade: see ADR 2. */
+export interface TradeName {
+  readonly symbol: string;
+  readonly source: string;
+  readonly occurredAt: number;
+  readonly key: number;
+}
+
+export function toTradeType(trade: RecordedTrade): TradeType {
+  const { symbol, source, occurredAt, key, price, size, side, receivedAt } = trade;
+  return Object.assign(new TradeType(), {
+    id: encodeId('Trade', [symbol, source, occurredAt, key].join('|')),
+    price,
+    size,
+    side,
+    occurredAt,
+    receivedAt,
+    source,
+  });
+}
+
+/** Null when the id is not one of a trade. */
+export function tradeNameOf(id: string): TradeName | null {
+  const [symbol, source, occurredAt, key, ...rest] = keyOf('Trade', id)?.split('|') ?? [];
+  if (!symbol || !source || rest.length > 0) return null;
+  const name = { symbol, source, occurredAt: Number(occurredAt), key: Number(key) };
+  return Number.isSafeInteger(name.occurredAt) && Math.abs(name.occurredAt) <= 8.64e15 && Number.isSafeInteger(name.key) ? name : null;
+}

@@ -1,0 +1,78 @@
+import type { Log } from '@marketgraph/bus';
+import { type Clock, type Env, type Logger, type Metrics, type Part, readConfig } from '@marketgraph/service';
+import type { SubgraphApi } from '@marketgraph/subgraph-server';
+import { z } from 'zod';
+import { InstrumentCatalogue } from '../domain/instrument-catalogue.ts';
+import { QuoteBoard } from '../domain/quote-board.ts';
+import { createMarketContext } from '../graphql/create-context.ts';
+import { buildMarketSchema } from '../graphql/market-schema.ts';
+import { dropOldTicks } from '../jobs/drop-old-ticks.ts';
+import { closeQuiet } from '../pipeline/close-quiet-candles.ts';
+import { followPrices } from '../pipeline/follow-prices.ts';
+import { InstrumentCalendars } from '../pipeline/instrument-calendars.ts';
+import { recordPrices } from '../pipeline/record-prices.ts';
+import { readCounts } from '../storage/count-reader.ts';
+import { type MarketStore, openMarketStore } from '../storage/open-market-store.ts';
+import { allQuotes } from '../storage/quote-store.ts';
+
+export { buildMarketSchema };
+
+export interface MarketResources {
+  readonly databaseUrl: string;
+  readonly log: Log;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly env: Env;
+}
+
+export interface Market {
+  readonly api: SubgraphApi;
+  readonly apiParts: Part[];
+  readonly ingest: Part[];
+  readonly recorder: Part[];
+  close(): Promise<void>;
+}
+
+const marketConfig = z.object({
+  /** Trades and quote ticks are kept this long; candles for ever. */
+  TICK_RETENTION_DAYS: z.coerce.number().int().min(1).default(30),
+});
+
+/** Opens market's schema and wires its parts; nothing runs before they are started. */
+export async function openMarket(resources: MarketResources): Promise<Market> {
+  const { databaseUrl, logger } = resources;
+  const { TICK_RETENTION_DAYS } = readConfig(marketConfig, resources.env);
+  const store = await openMarketStore({ url: databaseUrl, logger });
+  return {
+    ...(await wireApi(resources, store)),
+    ingest: [],
+    recorder: wireRecorder(resources, store, TICK_RETENTION_DAYS),
+    close: () => store.close(),
+  };
+}
+
+async function wireApi(
+  { log, clock, logger }: MarketResources,
+  { database, instruments }: MarketStore,
+): Promise<Pick<Market, 'api' | 'apiParts'>> {
+  const catalogue = new InstrumentCatalogue();
+  const board = new QuoteBoard();
+  const counts = (symbols: readonly string[]) => readCounts(database.dataSource, symbols);
+  const reads = { catalogue, board, sql: database.pool, counts, now: () => clock.now() };
+  const savedQuotes = () => allQuotes(database.pool);
+  return {
+    api: { name: 'market', ...(await buildMarketSchema()), createContext: (viewer) => createMarketContext(reads, viewer) },
+    apiParts: [followPrices({ log, clock, logger: logger.child({ part: 'latest quotes' }), board, catalogue, instruments, savedQuotes })],
+  };
+}
+
+function wireRecorder({ log, clock, logger, metrics }: MarketResources, store: MarketStore, keepDays: number): Part[] {
+  const { database, partitions } = store;
+  const recorder = recordPrices({ database, log, metrics, partitions, calendars: new InstrumentCalendars(store.instruments) });
+  return [
+    recorder,
+    closeQuiet({ database, log, clock, logger: logger.child({ part: 'quiet candles' }), recorder }),
+    dropOldTicks({ database, clock, logger: logger.child({ part: 'tick retention' }), keepDays }),
+  ];
+}

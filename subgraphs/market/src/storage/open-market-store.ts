@@ -1,0 +1,43 @@
+import { type Database, openDatabase } from '@marketgraph/postgres';
+import { AdvisoryLeadership } from './advisory-leadership.ts';
+import { DayPartitions } from './day-partitions.ts';
+import { StoredInstruments } from './instrument-store.ts';
+import { FirstTables1763600000000 } from './migrations/first-tables.ts';
+import { StoredPriceHistory } from './price-history-store.ts';
+import { CandleRow } from './rows/candle-row.ts';
+import { InstrumentRow } from './rows/instrument-row.ts';
+import { QuoteRow } from './rows/quote-row.ts';
+import { SymbolCountRow } from './rows/symbol-count-row.ts';
+
+/** Everything that market keeps, in its schema of one database. */
+export interface MarketStore {
+  readonly database: Database;
+  readonly instruments: StoredInstruments;
+  readonly history: StoredPriceHistory;
+  readonly partitions: DayPartitions;
+  readonly leadership: AdvisoryLeadership;
+  close(): Promise<void>;
+}
+
+type StoreOptions = Pick<Parameters<typeof openDatabase>[0], 'url' | 'logger' | 'poolSize'>;
+
+export async function openMarketStore(options: StoreOptions): Promise<MarketStore> {
+  const database = await openDatabase({
+    ...options,
+    schema: 'market',
+    entities: [InstrumentRow, QuoteRow, CandleRow, SymbolCountRow],
+    migrations: [FirstTables1763600000000],
+  });
+  const leadership = new AdvisoryLeadership(database.pool);
+  return {
+    database,
+    instruments: new StoredInstruments(database.dataSource),
+    history: new StoredPriceHistory(database),
+    partitions: new DayPartitions(database),
+    leadership,
+    async close() {
+      await leadership.close();
+      await database.close();
+    },
+  };
+}
