@@ -1,0 +1,34 @@
+import { createLogger, type Env, reasonOf } from '@marketgraph/service';
+import { requireFreePort } from './free-port.ts';
+import { readStackConfig, type StackConfig } from './stack-config.ts';
+
+/** Runs the stack until `signal` aborts, and answers with the exit code. */
+export async function run(env: Env, signal: AbortSignal): Promise<number> {
+  try {
+    const config = readStackConfig(env);
+    await requireFreePort(config.port, config.host);
+    await runStack(config, signal);
+    return 0;
+  } catch (error) {
+    if (signal.aborted && error === signal.reason) return 0;
+    process.stderr.write(`Marketgraph cannot start. ${reasonOf(error)}\n`);
+    return 1;
+  }
+}
+
+async function runStack(config: StackConfig, signal: AbortSignal): Promise<void> {
+  // Loaded late: a wrong setting or a taken port is told at once.
+  const { startLocalStack } = await import('./local-stack.ts');
+  const logger = createLogger(config.logLevel);
+  const tell = (line: string) => void process.stdout.write(`${line}\n`);
+  const stack = await startLocalStack({ config, logger, signal, tell });
+  const address = `http://localhost:${stack.port}`;
+  tell(`\nReady  ${address}\n`);
+  tell(`  Dashboard       ${address}/`);
+  tell(`  GraphQL         ${address}/graphql (subscriptions: ${address.replace('http', 'ws')}/graphql)`);
+  tell(`  Playground      ${address}/playground`);
+  tell(`  Sample account  ${stack.account.email}, password in ${stack.accountFile}\n`);
+  if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+  tell('Stopping ...');
+  await stack.stop();
+}
