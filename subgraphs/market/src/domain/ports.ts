@@ -15,7 +15,7 @@ export interface InstrumentStore {
 export interface PriceHistory {
   /** True once `saveHistory` of this source was committed. */
   hasHistory(source: string): Promise<boolean>;
-  /** Writes closed candles in one transaction, all or nothing. A candle that is there already stays as it is. */
+  /** Writes candles in one transaction, all or nothing; those that close after their chunk's `until` still form. What is there already stays. */
   saveHistory(source: string, chunks: AsyncIterable<HistoryChunk>): Promise<void>;
   /** The newest closed candles of basis LAST, oldest first. */
   recentCandles(symbol: string, source: string, interval: Interval, count: number): Promise<Candle[]>;

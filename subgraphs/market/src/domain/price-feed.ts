@@ -48,5 +48,7 @@ export interface PriceFeed {
 export interface HistoryChunk {
   readonly symbol: string;
   readonly source: string;
+  /** Where these candles end. One that closes later still forms: the feed's first trades go on with it. */
+  readonly until: number;
   readonly candles: readonly Candle[];
 }

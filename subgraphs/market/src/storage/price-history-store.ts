@@ -34,14 +34,15 @@ export class StoredPriceHistory implements PriceHistory {
         source,
       ]);
       if (rows.length === 0) return;
-      for await (const { symbol, candles } of chunks) {
+      for await (const { symbol, candles, until } of chunks) {
         if (candles.length === 0) continue;
         await addMissingCandles(
           sql,
-          candles.map((candle) => ({ symbol, source, part: historyPart(candle), closed: true })),
+          candles.map((candle) => ({ symbol, source, part: historyPart(candle, until), closed: candle.closeTime <= until })),
         );
-        const newestAt = candles.reduce((newest, candle) => Math.max(newest, candle.closeTime), Number.NEGATIVE_INFINITY);
-        await addCounts(sql, [{ symbol, source, provenance: null, trades: 0, sizeSum: '0', lastTradeAt: null, quotes: 0, newestAt }]);
+        await addCounts(sql, [
+          { symbol, source, provenance: null, trades: 0, sizeSum: '0', lastTradeAt: null, quotes: 0, newestAt: until },
+        ]);
       }
     });
   }
@@ -73,8 +74,8 @@ export class StoredPriceHistory implements PriceHistory {
   }
 }
 
-/** Opened and closed at its bounds: live trades in the same candle come in between. */
-function historyPart(candle: Candle): CandlePart {
+/** Opened and closed at its bounds; one that still forms is closed by the trades that come after `until`. */
+function historyPart(candle: Candle, until: number): CandlePart {
   const volume = new DecimalSum();
   const turnover = new DecimalSum();
   volume.add(candle.volume);
@@ -85,7 +86,7 @@ function historyPart(candle: Candle): CandlePart {
     turnover,
     openAt: candle.openTime,
     openKey: FIRST_KEY,
-    closeAt: candle.closeTime - 1,
+    closeAt: Math.min(candle.closeTime, until) - 1,
     closeKey: LAST_KEY,
   };
 }

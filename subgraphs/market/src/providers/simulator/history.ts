@@ -45,7 +45,7 @@ export function* simulateHistory(listings: readonly Listing[], seed: number, unt
   for (const [index, listing] of listings.entries()) {
     const walk = new BackwardWalk(listing, Random.seeded(seed + 7_919 * (index + 1)), factorsAt, TRADES_PER_SECOND / wholeWeight);
     const { symbol } = listing.instrument;
-    yield { symbol, source: 'simulator', candles: candlesOf(listing, walk, until) };
+    yield { symbol, source: 'simulator', until, candles: candlesOf(listing, walk, until) };
   }
 }
 
