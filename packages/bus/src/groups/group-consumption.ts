@@ -94,7 +94,7 @@ export class GroupConsumption implements Consumption {
         ...this.#options,
         clock,
         claimed,
-        epoch: store.epoch(),
+        epoch: () => store.epoch(),
         wake: store.wake,
         buried: () => metrics.buried(consume.group),
       });

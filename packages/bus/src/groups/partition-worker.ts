@@ -16,7 +16,7 @@ const POLL_MS = 1_000;
 export interface WorkerOptions {
   readonly consume: ConsumeOptions;
   readonly claimed: ClaimedPartition;
-  readonly epoch: string;
+  epoch(): string;
   readonly wake: Wake;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -99,7 +99,8 @@ export class PartitionWorker {
 
   /** The events wanted by the group, up to the first entry that cannot be read. */
   #read(entries: readonly Entry[]): { events: LoggedEvent[]; readable: readonly Entry[]; fault: string | null } {
-    const { consume, epoch } = this.#options;
+    const { consume } = this.#options;
+    const epoch = this.#options.epoch();
     const events: LoggedEvent[] = [];
     const positions = [...(this.#positions ?? [])];
     for (const [index, entry] of entries.entries()) {

@@ -86,7 +86,8 @@ export class MemoryStore implements LogStore {
   }
 
   async joinGroup(name: string, start: 'oldest' | 'newest'): Promise<GroupSession> {
-    const group = this.#groups.get(name) ?? new MemoryGroup(name, start === 'oldest' ? await this.oldest() : await this.head(), this);
+    const from = start === 'oldest' ? [...this.#trimmed] : this.#entries.map((_, partition) => this.#headOf(partition));
+    const group = this.#groups.get(name) ?? new MemoryGroup(name, from, this);
     this.#groups.set(name, group);
     return group.join();
   }

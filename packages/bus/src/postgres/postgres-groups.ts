@@ -31,10 +31,17 @@ export async function joinPostgresGroup(tables: GroupTables, group: string): Pro
     await client.end().catch(() => undefined);
     throw error;
   }
+  // Partitions are given back at the same time, but a connection takes one statement after the other.
+  let last: Promise<unknown> = Promise.resolve();
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const result = last.then(work);
+    last = result.catch(() => undefined);
+    return result;
+  };
   return {
     lost: lost.signal,
     members: () =>
-      countMembers(client, lockClass).catch((error) => {
+      inTurn(() => countMembers(client, lockClass)).catch((error) => {
         lost.abort();
         throw error;
       }),
@@ -42,7 +49,7 @@ export async function joinPostgresGroup(tables: GroupTables, group: string): Pro
       const { rows } = await client.query<{ held: boolean }>('SELECT pg_try_advisory_lock($1, $2) AS held', [lockClass, partition]);
       if (!rows[0]?.held) return null;
       return claimedPartition(tables, group, partition, async () => {
-        if (!lost.signal.aborted) await client.query('SELECT pg_advisory_unlock($1, $2)', [lockClass, partition]);
+        if (!lost.signal.aborted) await inTurn(() => client.query('SELECT pg_advisory_unlock($1, $2)', [lockClass, partition]));
       });
     },
     leave: () => client.end(),
@@ -58,12 +65,7 @@ async function countMembers(client: pg.Client, lockClass: number): Promise<numbe
   return Number(rows[0]?.members ?? 1);
 }
 
-async function claimedPartition(
-  tables: GroupTables,
-  group: string,
-  partition: number,
-  release: () => Promise<void>,
-): Promise<ClaimedPartition> {
+function claimedPartition(tables: GroupTables, group: string, partition: number, release: () => Promise<void>): ClaimedPartition {
   const { pool } = tables;
   let position = 0;
   /** False where only the table knows how far the group has come. */

@@ -1,0 +1,109 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Log } from '../src/index.ts';
+import { groupContract } from './group.contract.ts';
+import { type LogHarness, listed, nameOf, Reader, SYMBOLS, series } from './log-harness.ts';
+import { tailContract } from './tail.contract.ts';
+import { transactionContract } from './transaction.contract.ts';
+
+/** What a test is given: the harness and one opened log. */
+export interface Given {
+  harness: LogHarness;
+  log: Log;
+}
+
+/** The promises of the log port, the same for every adapter. */
+export function logContract(name: string, create: () => Promise<LogHarness>): void {
+  describe(`The ${name} log`, () => {
+    const given = {} as Given;
+    beforeEach(async () => {
+      given.harness = await create();
+      given.log = await given.harness.open();
+    });
+    afterEach(async () => {
+      await given.harness.dispose();
+    });
+    describe('appends', () => appendContract(given));
+    describe('to tails', () => tailContract(given));
+    describe('to groups', () => groupContract(given));
+    describe('in transactions', () => transactionContract(given));
+  });
+}
+
+function appendContract(given: Given): void {
+  test('keeps the order of each key over several appenders', async () => {
+    const other = await given.harness.open();
+    const reader = new Reader(given.log);
+    await given.log.head();
+    await Promise.all([0, 1, 2, 3, 4].map((round) => given.log.append(series(['AAPL', 'MSFT'], 20, round * 20))));
+    await Promise.all([0, 1, 2, 3, 4].map((round) => other.append(series(['SPY', 'IBM'], 20, round * 20))));
+    const second = new Reader(other, 'none');
+    await second.next();
+    const events = await reader.until(200);
+    for (const partition of new Set(events.map((logged) => logged.partition))) {
+      const positions = events.filter((logged) => logged.partition === partition).map(({ place }) => place.positions[partition]);
+      expect(positions).toEqual(positions.map((_, index) => index + 1));
+    }
+    await reader.end();
+    await second.end();
+  });
+
+  test('tells where the newest entry ends and where the oldest begins', async () => {
+    await given.log.append(series(SYMBOLS, 30));
+    const head = await given.log.head();
+    const oldest = await given.log.oldest();
+    expect(head.positions.reduce((sum, position) => sum + position, 0)).toBe(30);
+    expect(oldest.positions).toEqual(head.positions.map(() => 0));
+    expect(head.epoch).toBe(oldest.epoch);
+    expect(head.positions).toHaveLength(given.log.partitions);
+  });
+
+  test('appends nothing when the feed is elsewhere, and says where it is', async () => {
+    expect(await given.log.append([listed('AAPL', 1)], { feed: 'tape', expected: null, next: '1' })).toEqual({
+      appended: true,
+      feedPosition: '1',
+    });
+    expect(await given.log.append([listed('AAPL', 2)], { feed: 'tape', expected: null, next: '9' })).toEqual({
+      appended: false,
+      feedPosition: '1',
+    });
+    expect(await given.log.append([listed('AAPL', 2)], { feed: 'tape', expected: '7', next: '9' })).toEqual({
+      appended: false,
+      feedPosition: '1',
+    });
+    expect(await given.log.append([listed('AAPL', 2)], { feed: 'other', expected: '7', next: '9' })).toEqual({
+      appended: false,
+      feedPosition: null,
+    });
+    expect(await given.log.feedPosition('tape')).toBe('1');
+    expect(await given.log.feedPosition('other')).toBeNull();
+    expect((await given.log.head()).positions.reduce((sum, position) => sum + position, 0)).toBe(1);
+  });
+
+  test('lets one of many appenders take the same step', async () => {
+    const other = await given.harness.open();
+    const results = await Promise.all(
+      Array.from({ length: 10 }, (_, index) =>
+        (index % 2 ? given.log : other).append(series(SYMBOLS, 7), { feed: 'tape', expected: null, next: `${index}` }),
+      ),
+    );
+    expect(results.filter(({ appended }) => appended)).toHaveLength(1);
+    expect((await given.log.head()).positions.reduce((sum, position) => sum + position, 0)).toBe(7);
+  });
+
+  test('moves a feed on without entries', async () => {
+    await given.log.append([], { feed: 'tape', expected: null, next: 'a' });
+    expect(await given.log.append([], { feed: 'tape', expected: 'a', next: 'b' })).toEqual({ appended: true, feedPosition: 'b' });
+    expect(await given.log.feedPosition('tape')).toBe('b');
+  });
+
+  test('is found again by another process with all it had', async () => {
+    const { epoch } = await given.log.head();
+    await given.log.append([listed('AAPL', 'kept')]);
+    const other = await given.harness.open();
+    const empty = (await given.log.oldest()).positions;
+    const { encodeCursor } = await import('../src/index.ts');
+    const reader = new Reader(other, encodeCursor({ epoch, positions: empty }));
+    expect((await reader.until(1)).map(nameOf)).toEqual(['kept']);
+    await reader.end();
+  });
+}
