@@ -1,0 +1,55 @@
+import { type Clock, type Logger, reasonOf } from '@marketgraph/service';
+import { roles, type Viewer } from '@marketgraph/vocabulary';
+import { jwtVerify } from 'jose';
+import { KeyFile } from './key-file.ts';
+
+export interface Identity {
+  readonly viewer: Viewer;
+  /** Milliseconds since 1970 UTC. */
+  readonly expiresAt: number;
+}
+
+export interface TokenVerifier {
+  /** Null for every token that is not a valid one of ours. */
+  verify(token: string): Promise<Identity | null>;
+}
+
+const ISSUER = 'marketgraph';
+const MAX_TOKEN_LENGTH = 4_096;
+/** Goes into a header as `id role`: no spaces, no control characters. */
+const USER_KEY = /^[A-Za-z0-9_-]{1,128}$/;
+
+/**
+ * Access tokens are EdDSA only, typed `at+jwt`, and signed with a key of our own file: whatever key, address or certificate a
+ * token itself names in its header is never looked at.
+ */
+export function createTokenVerifier(options: { keysDir: string; clock: Clock; logger: Logger }): TokenVerifier {
+  const keys = new KeyFile(options.keysDir, options.clock);
+  return {
+    async verify(token) {
+      if (token.length > MAX_TOKEN_LENGTH) return null;
+      try {
+        const { payload } = await jwtVerify(token, (header) => keys.find(header.kid), {
+          algorithms: ['EdDSA'],
+          issuer: ISSUER,
+          audience: ISSUER,
+          typ: 'at+jwt',
+          requiredClaims: ['exp', 'sub', 'role'],
+          currentDate: new Date(options.clock.now()),
+        });
+        const role = roles.find((name) => name === payload['role']);
+        const { sub = '', exp = 0 } = payload;
+        return role && USER_KEY.test(sub) ? { viewer: { id: sub, role }, expiresAt: exp * 1_000 } : null;
+      } catch (error) {
+        options.logger.debug('A token was refused.', { reason: reasonOf(error) });
+        return null;
+      }
+    },
+  };
+}
+
+/** The token of an `Authorization: Bearer ...` value; null when there is none, undefined when it is something else. */
+export function bearerToken(authorization: unknown): string | null | undefined {
+  if (authorization === undefined || authorization === null || authorization === '') return null;
+  return typeof authorization === 'string' ? /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(authorization)?.[1] : undefined;
+}

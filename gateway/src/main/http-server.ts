@@ -1,0 +1,104 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type Health, type Logger, type Metrics, reasonOf } from '@marketgraph/service';
+import type { WebSocketEndpoint } from '../subscriptions/protocol/websocket-endpoint.ts';
+import type { StaticFiles } from './static-files.ts';
+
+export interface HttpServerOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly sockets: WebSocketEndpoint;
+  readonly files: StaticFiles;
+  graphql(request: IncomingMessage, response: ServerResponse): Promise<void>;
+  health(): Health;
+}
+
+const STOP_LIMIT_MS = 5_000;
+
+/** The one port: /graphql, what the platform asks, and the web pages. */
+export class HttpServer {
+  readonly #server: Server;
+  #draining = false;
+
+  constructor(private readonly options: HttpServerOptions) {
+    this.#server = createServer(
+      { requestTimeout: 30_000, headersTimeout: 10_000 },
+      (request, response) => void this.#answer(request, response),
+    );
+    this.#server.keepAliveTimeout = 65_000;
+    this.#server.on('upgrade', (request, socket, head) => options.sockets.upgrade(request, socket, head));
+  }
+
+  listen(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#server.once('error', reject);
+      this.#server.listen({ port: this.options.port, host: this.options.host, backlog: 4_096 }, () => {
+        this.#server.off('error', reject);
+        resolve();
+      });
+    });
+  }
+
+  get port(): number {
+    return (this.#server.address() as AddressInfo | null)?.port ?? this.options.port;
+  }
+
+  get isListening(): boolean {
+    return this.#server.listening;
+  }
+
+  /** From here on /readyz says no; what is under way goes on. */
+  drain(): void {
+    this.#draining = true;
+  }
+
+  async close(): Promise<void> {
+    const closed = new Promise((resolve) => this.#server.close(resolve));
+    this.#server.closeIdleConnections();
+    const limit = setTimeout(() => this.#server.closeAllConnections(), STOP_LIMIT_MS);
+    await closed;
+    clearTimeout(limit);
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    try {
+      // A connection that is kept would hold up the stop.
+      if (this.#draining) response.setHeader('connection', 'close');
+      await this.#route(request, response);
+    } catch (error) {
+      this.options.logger.error('A request could not be answered.', { reason: reasonOf(error) });
+      if (!response.headersSent) response.writeHead(500, { 'content-type': 'application/json' });
+      response.end('{"errors":[{"message":"Something went wrong inside.","extensions":{"code":"INTERNAL_SERVER_ERROR"}}]}');
+    }
+  }
+
+  async #route(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    switch (request.url?.split('?')[0]) {
+      case '/graphql':
+        return this.options.graphql(request, response);
+      case '/healthz':
+        return answerHealth(response, 200, { healthy: true });
+      case '/readyz':
+        return this.#answerReady(response);
+      case '/metrics': {
+        const { contentType, text } = await this.options.metrics.render();
+        return void response.writeHead(200, { 'content-type': contentType }).end(text);
+      }
+      default:
+        return this.options.files.answer(request, response);
+    }
+  }
+
+  #answerReady(response: ServerResponse): void {
+    const health: Health = this.#draining ? { healthy: false, detail: 'It is stopping.' } : this.options.health();
+    answerHealth(response, health.healthy ? 200 : 503, health);
+  }
+}
+
+function answerHealth(response: ServerResponse, status: number, health: Health): void {
+  response
+    .writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' })
+    .end(JSON.stringify({ name: 'gateway', ...health }));
+}

@@ -1,0 +1,73 @@
+import type { Logger } from '@marketgraph/service';
+import { decodeId, type NodeType } from '@marketgraph/vocabulary';
+import { GraphQLError, type GraphQLFieldResolver, type GraphQLSchema } from 'graphql';
+import type { GatewayContext } from '../queries/gateway-context.ts';
+import type { SubgraphInProcess } from '../queries/in-process-data-source.ts';
+import { feedObject } from './feed-object.ts';
+import type { Feeds } from './feeds.ts';
+
+/** One part of the system as the status page shows it. */
+export interface ServiceState {
+  readonly name: string;
+  readonly healthy: boolean;
+  readonly detail?: string | null;
+  readonly latencyMs?: number | null;
+  readonly lagMs?: number | null;
+}
+
+export interface PlatformOptions {
+  readonly schema: GraphQLSchema;
+  readonly feeds: Feeds;
+  readonly version: string;
+  /** Milliseconds since 1970 UTC. */
+  readonly startedAt: number;
+  readonly logger: Logger;
+  services(): readonly ServiceState[] | Promise<readonly ServiceState[]>;
+  /** Asks the owner whether the entity exists and the viewer may see it. */
+  exists(type: NodeType, id: string, context: GatewayContext): Promise<boolean>;
+}
+
+type Resolve = GraphQLFieldResolver<unknown, { request: GatewayContext }>;
+
+/** The small subgraph inside the gateway: what only the gateway can know. Its SDL is schema/platform.graphql. */
+export function createPlatform(options: PlatformOptions): SubgraphInProcess {
+  const { schema } = options;
+  const fields = schema.getQueryType()?.getFields() ?? {};
+  const resolvers: Record<string, Resolve> = {
+    node: (_source, { id }, { request }) => findNode(options, String(id), request),
+    liveCursor: (_source, _arguments, { request }) => liveCursor(request),
+    systemStatus: () => systemStatus(options),
+  };
+  for (const [name, resolve] of Object.entries(resolvers)) {
+    const field = fields[name];
+    if (field) field.resolve = resolve as GraphQLFieldResolver<unknown, unknown>;
+  }
+  return { schema, createContext: (_viewer, request) => ({ request }) };
+}
+
+async function findNode({ feeds, exists }: PlatformOptions, id: string, context: GatewayContext) {
+  const place = decodeId(id);
+  if (!place) return null;
+  if (place.type === 'Feed') {
+    const feed = feeds.find(place.key);
+    return feed ? feedObject(feed) : null;
+  }
+  if (!(await exists(place.type, id, context))) return null;
+  return { __typename: place.type, id, ...(place.type === 'Instrument' && { symbol: place.key }) };
+}
+
+function liveCursor({ liveCursor: cursor }: GatewayContext): string {
+  if (cursor) return cursor;
+  throw new GraphQLError('The log cannot be reached right now.', { extensions: { code: 'LOG_UNAVAILABLE', retryable: true } });
+}
+
+async function systemStatus({ services, feeds, version, startedAt }: PlatformOptions) {
+  const states = await services();
+  return {
+    healthy: states.every((state) => state.healthy),
+    version,
+    startedAt: new Date(startedAt).toISOString(),
+    services: states.map(({ detail = null, latencyMs = null, lagMs = null, ...state }) => ({ ...state, detail, latencyMs, lagMs })),
+    feeds: feeds.all().map(feedObject),
+  };
+}

@@ -1,0 +1,72 @@
+import type { ApolloGateway } from '@apollo/gateway';
+import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
+import type { Logger } from '@marketgraph/service';
+import { GraphQLError } from 'graphql';
+import { limits } from '../limits/limits.ts';
+import { limitRules } from '../limits/rules.ts';
+import { formatError } from './format-error.ts';
+import type { GatewayContext } from './gateway-context.ts';
+
+export interface ApolloOptions {
+  gateway: ApolloGateway;
+  logger: Logger;
+  /** Reads the place that `liveCursor` answers, before the execution starts. */
+  liveCursor(): Promise<string | null>;
+}
+
+export type Apollo = ApolloServer<GatewayContext>;
+
+/** Queries and mutations. Behaves as in production whatever NODE_ENV says: no stack traces, no query plans. */
+export function createApollo({ gateway, logger, liveCursor }: ApolloOptions): Apollo {
+  return new ApolloServer<GatewayContext>({
+    gateway,
+    nodeEnv: 'production',
+    introspection: true,
+    includeStacktraceInErrorResponses: false,
+    persistedQueries: false,
+    allowBatchedHttpRequests: false,
+    stopOnTerminationSignals: false,
+    parseOptions: { maxTokens: limits.tokens },
+    validationRules: [...limitRules],
+    validationOptions: { maxErrors: 20 },
+    formatError: (formatted, error) => formatError(formatted, error, logger),
+    plugins: [refuseSubscriptions, takeLiveCursor(liveCursor)],
+    logger: apolloLogger(logger),
+  });
+}
+
+const refuseSubscriptions: ApolloServerPlugin<GatewayContext> = {
+  async requestDidStart() {
+    return {
+      async didResolveOperation({ operation }) {
+        if (operation?.operation !== 'subscription') return;
+        throw new GraphQLError('Subscriptions need a websocket: connect to this address with the protocol graphql-transport-ws.', {
+          extensions: { code: 'SUBSCRIPTION_NEEDS_WEBSOCKET', http: { status: 406 } },
+        });
+      },
+    };
+  },
+};
+
+/** The cursor must lie before everything that the answer shows, so it is read before the first resolver runs. */
+function takeLiveCursor(liveCursor: ApolloOptions['liveCursor']): ApolloServerPlugin<GatewayContext> {
+  return {
+    async requestDidStart() {
+      return {
+        async didResolveOperation({ source, contextValue }) {
+          if (source.includes('liveCursor')) contextValue.liveCursor = await liveCursor();
+        },
+      };
+    },
+  };
+}
+
+/** Apollo's own words are for its developers: its warnings are kept, the rest is debug. */
+export function apolloLogger(logger: Logger) {
+  return {
+    debug: (message: unknown) => logger.debug(String(message)),
+    info: (message: unknown) => logger.debug(String(message)),
+    warn: (message: unknown) => logger.warn(String(message)),
+    error: (message: unknown) => logger.error(String(message)),
+  };
+}

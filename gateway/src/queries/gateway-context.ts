@@ -1,0 +1,8 @@
+import type { Viewer } from '@marketgraph/vocabulary';
+
+/** One request, or one batch of events that are executed together: what loaders may share lives as long as this. */
+export interface GatewayContext {
+  readonly viewer: Viewer | null;
+  /** Taken before the execution starts, where the operation asks for it. */
+  liveCursor?: string | null;
+}

@@ -1,0 +1,48 @@
+import type { Viewer } from '@marketgraph/vocabulary';
+import { type DocumentNode, execute, type GraphQLSchema, parse } from 'graphql';
+import type { DataSource, DataSourceAnswer, DataSourceRequest } from './data-source.ts';
+import type { GatewayContext } from './gateway-context.ts';
+
+/** What the gateway needs of a subgraph that runs in the same process. */
+export interface SubgraphInProcess {
+  readonly schema: GraphQLSchema;
+  createContext(viewer: Viewer | null, request: GatewayContext): object;
+}
+
+const MAX_DOCUMENTS = 2_000;
+
+/** Each text is parsed once and never validated: it comes from the planner. One context per request, so that its loaders batch. */
+export class InProcessDataSource implements DataSource {
+  readonly #documents = new Map<string, DocumentNode>();
+  readonly #contexts = new WeakMap<GatewayContext, object>();
+
+  constructor(private readonly subgraph: SubgraphInProcess) {}
+
+  async process({ request, context }: DataSourceRequest): Promise<DataSourceAnswer> {
+    const result = await execute({
+      schema: this.subgraph.schema,
+      document: this.#parse(request.query ?? ''),
+      variableValues: request.variables,
+      operationName: request.operationName,
+      contextValue: this.#contextOf(context as GatewayContext),
+    });
+    return result as DataSourceAnswer;
+  }
+
+  #parse(query: string): DocumentNode {
+    const known = this.#documents.get(query);
+    if (known) return known;
+    if (this.#documents.size >= MAX_DOCUMENTS) this.#documents.clear();
+    const document = parse(query, { noLocation: true });
+    this.#documents.set(query, document);
+    return document;
+  }
+
+  #contextOf(context: GatewayContext): object {
+    const known = this.#contexts.get(context);
+    if (known) return known;
+    const created = this.subgraph.createContext(context.viewer, context);
+    this.#contexts.set(context, created);
+    return created;
+  }
+}

@@ -1,0 +1,81 @@
+import { executeQueryPlan } from '@apollo/gateway';
+import type { Logger } from '@marketgraph/service';
+import { type ExecutionResult, execute, GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { apolloLogger } from '../queries/apollo.ts';
+import type { DataSource, DataSourceAnswer, DataSourceRequest } from '../queries/data-source.ts';
+import type { GatewayContext } from '../queries/gateway-context.ts';
+import type { PreparedSubscription } from './planning/prepared-subscription.ts';
+
+export interface EventExecutorOptions {
+  /** Those of the supergraph that is served now. */
+  dataSources(): Readonly<Record<string, DataSource>>;
+  format(error: GraphQLError): GraphQLFormattedError;
+  readonly logger: Logger;
+}
+
+export interface EventResult {
+  readonly data: unknown;
+  readonly errors?: readonly GraphQLFormattedError[];
+}
+
+type QueryPlanArguments = Parameters<typeof executeQueryPlan>;
+
+/**
+ * Executes a subscription for one event with the gateway's own executor: the plan's first fetch is answered with the event
+ * itself, every other one by its subgraph.
+ */
+export class EventExecutor {
+  constructor(private readonly options: EventExecutorOptions) {}
+
+  async run(
+    prepared: PreparedSubscription,
+    payload: object,
+    variables: Readonly<Record<string, unknown>>,
+    context: GatewayContext,
+  ): Promise<EventResult> {
+    try {
+      const told = await this.#tell(prepared, payload, variables);
+      const result = await this.#join(prepared, told, variables, context);
+      const errors = (result.errors as readonly GraphQLError[] | undefined)?.map((error) => this.options.format(error));
+      return errors?.length ? { data: result.data ?? null, errors } : { data: result.data ?? null };
+    } catch (error) {
+      const wrapped = new GraphQLError('An event could not be executed.', {
+        originalError: error instanceof Error ? error : new Error(String(error)),
+      });
+      return { data: null, errors: [this.options.format(wrapped)] };
+    }
+  }
+
+  #tell({ primary, supergraph, field }: PreparedSubscription, payload: object, variables: Readonly<Record<string, unknown>>) {
+    if (!supergraph.events) throw new Error('The supergraph has no events subgraph.');
+    return execute({
+      schema: supergraph.events,
+      document: primary.document,
+      operationName: primary.operationName,
+      rootValue: { [field.name]: payload },
+      variableValues: variables,
+    });
+  }
+
+  #join(prepared: PreparedSubscription, told: ExecutionResult, variables: Readonly<Record<string, unknown>>, context: GatewayContext) {
+    const { primary, plan, operationContext, operationName, supergraph } = prepared;
+    const dataSources = this.options.dataSources();
+    const owner = dataSources[primary.service];
+    const withEvent: DataSource = {
+      process: (options: DataSourceRequest) => {
+        if (options.request.query === primary.query) return Promise.resolve(told as DataSourceAnswer);
+        return owner ? owner.process(options) : Promise.reject(new Error(`There is no subgraph ${primary.service}.`));
+      },
+    };
+    // `metrics` is written to where a subgraph returns errors.
+    const request = { request: { variables, operationName }, context, metrics: {}, logger: apolloLogger(this.options.logger) };
+    return executeQueryPlan(
+      plan,
+      { ...dataSources, [primary.service]: withEvent } as unknown as QueryPlanArguments[1],
+      request as unknown as QueryPlanArguments[2],
+      operationContext,
+      supergraph.full,
+      supergraph.plannerApi,
+    );
+  }
+}

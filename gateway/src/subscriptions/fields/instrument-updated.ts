@@ -1,0 +1,43 @@
+import type { AnyEvent } from '@marketgraph/events';
+import { instrumentOf, timingOf } from './event-objects.ts';
+import type { Notice, SubscriptionField } from './subscription-field.ts';
+import { symbolsOf } from './topics.ts';
+
+const causes = ['PRICE', 'SENTIMENT', 'SIGNAL', 'ALERT'] as const;
+type Cause = (typeof causes)[number];
+
+function topic(symbol: string, cause: unknown): string {
+  return `${symbol} ${cause}`;
+}
+
+/** Whatever changed about an instrument, by its cause; alerts for their own user only, and never merged. */
+export const instrumentUpdated: SubscriptionField = {
+  name: 'instrumentUpdated',
+  types: ['PricesReceived', 'ArticleScored', 'SignalChanged', 'AlertChanged'],
+  pace: 'LATEST',
+  personal: false,
+  topicsOf(values) {
+    const wanted = Array.isArray(values['causes']) ? values['causes'] : causes;
+    return symbolsOf(values)?.flatMap((symbol) => wanted.map((cause) => topic(symbol, cause))) ?? null;
+  },
+  tell(event) {
+    switch (event.type) {
+      case 'PricesReceived':
+        return [notice(event, event.payload.symbol, 'PRICE')];
+      case 'ArticleScored':
+        return event.payload.mentions.map(({ symbol }) => notice(event, symbol, 'SENTIMENT'));
+      case 'SignalChanged':
+        return [notice(event, event.payload.symbol, 'SIGNAL')];
+      case 'AlertChanged':
+        return [{ ...notice(event, event.payload.symbol, 'ALERT'), mergeKey: null, audience: event.payload.userId }];
+      default:
+        return [];
+    }
+  },
+};
+
+function notice(event: AnyEvent, symbol: string, cause: Cause): Notice {
+  const key = topic(symbol, cause);
+  const payload = (cursor: string) => ({ cursor, symbol, cause, timing: timingOf(event), instrument: instrumentOf(symbol) });
+  return { topics: [key], mergeKey: key, state: cause === 'PRICE', audience: null, payload };
+}

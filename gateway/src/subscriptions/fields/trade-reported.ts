@@ -1,0 +1,43 @@
+import type { PricesReceived } from '@marketgraph/events';
+import { encodeId } from '@marketgraph/vocabulary';
+import { instant, instrumentOf, timingOf } from './event-objects.ts';
+import type { SubscriptionField } from './subscription-field.ts';
+import { symbolsOf } from './topics.ts';
+
+/** One notice for each trade of the batch, in the order received. */
+export const tradeReported: SubscriptionField = {
+  name: 'tradeReported',
+  types: ['PricesReceived'],
+  pace: 'EVERY',
+  personal: false,
+  topicsOf: symbolsOf,
+  tell(event) {
+    if (event.type !== 'PricesReceived') return [];
+    const { symbol } = event.payload;
+    return event.payload.trades.key.map((_, index) => ({
+      topics: [symbol],
+      mergeKey: symbol,
+      state: false,
+      audience: null,
+      payload: (cursor: string) => ({
+        cursor,
+        symbol,
+        ...tradeAt(event.payload, index),
+        timing: timingOf(event),
+        instrument: instrumentOf(symbol),
+      }),
+    }));
+  },
+};
+
+function tradeAt({ symbol, source, trades }: PricesReceived, index: number) {
+  const occurredAt = trades.occurredAt[index] ?? 0;
+  return {
+    tradeId: encodeId('Trade', `${symbol}|${source}|${occurredAt}|${trades.key[index]}`),
+    price: trades.price[index],
+    size: trades.size[index],
+    side: trades.side[index],
+    occurredAt: instant(occurredAt),
+    source,
+  };
+}

@@ -1,0 +1,227 @@
+import { type Cursor, decodeCursor, encodeCursor, type Log, type LoggedEvent, type LogPlace } from '@marketgraph/bus';
+import { type Clock, type Logger, reasonOf } from '@marketgraph/service';
+import type { SharedMessage } from '../protocol/shared-message.ts';
+import { Conveyor } from './conveyor.ts';
+import type { Entry } from './entry.ts';
+import type { Group } from './group.ts';
+import { cursorAfter, cursorBefore, distance, isSamePlace, reaches } from './places.ts';
+import type { KnownState } from './state-notices.ts';
+import type { Subscriber } from './subscriber.ts';
+
+export interface CatchUpOptions {
+  readonly log: Log;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly subscriber: Subscriber;
+  readonly group: Group;
+  /** Where the live stream is now; null before the log was first read. */
+  live(): LogPlace | null;
+  /** It has reached the live stream and everything before is told. */
+  onJoined(catchUp: CatchUp): void;
+}
+
+const RETRY_MS = 1_000;
+/** So much may wait for execution before the reading pauses. */
+const ROOM = 64;
+const MAX_WAITING = 100_000;
+/** A reader of EVERY that is slower than the market for good is told a gap rather than served ever older news. */
+const MAX_BEHIND = 100_000;
+
+/**
+ * A subscriber's own way to the live stream: from a snapshot, from its cursor, or from where it fell behind. It takes events
+ * from its own reader of the log and from the live stream, whichever has the next one of a partition first: what it has seen grows
+ * without hole or repeat, and as soon as it has seen what the live stream has told, it joins its group.
+ */
+export class CatchUp {
+  /** What it has seen of each partition; null until the log has said where its cursor leads. */
+  #seen: number[] | null = null;
+  #epoch = '';
+  #sequence = 0;
+  /** Notices of the first entry that were handled before. */
+  #handled = 0;
+  #room: (() => void) | null = null;
+  readonly #conveyor: Conveyor;
+  readonly #stop = new AbortController();
+
+  constructor(private readonly options: CatchUpOptions) {
+    const { subscriber, group } = options;
+    this.#conveyor = new Conveyor(
+      {
+        run: (entries) => group.execute(entries),
+        deliver: (entry, message) => this.#deliver(entry, message),
+        overflow: () => undefined,
+        idle: () => this.#settle(),
+      },
+      { merge: subscriber.request.mode === 'LATEST', limit: MAX_WAITING },
+    );
+  }
+
+  get subscriber(): Subscriber {
+    return this.options.subscriber;
+  }
+
+  stop(): void {
+    this.#stop.abort();
+    this.#conveyor.stop();
+    this.#room?.();
+  }
+
+  /** Begins at the live stream with what is known. */
+  fromSnapshot(states: readonly KnownState[], live: LogPlace): void {
+    this.#take(live);
+    for (const { notice, cursor } of states) this.#push({ notice, cursor, before: () => cursor, snapshot: true });
+    this.#settle();
+  }
+
+  fromCursor(after: Cursor): void {
+    void this.#replay(after);
+  }
+
+  /** `previous` is where the live stream stood in this partition before the event. */
+  offerLive(logged: LoggedEvent, previous: number): void {
+    const seen = this.#seen?.[logged.partition];
+    const mayTake = seen !== undefined && previous <= seen && this.#handled === 0 && this.#hasRoom();
+    if (mayTake) this.#accept(logged);
+    if (this.#conveyor.isIdle) this.#settle();
+  }
+
+  async #replay(after: Cursor): Promise<void> {
+    const { signal } = this.#stop;
+    let cursor = after;
+    while (!signal.aborted) {
+      try {
+        await this.subscriber.sink.ready();
+        if (signal.aborted) return;
+        cursor = await this.#begin(cursor);
+        this.#settle();
+        if (!signal.aborted) await this.#read(cursor, signal);
+      } catch (error) {
+        this.options.logger.warn('The log cannot be replayed; trying again.', { reason: reasonOf(error) });
+      }
+      if (signal.aborted) return;
+      if (this.#seen && this.#handled === 0) cursor = encodeCursor(this.#place());
+      await this.options.clock.sleep(RETRY_MS, signal);
+    }
+  }
+
+  /** Knows what it has seen when the log knows the cursor; else the log's first word will be the gap. */
+  async #begin(cursor: Cursor): Promise<Cursor> {
+    const head = await this.options.log.head();
+    const place = decodeCursor(cursor);
+    this.#seen = null;
+    this.#handled = 0;
+    if (!place || place.epoch !== head.epoch || place.positions.length !== head.positions.length) return cursor;
+    if (!reaches(head.positions, place.positions)) return cursor;
+    if (this.#isTooFarBehind(place, head)) {
+      this.subscriber.noteGap({ from: cursor, to: encodeCursor(head), reason: 'TOO_SLOW' });
+      this.#take(head);
+      return encodeCursor(head);
+    }
+    const { partial } = place;
+    this.#take({
+      epoch: place.epoch,
+      positions: place.positions.map((position, index) => (index === partial?.partition ? position - 1 : position)),
+    });
+    this.#handled = partial?.item ?? 0;
+    return cursor;
+  }
+
+  #isTooFarBehind(place: LogPlace, head: LogPlace): boolean {
+    const { mode, prepared } = this.subscriber.request;
+    return mode === 'EVERY' && !prepared.field.personal && distance(place.positions, head.positions) > MAX_BEHIND;
+  }
+
+  async #read(after: Cursor, signal: AbortSignal): Promise<void> {
+    for await (const item of this.options.log.tail({ after, signal })) {
+      if (item.kind === 'gap') this.#noteGap(item);
+      else {
+        for (const logged of item.events) {
+          this.#accept(logged);
+          if (!this.#hasRoom()) await this.#untilRoom();
+          if (signal.aborted) return;
+        }
+      }
+      this.#settle();
+    }
+  }
+
+  #noteGap({ from, to, reason }: { from: Cursor; to: Cursor; reason: string }): void {
+    this.subscriber.noteGap({ from, to, reason });
+    const place = decodeCursor(to);
+    if (place) this.#take(place);
+    this.#handled = place?.partial?.item ?? 0;
+  }
+
+  #accept(logged: LoggedEvent): void {
+    const { partition, place, event } = logged;
+    const position = place.positions[partition] ?? 0;
+    const seen = this.#seen;
+    if (!seen || position <= (seen[partition] ?? 0)) return;
+    const previous = this.#place();
+    seen[partition] = position;
+    const handled = this.#handled;
+    this.#handled = 0;
+    const { field } = this.subscriber.request.prepared;
+    const notices = field.types.includes(event.type) ? field.tell(event) : [];
+    // A cursor of another field may count more notices than this one tells: then none of them was handled.
+    const first = handled < notices.length ? handled : 0;
+    for (let index = first; index < notices.length; index++) {
+      const notice = notices[index];
+      if (!notice || !this.#concerns(notice)) continue;
+      const here = this.#place();
+      const before = () => cursorBefore(previous, here, partition, index);
+      this.#push({ notice, cursor: cursorAfter(here, partition, index, notices.length), before, snapshot: false });
+    }
+  }
+
+  #concerns({ topics, audience }: Entry['notice']): boolean {
+    const { topics: wanted, viewer } = this.subscriber.request;
+    return (audience === null || audience === viewer?.id) && (wanted === null || topics.some((topic) => wanted.includes(topic)));
+  }
+
+  #push(entry: Omit<Entry, 'sequence' | 'skipped'>): void {
+    this.#conveyor.push({ ...entry, sequence: this.#sequence++, skipped: 0 });
+  }
+
+  #deliver(entry: Entry, message: SharedMessage): Promise<void> | void {
+    if (this.subscriber.request.mode === 'LATEST') this.subscriber.deliver(entry, message);
+    else return this.#deliverEach(entry, message);
+    if (this.#hasRoom()) this.#room?.();
+  }
+
+  async #deliverEach(entry: Entry, message: SharedMessage): Promise<void> {
+    if (this.subscriber.sink.blocked) await this.subscriber.sink.ready();
+    if (this.#stop.signal.aborted) return;
+    this.subscriber.write(entry, message, entry.skipped);
+    if (this.#hasRoom()) this.#room?.();
+  }
+
+  #hasRoom(): boolean {
+    return this.subscriber.request.mode === 'LATEST' || this.#conveyor.size < ROOM;
+  }
+
+  #untilRoom(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#room = () => {
+        this.#room = null;
+        resolve();
+      };
+    });
+  }
+
+  #settle(): void {
+    const live = this.options.live();
+    if (this.#stop.signal.aborted || !live || !this.#seen || this.#epoch !== live.epoch) return;
+    if (this.#handled > 0 || !this.#conveyor.isIdle || !isSamePlace(this.#seen, live.positions)) return;
+    this.options.onJoined(this);
+  }
+
+  #take({ epoch, positions }: LogPlace): void {
+    this.#epoch = epoch;
+    this.#seen = [...positions];
+  }
+
+  #place(): LogPlace {
+    return { epoch: this.#epoch, positions: [...(this.#seen ?? [])] };
+  }
+}

@@ -1,0 +1,102 @@
+import type { SharedMessage } from '../protocol/shared-message.ts';
+import type { Entry } from './entry.ts';
+
+export interface ConveyorWork {
+  /** Executes a batch; its results come in the same order. Never rejects. */
+  run(entries: readonly Entry[]): Promise<readonly SharedMessage[]>;
+  /** When it answers with a promise the next delivery waits for it. */
+  deliver(entry: Entry, message: SharedMessage): Promise<void> | void;
+  /** More than `limit` wait, and these were dropped. */
+  overflow(dropped: readonly Entry[]): void;
+  /** Nothing waits and nothing is under way. */
+  idle(): void;
+}
+
+export interface ConveyorOptions {
+  /** LATEST: newer ones take the place of older ones that still wait. */
+  readonly merge: boolean;
+  readonly limit: number;
+}
+
+/** Executed together, so that loaders and data sources can batch what they fetch. */
+const BATCH = 32;
+
+/**
+ * Entries go in as the log tells them and come out in the same order, executed in between. While one batch is under way the
+ * next collects: that is where LATEST merges, and what keeps cursors rising however long an execution takes.
+ */
+export class Conveyor {
+  #waiting = new Map<unknown, Entry>();
+  #busy = false;
+  #stopped = false;
+
+  constructor(
+    private readonly work: ConveyorWork,
+    private readonly options: ConveyorOptions,
+  ) {}
+
+  get size(): number {
+    return this.#waiting.size;
+  }
+
+  get isIdle(): boolean {
+    return !this.#busy && this.#waiting.size === 0;
+  }
+
+  push(entry: Entry): void {
+    const { mergeKey } = entry.notice;
+    const key = this.options.merge && mergeKey !== null ? mergeKey : entry;
+    const older = this.#waiting.get(key);
+    if (older) {
+      entry.skipped += older.skipped + 1;
+      this.#waiting.delete(key);
+    }
+    this.#waiting.set(key, entry);
+    if (this.#waiting.size > this.options.limit) this.#drop();
+    if (this.#busy) return;
+    this.#busy = true;
+    // What the log tells in one go is taken together.
+    queueMicrotask(() => void this.#move());
+  }
+
+  /** From here on nothing merges into what already waits: a newcomer has it behind itself and must not be told it was skipped. */
+  seal(): void {
+    this.#waiting = new Map([...this.#waiting.values()].map((entry) => [entry, entry]));
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#waiting.clear();
+  }
+
+  async #move(): Promise<void> {
+    while (this.#waiting.size > 0 && !this.#stopped) {
+      const batch = this.#take();
+      const messages = await this.work.run(batch);
+      for (const [index, entry] of batch.entries()) {
+        const message = messages[index];
+        if (this.#stopped || !message) break;
+        const slow = this.work.deliver(entry, message);
+        if (slow) await slow;
+      }
+    }
+    this.#busy = false;
+    if (!this.#stopped) this.work.idle();
+  }
+
+  #take(): Entry[] {
+    const batch: Entry[] = [];
+    for (const [key, entry] of this.#waiting) {
+      if (batch.length === BATCH) break;
+      this.#waiting.delete(key);
+      batch.push(entry);
+    }
+    return batch;
+  }
+
+  #drop(): void {
+    const dropped = [...this.#waiting.values()];
+    this.#waiting.clear();
+    this.work.overflow(dropped);
+  }
+}

@@ -1,0 +1,104 @@
+import type { Clock } from '@marketgraph/service';
+import type { Viewer } from '@marketgraph/vocabulary';
+import type { GatewayContext } from '../../queries/gateway-context.ts';
+import type { EventExecutor } from '../event-executor.ts';
+import type { Notice, SubscriptionField } from '../fields/subscription-field.ts';
+import type { PreparedSubscription } from '../planning/prepared-subscription.ts';
+import type { SubscriptionRequest } from '../planning/subscription-request.ts';
+import { SharedMessage } from '../protocol/shared-message.ts';
+import { Conveyor } from './conveyor.ts';
+import type { Entry } from './entry.ts';
+import type { HubMetrics } from './hub-metrics.ts';
+import { Members } from './members.ts';
+import type { Subscriber } from './subscriber.ts';
+
+/** What must be equal for two subscribers to share executions. An operation that looks at the viewer is shared by one viewer only. */
+export function groupKey({ prepared, variables, viewer, mode }: SubscriptionRequest): string {
+  const { shape, dependsOnViewer } = prepared;
+  const scope = dependsOnViewer ? `${viewer?.id ?? ''} ${viewer?.role ?? ''}` : null;
+  return JSON.stringify([shape.text, shape.variables.map((name) => variables[name]), mode, scope]);
+}
+
+const MAX_WAITING = 5_000;
+/** A snapshot shows what other subgraphs say now, not what they said when its event came. */
+const STATE_AGE_MS = 1_000;
+
+export interface GroupTools {
+  readonly executor: EventExecutor;
+  readonly metrics: HubMetrics;
+  readonly clock: Clock;
+}
+
+/** All subscribers of one operation shape: each event is executed once for them, however many they are. */
+export class Group {
+  readonly members = new Members();
+  /** Also those that still catch up: a group lives as long as anyone claims it. */
+  readonly claims = new Set<Subscriber>();
+  readonly field: SubscriptionField;
+  readonly #states = new WeakMap<Notice, { at: number; message: Promise<SharedMessage> }>();
+  readonly conveyor: Conveyor;
+  readonly #variables: Readonly<Record<string, unknown>>;
+  readonly #viewer: Viewer | null;
+  prepared: PreparedSubscription;
+
+  constructor(
+    readonly key: string,
+    request: SubscriptionRequest,
+    private readonly tools: GroupTools,
+  ) {
+    this.prepared = request.prepared;
+    this.field = request.prepared.field;
+    this.#variables = request.variables;
+    this.#viewer = request.prepared.dependsOnViewer ? request.viewer : null;
+    this.conveyor = new Conveyor(
+      {
+        run: (entries) => this.execute(entries),
+        deliver: (entry, message) => this.#deliver(entry, message),
+        overflow: (dropped) => this.#overflow(dropped),
+        idle: () => undefined,
+      },
+      { merge: request.mode === 'LATEST', limit: MAX_WAITING },
+    );
+  }
+
+  /** One context for the batch: loaders collect what its events need of the same subgraph. */
+  execute(entries: readonly Entry[]): Promise<SharedMessage[]> {
+    const context = { viewer: this.#viewer };
+    return Promise.all(entries.map((entry) => (entry.snapshot ? this.#state(entry, context) : this.#message(entry, context))));
+  }
+
+  /** When many subscribers come at once each state is executed once for them. */
+  #state(entry: Entry, context: GatewayContext): Promise<SharedMessage> {
+    const now = this.tools.clock.now();
+    const known = this.#states.get(entry.notice);
+    if (known && now - known.at < STATE_AGE_MS) return known.message;
+    const message = this.#message(entry, context);
+    this.#states.set(entry.notice, { at: now, message });
+    return message;
+  }
+
+  async #message({ notice, cursor }: Entry, context: GatewayContext): Promise<SharedMessage> {
+    this.tools.metrics.executed(this.field.name);
+    return new SharedMessage(await this.tools.executor.run(this.prepared, notice.payload(cursor), this.#variables, context));
+  }
+
+  #deliver(entry: Entry, message: SharedMessage): void {
+    let delivered = 0;
+    for (const subscriber of this.members.of(entry.notice)) {
+      if (!subscriber.mayHear(entry)) continue;
+      subscriber.deliver(entry, message);
+      delivered++;
+    }
+    this.tools.metrics.delivered(this.field.name, delivered);
+  }
+
+  /** Executions cannot keep up with events: everyone in the group is told what was lost. */
+  #overflow(dropped: readonly Entry[]): void {
+    for (const entry of dropped) {
+      for (const subscriber of this.members.of(entry.notice)) {
+        const { cursor: to } = entry;
+        if (subscriber.mayHear(entry)) subscriber.noteGap({ from: subscriber.lastCursor ?? to, to, reason: 'TOO_SLOW' });
+      }
+    }
+  }
+}

@@ -1,0 +1,30 @@
+import type { buildOperationContext } from '@apollo/gateway';
+import type { QueryPlan } from '@apollo/query-planner';
+import type { DocumentNode, FieldNode, OperationDefinitionNode } from 'graphql';
+import type { Supergraph } from '../../supergraph/supergraph.ts';
+import type { SubscriptionField } from '../fields/subscription-field.ts';
+import type { OperationShape } from './operation-shape.ts';
+
+/** A valid, planned subscription: everything about an operation text that does not depend on who asks with which variables. */
+export interface PreparedSubscription {
+  readonly query: string;
+  readonly operationName: string | undefined;
+  readonly document: DocumentNode;
+  readonly operation: OperationDefinitionNode;
+  readonly field: SubscriptionField;
+  /** Where the root field stands in the document, with its arguments. */
+  readonly root: FieldNode;
+  /** What the events subgraph is asked: answered with the event itself. */
+  readonly primary: {
+    readonly service: string;
+    readonly query: string;
+    readonly document: DocumentNode;
+    readonly operationName: string | undefined;
+  };
+  /** `primary`, then everything that other subgraphs add to it. */
+  readonly plan: QueryPlan;
+  readonly operationContext: ReturnType<typeof buildOperationContext>;
+  readonly supergraph: Supergraph;
+  readonly shape: OperationShape;
+  readonly dependsOnViewer: boolean;
+}

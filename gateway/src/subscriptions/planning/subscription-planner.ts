@@ -1,0 +1,141 @@
+import { operationFromDocument } from '@apollo/federation-internals';
+import { buildOperationContext } from '@apollo/gateway';
+import type { QueryPlan } from '@apollo/query-planner';
+import { type Logger, reasonOf } from '@marketgraph/service';
+import {
+  type DocumentNode,
+  GraphQLError,
+  getOperationAST,
+  Kind,
+  type OperationDefinitionNode,
+  parse,
+  specifiedRules,
+  validate,
+} from 'graphql';
+import { limits } from '../../limits/limits.ts';
+import { limitRules } from '../../limits/rules.ts';
+import type { Supergraph } from '../../supergraph/supergraph.ts';
+import { fieldNamed } from '../fields/all-fields.ts';
+import { operationShape } from './operation-shape.ts';
+import type { PreparedSubscription } from './prepared-subscription.ts';
+import { rootFieldOf } from './root-field.ts';
+import { NoConditionalRoot } from './rules.ts';
+import { dependsOnViewer } from './viewer-dependence.ts';
+
+export type Preparation =
+  | { readonly kind: 'subscription'; readonly prepared: PreparedSubscription }
+  /** A query or mutation: valid so far as it was looked at, and not ours to execute. */
+  | { readonly kind: 'other'; readonly document: DocumentNode }
+  | { readonly kind: 'errors'; readonly errors: readonly GraphQLError[] };
+
+const MAX_KEPT = 1_000;
+
+/** Parses, validates and plans subscriptions; each text once for each supergraph. Reports every fault and never throws. */
+export class SubscriptionPlanner {
+  #kept = new Map<string, PreparedSubscription>();
+  #supergraph: Supergraph | null = null;
+
+  constructor(private readonly logger: Logger) {}
+
+  use(supergraph: Supergraph): void {
+    this.#supergraph = supergraph;
+    this.#kept = new Map();
+  }
+
+  prepare(query: string, operationName: string | undefined): Preparation {
+    const key = JSON.stringify([query, operationName]);
+    const known = this.#kept.get(key);
+    if (known) return { kind: 'subscription', prepared: known };
+    try {
+      const preparation = this.#prepare(query, operationName);
+      if (preparation.kind === 'subscription') this.#keep(key, preparation.prepared);
+      return preparation;
+    } catch (error) {
+      if (error instanceof GraphQLError) return { kind: 'errors', errors: [coded(error, 'GRAPHQL_PARSE_FAILED')] };
+      this.logger.error('A subscription could not be planned.', { reason: reasonOf(error), query });
+      return failed('This subscription cannot be planned.', 'GRAPHQL_VALIDATION_FAILED');
+    }
+  }
+
+  #prepare(query: string, operationName: string | undefined): Preparation {
+    const supergraph = this.#supergraph;
+    if (!supergraph) return failed('The graph is still being loaded.', 'NOT_READY');
+    const document = parse(query, { maxTokens: limits.tokens });
+    const operation = getOperationAST(document, operationName);
+    if (!operation)
+      return failed('The document has no operation of that name, or several and none was named.', 'OPERATION_RESOLUTION_FAILURE');
+    if (operation.operation !== 'subscription') return { kind: 'other', document };
+    const errors = this.#validate(supergraph, document);
+    if (errors.length > 0) return { kind: 'errors', errors: errors.map((error) => coded(error, 'GRAPHQL_VALIDATION_FAILED')) };
+    return this.#plan(supergraph, { query, operationName, document, operation });
+  }
+
+  #validate({ api }: Supergraph, document: DocumentNode): readonly GraphQLError[] {
+    const first = validate(api, document, [NoConditionalRoot, ...limitRules]);
+    return first.length > 0 ? first : validate(api, document, specifiedRules, { maxErrors: 20 });
+  }
+
+  #plan(
+    supergraph: Supergraph,
+    source: Pick<PreparedSubscription, 'query' | 'operationName' | 'document'> & { operation: OperationDefinitionNode },
+  ): Preparation {
+    const { document, operationName, operation } = source;
+    const root = rootFieldOf(document, operation);
+    const field = root && fieldNamed(root.name.value);
+    if (!root || !field || !supergraph.events) return failed('This subscription is not served.', 'GRAPHQL_VALIDATION_FAILED');
+    const options = { validate: false, ...(operationName !== undefined && { operationName }) };
+    const { node } = supergraph.planner.buildQueryPlan(operationFromDocument(supergraph.plannerApi, document, options));
+    if (node?.kind !== 'Subscription') return failed('This subscription cannot be planned.', 'GRAPHQL_VALIDATION_FAILED');
+    const { primary, rest } = node;
+    const plan: QueryPlan = { kind: 'QueryPlan', node: rest ? { kind: 'Sequence', nodes: [primary, rest] } : primary };
+    const name = operation.name?.value ?? '';
+    const prepared: PreparedSubscription = {
+      ...source,
+      field,
+      root,
+      plan,
+      supergraph,
+      primary: {
+        service: primary.serviceName,
+        query: primary.operation,
+        document: parse(primary.operation, { noLocation: true }),
+        operationName: primary.operationName,
+      },
+      operationContext: buildOperationContext({
+        schema: supergraph.api,
+        operationDocument: document,
+        ...(operationName !== undefined && { operationName }),
+      }),
+      shape: operationShape(supergraph.api, document, name),
+      dependsOnViewer: dependsOnViewer(
+        supergraph.api,
+        { kind: Kind.DOCUMENT, definitions: [operation, ...fragmentsOf(document)] },
+        supergraph.owners,
+      ),
+    };
+    return { kind: 'subscription', prepared };
+  }
+
+  #keep(key: string, prepared: PreparedSubscription): void {
+    const oldest = this.#kept.keys().next();
+    if (this.#kept.size >= MAX_KEPT && !oldest.done) this.#kept.delete(oldest.value);
+    this.#kept.set(key, prepared);
+  }
+}
+
+function fragmentsOf(document: DocumentNode) {
+  return document.definitions.filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION);
+}
+
+function failed(message: string, code: string): Preparation {
+  return { kind: 'errors', errors: [new GraphQLError(message, { extensions: { code } })] };
+}
+
+function coded(error: GraphQLError, code: string): GraphQLError {
+  return new GraphQLError(error.message, {
+    ...(error.nodes && { nodes: error.nodes }),
+    ...(error.source && { source: error.source }),
+    ...(error.positions && { positions: error.positions }),
+    extensions: { code, ...error.extensions },
+  });
+}

@@ -1,0 +1,119 @@
+import type { IncomingMessage } from 'node:http';
+import { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { type Logger, reasonOf } from '@marketgraph/service';
+import { handleProtocols, type Server } from 'graphql-ws';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { limits } from '../../limits/limits.ts';
+import type { Connection } from './subscription-protocol.ts';
+import { WebSocketSink } from './websocket-sink.ts';
+
+const GOING_AWAY = 1001;
+/** A socket that does not answer a ping within this is gone. */
+const PING_MS = 12_000;
+/** Sockets are told to go in small lots, so that their clients do not all come back at once. */
+const DRAIN_LOT = 50;
+const DRAIN_PAUSE_MS = 20;
+const CLOSE_WAIT_MS = 2_000;
+
+/** The websockets of /graphql: takes upgrades, hands messages to the protocol, and closes all of them in good order. */
+export class WebSocketEndpoint {
+  readonly #server = new WebSocketServer({
+    noServer: true,
+    perMessageDeflate: false,
+    maxPayload: limits.messageBytes,
+    handleProtocols: (protocols) => handleProtocols(protocols),
+  });
+  readonly #ping = setInterval(() => this.#pingAll(), PING_MS).unref();
+  readonly #silent = new WeakSet<WebSocket>();
+  #draining = false;
+
+  constructor(
+    private readonly protocol: Server<Connection>,
+    private readonly logger: Logger,
+  ) {}
+
+  get size(): number {
+    return this.#server.clients.size;
+  }
+
+  upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {
+    stream.on('error', () => stream.destroy());
+    const path = request.url?.split('?')[0];
+    if (path !== '/graphql') return refuse(stream, '404 Not Found');
+    if (this.#draining || this.size >= limits.socketsPerGateway || !(stream instanceof Socket))
+      return refuse(stream, '503 Service Unavailable');
+    this.#server.handleUpgrade(request, stream, head, (socket) => this.#serve(socket, stream));
+  }
+
+  /** Closes every socket with 1001, so that clients come back elsewhere and resume. */
+  async drain(): Promise<void> {
+    this.#draining = true;
+    clearInterval(this.#ping);
+    const sockets = [...this.#server.clients];
+    const closed = sockets.map((socket) => new Promise((resolve) => socket.once('close', resolve)));
+    for (const [index, socket] of sockets.entries()) {
+      socket.close(GOING_AWAY, 'The server is going away.');
+      if (index % DRAIN_LOT === DRAIN_LOT - 1) await new Promise((resolve) => setTimeout(resolve, DRAIN_PAUSE_MS));
+    }
+    const limit = new Promise((resolve) => setTimeout(resolve, CLOSE_WAIT_MS).unref());
+    await Promise.race([Promise.all(closed), limit]);
+    for (const socket of this.#server.clients) socket.terminate();
+    this.#server.close();
+  }
+
+  #serve(socket: WebSocket, stream: Socket): void {
+    stream.setNoDelay(true);
+    const gone = new AbortController();
+    const connection: Connection = {
+      sink: new WebSocketSink(stream),
+      closed: gone.signal,
+      viewer: null,
+      close: (code, reason) => socket.close(code, reason),
+    };
+    const closed = this.protocol.opened(
+      {
+        protocol: socket.protocol,
+        send: (text) => send(socket, text),
+        close: (code, reason) => socket.close(code, reason),
+        onMessage: (handle) => socket.on('message', (data) => this.#handle(socket, handle, String(data))),
+      },
+      connection,
+    );
+    socket.on('pong', () => this.#silent.delete(socket));
+    // Frames that are too large or malformed: ws closes with the code that fits.
+    socket.on('error', (error) => this.logger.debug('A websocket failed.', { reason: reasonOf(error) }));
+    socket.once('close', (code, reason) => {
+      gone.abort();
+      void closed(code, String(reason)).catch((error: unknown) =>
+        this.logger.error('A websocket was not cleaned up.', { reason: reasonOf(error) }),
+      );
+    });
+  }
+
+  #handle(socket: WebSocket, handle: (text: string) => Promise<void>, text: string): void {
+    handle(text).catch((error: unknown) => {
+      this.logger.error('A websocket message could not be handled.', { reason: reasonOf(error) });
+      socket.close(4500, 'Something went wrong inside.');
+    });
+  }
+
+  #pingAll(): void {
+    for (const socket of this.#server.clients) {
+      if (this.#silent.has(socket)) socket.terminate();
+      else {
+        this.#silent.add(socket);
+        socket.ping();
+      }
+    }
+  }
+}
+
+function send(socket: WebSocket, text: string): Promise<void> {
+  if (socket.readyState !== socket.OPEN) return Promise.resolve();
+  return new Promise((resolve) => socket.send(text, () => resolve()));
+}
+
+function refuse(stream: Duplex, status: string): void {
+  stream.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}
