@@ -1,3 +1,4 @@
+import { logReturns, standardDeviation } from '@marketgraph/indicators';
 import { changePercent, DAY_MS, fromScaled, type Interval, intervalMs, MINUTE_MS, scaleOf, toScaled } from '@marketgraph/vocabulary';
 import type { Candle } from './candle.ts';
 import { DecimalSum } from './decimal-sum.ts';
@@ -53,12 +54,10 @@ export function statisticsOf(candles: readonly (Candle & { turnover: string })[]
 
 function volatility(candles: readonly Candle[], exchange: Exchange | null): number | null {
   const interval = candles[0]?.interval;
-  const closes = candles.map((candle) => Number(candle.close)).filter((close) => close > 0);
-  const returns = closes.slice(1).map((close, index) => Math.log(close / (closes[index] ?? close)));
-  if (!interval || returns.length < 2) return null;
-  const mean = returns.reduce((sum, value) => sum + value, 0) / returns.length;
-  const variance = returns.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (returns.length - 1);
-  return Math.sqrt(variance * candlesPerYear(interval, exchange)) * 100;
+  const returns = logReturns(candles.map((candle) => Number(candle.close)).filter((close) => close > 0));
+  const deviation = standardDeviation(returns);
+  if (!interval || deviation === null) return null;
+  return deviation * Math.sqrt(candlesPerYear(interval, exchange)) * 100;
 }
 
 function candlesPerYear(interval: Interval, exchange: Exchange | null): number {

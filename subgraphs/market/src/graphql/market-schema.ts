@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { buildFederatedSchema, type Entity } from '@marketgraph/subgraph-server';
 import { keyOf } from '@marketgraph/vocabulary';
 import { findTrade } from '../storage/tick-reader.ts';
+import { AnalysisResolver } from './analysis-resolver.ts';
 import { CandlesResolver } from './candles-resolver.ts';
 import { InstrumentPricesResolver } from './instrument-prices-resolver.ts';
 import { InstrumentType, toInstrumentType } from './instrument-type.ts';
@@ -34,7 +35,7 @@ const entities: Entity<MarketContext>[] = [
 /** The market subgraph: the executable schema and the SDL that is composed. Needs no database. */
 export function buildMarketSchema() {
   return buildFederatedSchema<MarketContext>({
-    resolvers: [InstrumentsResolver, InstrumentPricesResolver, CandlesResolver, OverviewResolver],
+    resolvers: [InstrumentsResolver, InstrumentPricesResolver, CandlesResolver, AnalysisResolver, OverviewResolver],
     entities,
     federationImports: ['@key', '@shareable'],
   });
