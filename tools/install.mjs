@@ -1,11 +1,16 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { packagedNode } from './start/pinned-node.mjs';
 import { root, seconds } from './start/place.mjs';
 
 /** Runs `npm ci` unless what package-lock.json asks for is installed. Ends the process when it fails. */
 export function ensureInstalled() {
-  if (isInstalled()) return;
+  if (!isInstalled()) install();
+  linkPackagedNode();
+}
+
+function install() {
   const started = Date.now();
   console.log('Installing packages: the first time this takes about a minute ...');
   const { status, stdout, stderr } = npm(['ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error']);
@@ -15,6 +20,15 @@ export function ensureInstalled() {
     process.exit(1);
   }
   console.log(`Packages are installed (${seconds(started)}).`);
+}
+
+/** So that `npm run` finds it, too. */
+function linkPackagedNode() {
+  const link = join(root, 'node_modules', '.bin', 'node');
+  const node = packagedNode();
+  if (process.platform === 'win32' || !node || existsSync(link)) return;
+  rmSync(link, { force: true });
+  symlinkSync(relative(dirname(link), node), link);
 }
 
 /** npm notes what it has installed once it is done. Packages for other platforms are optional and may be missing. */

@@ -15,7 +15,6 @@ const stack = spawn(pinnedNode(), ['--enable-source-maps', main], {
   cwd: root,
   env: { ...process.env, NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'marketgraph-node') },
   stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
-  shell: process.platform === 'win32',
 });
 // A terminal's Ctrl-C reaches the stack by itself as well; a signal that comes twice changes nothing there.
 for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) process.on(signal, () => stack.kill(signal));

@@ -5,8 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureInstalled } from './install.mjs';
 import { buildChanged } from './start/build-changed.mjs';
+import { localEnvironment } from './start/local-environment.mjs';
 import { pinnedNode } from './start/pinned-node.mjs';
-import { localEnvironment, root } from './start/place.mjs';
+import { root } from './start/place.mjs';
 
 const suites = new Map([
   ['--recordings', { flags: ['--config', 'e2e/vitest.config.ts', 'e2e/replay'], built: true }],
@@ -33,7 +34,6 @@ const { status } = spawnSync(pinnedNode(), [runner, 'run', ...chosen.flatMap(({ 
   cwd: root,
   env,
   stdio: 'inherit',
-  shell: process.platform === 'win32',
 });
 const missing = [...new Set(readFileSync(unavailable, 'utf8').split('\n').filter(Boolean))];
 rmSync(notes, { recursive: true, force: true });

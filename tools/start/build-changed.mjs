@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
-import { localEnvironment, root, seconds } from './place.mjs';
+import { localEnvironment } from './local-environment.mjs';
+import { root, seconds } from './place.mjs';
 
 /** Compiles the services and bundles the dashboard, each only where its sources changed. Answers whether all of it went well. */
 export async function buildChanged() {

@@ -1,18 +1,34 @@
+import { statfsSync } from 'node:fs';
 import { createLogger, type Env, reasonOf } from '@marketgraph/service';
 import { requireFreePort } from './free-port.ts';
 import { readStackConfig, type StackConfig } from './stack-config.ts';
 
+const NEARLY_FULL_BYTES = 16 * 1024 * 1024;
+
 /** Runs the stack until `signal` aborts, and answers with the exit code. */
 export async function run(env: Env, signal: AbortSignal): Promise<number> {
+  let config: StackConfig | undefined;
   try {
-    const config = readStackConfig(env);
+    config = readStackConfig(env);
     await requireFreePort(config.port, config.host);
     await runStack(config, signal);
     return 0;
   } catch (error) {
     if (signal.aborted && error === signal.reason) return 0;
     process.stderr.write(`Marketgraph cannot start. ${reasonOf(error)}\n`);
+    if (config && diskIsFull(config.dataDir))
+      process.stderr.write(`The disk that holds ${config.dataDir} is full: free some space and start again.\n`);
     return 1;
+  }
+}
+
+/** What fails on a full disk seldom says so. */
+function diskIsFull(folder: string): boolean {
+  try {
+    const { bavail, bsize } = statfsSync(folder);
+    return bavail * bsize < NEARLY_FULL_BYTES;
+  } catch {
+    return false;
   }
 }
 

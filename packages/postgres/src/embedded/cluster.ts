@@ -29,7 +29,7 @@ export async function openCluster(dataDir: string): Promise<Cluster> {
   if (owner && owner.uid !== user.uid) {
     throw postgresFault(
       'POSTGRES_DATA_DIR',
-      `${dir} belongs to another user (uid ${owner.uid}). Start as that user, or choose another folder with DATA_DIR.`,
+      `${dir} belongs to another user (uid ${owner.uid}). Start as the user who made it, or choose another folder with DATA_DIR.`,
     );
   }
   const binaries = await nativeBinaries(user);
