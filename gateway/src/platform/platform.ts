@@ -45,9 +45,9 @@ export function createPlatform(options: PlatformOptions): SubgraphInProcess {
   return { schema, createContext: (_viewer, request) => ({ request }) };
 }
 
-async function findNode({ feeds, exists }: PlatformOptions, id: string, context: GatewayContext) {
+async function findNode({ schema, feeds, exists }: PlatformOptions, id: string, context: GatewayContext) {
   const place = decodeId(id);
-  if (!place) return null;
+  if (!place || !schema.getType(place.type)) return null;
   if (place.type === 'Feed') {
     const feed = feeds.find(place.key);
     return feed ? feedObject(feed) : null;

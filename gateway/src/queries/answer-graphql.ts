@@ -14,10 +14,8 @@ class Refusal {
   ) {}
 }
 
-export interface Identify {
-  /** Undefined: a token was given, and it is not valid. */
-  (authorization: string | undefined): Promise<Viewer | null | undefined>;
-}
+/** Undefined: a token was given, and it is not valid. */
+export type Identify = (authorization: string | undefined) => Promise<Viewer | null | undefined>;
 
 /** POST and GET /graphql. Everything that is wrong with a request is answered with its code, never with a 500. */
 export async function answerGraphql(apollo: Apollo, identify: Identify, request: IncomingMessage, response: ServerResponse): Promise<void> {

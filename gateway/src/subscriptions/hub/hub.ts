@@ -112,9 +112,10 @@ export class Hub implements LiveTailListener {
 
   #admit(subscriber: Subscriber, group: Group): void {
     const { request } = subscriber;
-    if (request.after !== null) return this.#catchUp(subscriber).fromCursor(request.after);
-    const states = request.mode === 'LATEST' && this.#live ? this.#states.of(request.prepared.field.name, request.topics) : [];
-    if (states.length > 0 && this.#live) this.#catchUp(subscriber).fromSnapshot(states, this.#live);
+    const fromNow = request.after === null && request.mode === 'LATEST';
+    const states = fromNow ? this.#states.of(request.prepared.field.name, request.topics) : [];
+    if (request.after !== null) this.#catchUp(subscriber).fromCursor(request.after);
+    else if (states.length > 0 && this.#live) this.#catchUp(subscriber).fromSnapshot(states, this.#live);
     else this.#join(subscriber, group);
   }
 

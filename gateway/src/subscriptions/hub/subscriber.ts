@@ -106,9 +106,9 @@ export class Subscriber {
     const older = this.#held.get(key);
     this.#held.delete(key);
     this.#held.set(key, { entry, message, skipped: entry.skipped + (older ? older.skipped + 1 : 0) });
-    if (this.#held.size > MAX_HELD) return this.#fallBehind(this.lastCursor);
+    if (this.#held.size > MAX_HELD) this.#fallBehind(this.lastCursor);
     // What may not be merged does not wait for the pace either.
-    if (entry.notice.mergeKey === null && !this.sink.blocked) this.#writeHeld();
+    else if (entry.notice.mergeKey === null && !this.sink.blocked) this.#writeHeld();
     else if (!this.#flushing) void this.#flush();
   }
 

@@ -40,10 +40,10 @@ export class WebSocketEndpoint {
   upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {
     stream.on('error', () => stream.destroy());
     const path = request.url?.split('?')[0];
-    if (path !== '/graphql') return refuse(stream, '404 Not Found');
-    if (this.#draining || this.size >= limits.socketsPerGateway || !(stream instanceof Socket))
-      return refuse(stream, '503 Service Unavailable');
-    this.#server.handleUpgrade(request, stream, head, (socket) => this.#serve(socket, stream));
+    const isFull = this.#draining || this.size >= limits.socketsPerGateway;
+    if (path !== '/graphql') refuse(stream, '404 Not Found');
+    else if (isFull || !(stream instanceof Socket)) refuse(stream, '503 Service Unavailable');
+    else this.#server.handleUpgrade(request, stream, head, (socket) => this.#serve(socket, stream));
   }
 
   /** Closes every socket with 1001, so that clients come back elsewhere and resume. */
