@@ -48,7 +48,11 @@ const roomRules = Object.entries(rooms).flatMap(([room, may]) => {
 });
 
 const packageRules = Object.entries(layers).map(([name, may]) =>
-  error(`packages-${name}-layer`, { path: `^packages/${name}/`, pathNot: inTests }, { path: '^packages/', pathNot: `^packages/(${any([name, ...may])})/` }),
+  error(
+    `packages-${name}-layer`,
+    { path: `^packages/${name}/`, pathNot: inTests },
+    { path: '^packages/', pathNot: `^packages/(${any([name, ...may])})/` },
+  ),
 );
 
 module.exports = {
@@ -56,16 +60,40 @@ module.exports = {
     ...roomRules,
     ...packageRules,
     error('subgraphs-never-import-each-other', { path: '^subgraphs/([^/]+)/' }, { path: '^subgraphs/', pathNot: '^subgraphs/$1/' }),
-    error('only-the-local-stack-and-e2e-start-subgraphs', { pathNot: '^(subgraphs|packages/local-stack|e2e|tools)/' }, { path: '^subgraphs/' }),
-    error('gateway-uses-only-its-packages', { path: '^gateway/src/' }, { path: '^packages/', pathNot: '^packages/(vocabulary|events|bus|service)/' }),
+    error(
+      'only-the-local-stack-and-e2e-start-subgraphs',
+      { pathNot: '^(subgraphs|packages/local-stack|e2e|tools)/' },
+      { path: '^subgraphs/' },
+    ),
+    error(
+      'gateway-uses-only-its-packages',
+      { path: '^gateway/src/' },
+      { path: '^packages/', pathNot: '^packages/(vocabulary|events|bus|service)/' },
+    ),
     error('domain-is-pure', { path: '^(subgraphs/[^/]+/src/domain|packages/vocabulary/src)/' }, { dependencyTypes: ['core'] }),
     error('only-the-bus-talks-to-redis', { pathNot: '^packages/(bus|test-kit)/|^e2e/' }, { path: 'node_modules/(redis|ioredis|@redis)/' }),
-    error('web-knows-the-system-only-through-its-schema', { path: '^web/src/' }, { path: '^(subgraphs|gateway|packages)/', pathNot: '^packages/vocabulary/' }),
-    error('features-never-import-each-other', { path: '^web/src/features/([^/]+)/' }, { path: '^web/src/features/', pathNot: '^web/src/features/$1/' }),
+    error(
+      'web-knows-the-system-only-through-its-schema',
+      { path: '^web/src/' },
+      { path: '^(subgraphs|gateway|packages)/', pathNot: '^packages/vocabulary/' },
+    ),
+    error(
+      'features-never-import-each-other',
+      { path: '^web/src/features/([^/]+)/' },
+      { path: '^web/src/features/', pathNot: '^web/src/features/$1/' },
+    ),
     error('web-flows-app-features-charts-ui', { path: '^web/src/(charts|ui|graphql|formatting)/' }, { path: '^web/src/(app|features)/' }),
-    error('test-kit-stays-in-tests', { pathNot: `${inTests}|^e2e/|^bench/|^packages/test-kit/|^vitest[.]config` }, { path: '^packages/test-kit/' }),
+    error(
+      'test-kit-stays-in-tests',
+      { pathNot: `${inTests}|^e2e/|^bench/|^packages/test-kit/|^vitest[.]config` },
+      { path: '^packages/test-kit/' },
+    ),
     error('no-cycles', {}, { circular: true }),
-    error('no-dumping-ground', { pathNot: 'node_modules' }, { path: '(^|/|-)(utils?|common|helpers?|misc|shared)(/|[.-])', pathNot: 'node_modules' }),
+    error(
+      'no-dumping-ground',
+      { pathNot: 'node_modules' },
+      { path: '(^|/|-)(utils?|common|helpers?|misc|shared)(/|[.-])', pathNot: 'node_modules' },
+    ),
     error('no-orphans', { orphan: true, pathNot: '[.]test[.]tsx?$|[.]d[.]ts$|[.]config[.]ts$' }, {}),
     error('no-unresolvable', {}, { couldNotResolve: true, pathNot: '[.](css|woff2)$|^virtual:' }),
   ],
