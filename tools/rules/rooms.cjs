@@ -2,18 +2,18 @@
 const rooms = {
   domain: { rooms: [], packages: ['vocabulary', 'indicators'], npm: [] },
   providers: { rooms: ['domain'], packages: ['vocabulary', 'service'], npm: ['ws', 'undici', 'zod', 'afinn-165-financialmarketnews'] },
-  storage: { rooms: ['domain'], packages: ['vocabulary', 'postgres'], npm: ['typeorm', 'pg', 'pg-copy-streams'] },
+  storage: { rooms: ['domain'], packages: ['vocabulary', 'postgres'], npm: ['typeorm', 'pg', 'pg-copy-streams', 'reflect-metadata'] },
   pipeline: { rooms: ['domain', 'storage'], packages: ['vocabulary', 'events', 'bus', 'service'], npm: [] },
   jobs: { rooms: ['domain', 'storage'], packages: ['vocabulary', 'events', 'bus', 'service'], npm: ['pg-boss'] },
   graphql: {
     rooms: ['domain', 'storage'],
     packages: ['vocabulary', 'events', 'bus', 'subgraph-server', 'indicators'],
-    npm: ['type-graphql', 'graphql', 'graphql-scalars', 'class-validator', 'dataloader'],
+    npm: ['type-graphql', 'graphql', 'graphql-scalars', 'class-validator', 'dataloader', 'reflect-metadata'],
   },
   main: {
     rooms: ['domain', 'providers', 'storage', 'pipeline', 'jobs', 'graphql'],
     packages: ['vocabulary', 'events', 'bus', 'postgres', 'service', 'subgraph-server', 'indicators'],
-    npm: ['reflect-metadata', 'zod'],
+    npm: ['reflect-metadata', 'zod', 'graphql'],
   },
 };
 
