@@ -17,3 +17,4 @@ export type { LogOptions } from './log-over-store.ts';
 export { createMemoryLog } from './memory/memory-log.ts';
 export { type OpenLogOptions, openLog } from './open-log.ts';
 export { createPostgresLog, type PostgresLogOptions } from './postgres/postgres-log.ts';
+export { createRedisLog, type RedisLogOptions } from './redis/redis-log.ts';

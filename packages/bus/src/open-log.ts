@@ -1,6 +1,7 @@
 import type { Log } from './log.ts';
 import type { LogOptions } from './log-over-store.ts';
 import { createPostgresLog } from './postgres/postgres-log.ts';
+import { createRedisLog } from './redis/redis-log.ts';
 
 export interface OpenLogOptions extends LogOptions {
   readonly databaseUrl: string;
@@ -9,5 +10,6 @@ export interface OpenLogOptions extends LogOptions {
 
 /** The log of a process: in Redis when there is one, else in the database. */
 export function openLog(options: OpenLogOptions): Promise<Log> {
-  return createPostgresLog({ ...options, url: options.databaseUrl });
+  const { redisUrl, databaseUrl } = options;
+  return redisUrl ? createRedisLog({ ...options, redisUrl }) : createPostgresLog({ ...options, url: databaseUrl });
 }

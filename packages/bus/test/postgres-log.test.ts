@@ -1,19 +1,19 @@
 import { silentLogger } from '@marketgraph/service';
 import { ManualClock, type TestDatabase, testDatabase } from '@marketgraph/test-kit';
-import pg from 'pg';
+import type pg from 'pg';
 import { afterAll, beforeAll } from 'vitest';
 import { createPostgresLog, type Log } from '../src/index.ts';
 import { partitionOf } from '../src/partition-of.ts';
 import { logContract } from './log.contract.ts';
 import { type LogHarness, RETRY_PAUSE_MS } from './log-harness.ts';
-import { openTransaction } from './open-transaction.ts';
+import { openPool, openTransaction } from './open-transaction.ts';
 
 let database: TestDatabase;
 let pool: pg.Pool;
 
 beforeAll(async () => {
   database = await testDatabase();
-  pool = new pg.Pool({ connectionString: database.url });
+  pool = openPool(database.url);
 });
 
 afterAll(async () => {

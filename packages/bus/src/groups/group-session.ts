@@ -22,7 +22,8 @@ export interface ClaimedPartition {
   rewind(): Promise<void>;
   /** `entries` are what the last read gave, from its first on. */
   acknowledge(entries: readonly Entry[]): Promise<void>;
-  acknowledgeIn(transaction: Transaction, entries: readonly Entry[]): Promise<void>;
+  /** False where the log cannot take part in the transaction: then `acknowledge` has to follow. */
+  acknowledgeIn(transaction: Transaction, entries: readonly Entry[]): Promise<boolean>;
   /** Puts the entry away with the reason and acknowledges it, both or neither. */
   bury(entry: Entry, reason: string): Promise<void>;
   release(): Promise<void>;

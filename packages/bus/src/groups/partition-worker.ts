@@ -25,6 +25,11 @@ export interface WorkerOptions {
   buried(): void;
 }
 
+/** What the handler threw, told apart from what befalls the log itself. */
+class HandlerFailure {
+  constructor(readonly reason: unknown) {}
+}
+
 /** Handles one partition for its group, one batch at a time, in order. */
 export class PartitionWorker {
   readonly partition: number;
@@ -119,11 +124,14 @@ export class PartitionWorker {
     const batch: Batch = {
       events,
       acknowledgeIn: async (transaction) => {
-        await claimed.acknowledgeIn(transaction, entries);
-        acknowledged = true;
+        acknowledged = await claimed.acknowledgeIn(transaction, entries);
       },
     };
-    if (events.length > 0) await consume.handle(batch);
+    if (events.length > 0) {
+      await consume.handle(batch).catch((error) => {
+        throw new HandlerFailure(error);
+      });
+    }
     if (!acknowledged) await claimed.acknowledge(entries);
     this.#moveTo(entries.at(-1));
   }
@@ -134,8 +142,9 @@ export class PartitionWorker {
 
   async #failed(entries: readonly Entry[], error: unknown): Promise<void> {
     const { claimed, consume, logger, retryPauseMs } = this.#options;
-    const reason = reasonOf(error);
-    const counts = entries.length > 0 && !isTransient(error);
+    const cause = error instanceof HandlerFailure ? error.reason : error;
+    const reason = reasonOf(cause);
+    const counts = error instanceof HandlerFailure && !isTransient(cause);
     if (counts) this.#failures++;
     logger.warn('A batch was not handled and comes again.', {
       group: consume.group,

@@ -22,7 +22,7 @@ const CODES = new Set([
 /** Connection exceptions; insufficient resources (disk full, too many connections); system errors; read only while failing over. */
 const SQL_CLASSES = ['08', '53', '58'];
 const SENTENCES =
-  /connection (terminated|timeout|ended)|terminating connection|client has encountered a connection error|not queryable|timeout exceeded|read timeout|socket closed|client is (closed|offline)|command timed out/i;
+  /connection (terminated|timeout|ended)|terminating connection|client has encountered a connection error|not queryable|timeout exceeded|read timeout|socket closed|client is (closed|offline)|disconnects client|command timed out|^(LOADING|OOM|READONLY|MISCONF|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|BUSY) /i;
 
 /**
  * True when an error says that something the work needs is away, and nothing about the entry that was handled: such an

@@ -46,7 +46,7 @@ export class MemoryGroup {
       },
       rewind: async () => undefined,
       acknowledge,
-      acknowledgeIn: (_transaction, entries) => acknowledge(entries),
+      acknowledgeIn: async () => false,
       bury: async (entry, reason) => {
         this.log.deadLetters.push({ group: this.name, entry, reason });
         await acknowledge([entry]);

@@ -101,6 +101,7 @@ function claimedPartition(tables: GroupTables, group: string, partition: number,
       await moveTo(transaction, lastOf(entries));
       // Whether it commits is not known here, and it may be tried again: the next read asks the table.
       known = false;
+      return true;
     },
     bury: async (entry, reason) => {
       await refresh();

@@ -23,6 +23,8 @@ export async function createPostgresLog(options: PostgresLogOptions): Promise<Lo
   const pool = new pg.Pool({ ...connectionOptions(url, 'log'), max: POOL_SIZE });
   // An idle connection that breaks would otherwise end the process.
   pool.on('error', (error) => logger.warn('An idle connection of the log broke.', { reason: error.message }));
+  // A pool that is ending stops listening before its connections are gone.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   try {
     const epoch = await createSchema(pool, partitions, logger);
     return new LogOverStore(new PostgresStore(url, pool, partitions, epoch, logger), options);

@@ -50,15 +50,11 @@ export class TailHub {
       try {
         if (!positions || epoch !== this.store.epoch()) {
           epoch = this.store.epoch();
-          positions = await this.store.head();
-          if (signal.aborted) return;
-          this.ring.reset([...positions]);
-          this.grown.notify();
+          positions = await this.#begin(signal);
         }
         const entries: Entry[] = await this.store.readEntries(positions, PAGE);
-        if (signal.aborted) return;
-        this.#take(entries, positions, epoch);
         if (entries.length === 0) await this.store.wake.wait(seen, POLL_MS, signal);
+        else if (!signal.aborted) this.#take(entries, positions, epoch);
       } catch (error) {
         this.logger.warn('The log cannot be read; trying again.', { reason: reasonOf(error) });
         await pause(POLL_MS, signal);
@@ -66,8 +62,14 @@ export class TailHub {
     }
   }
 
+  async #begin(signal: AbortSignal): Promise<number[]> {
+    const positions = await this.store.head();
+    if (!signal.aborted) this.ring.reset([...positions]);
+    this.grown.notify();
+    return positions;
+  }
+
   #take(entries: readonly Entry[], positions: number[], epoch: string): void {
-    if (entries.length === 0) return;
     const merged = mergeEntries(entries, PAGE);
     if (skipHoles(merged, positions)) this.ring.reset([...positions]);
     this.ring.push(

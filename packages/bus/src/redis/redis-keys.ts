@@ -1,0 +1,27 @@
+/** One hash tag, so that a cluster keeps the whole log in one slot and the script may touch all of it. */
+export interface RedisKeys {
+  readonly meta: string;
+  readonly heads: string;
+  readonly trimmed: string;
+  readonly feeds: string;
+  readonly dead: string;
+  readonly channel: string;
+  stream(partition: number): string;
+  lease(group: string, partition: number): string;
+  members(group: string): string;
+}
+
+export function redisKeys(prefix: string): RedisKeys {
+  const tag = `{${prefix}}`;
+  return {
+    meta: `${tag}:meta`,
+    heads: `${tag}:heads`,
+    trimmed: `${tag}:trimmed`,
+    feeds: `${tag}:feeds`,
+    dead: `${tag}:dead`,
+    channel: `${tag}:wake`,
+    stream: (partition) => `${tag}:${partition}`,
+    lease: (group, partition) => `${tag}:lease:${group}:${partition}`,
+    members: (group) => `${tag}:members:${group}`,
+  };
+}

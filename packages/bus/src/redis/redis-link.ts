@@ -1,0 +1,104 @@
+import { Fault, type Logger, reasonOf } from '@marketgraph/service';
+import { createClient } from 'redis';
+import { pause } from '../pause.ts';
+
+export type RedisClient = ReturnType<typeof connectable>;
+
+const COMMAND_MS = 5_000;
+const PROBE_MS = 1_500;
+const PROBE_LIMIT_MS = 3_000;
+
+/**
+ * The data connection. node-redis has no time-out for a command that was sent, so every use has one here, and a
+ * probe replaces the client when the link is half-open: it would otherwise wait for ever.
+ */
+export class RedisLink {
+  #client: RedisClient;
+  #fault: string | null = 'Not connected yet.';
+  readonly #closing = new AbortController();
+  readonly #done: Promise<void>;
+  /** Called whenever the link is there again, before anybody is told. */
+  onReady: () => void = () => undefined;
+
+  constructor(
+    readonly url: string,
+    readonly logger: Logger,
+  ) {
+    this.#client = this.#connect();
+    this.#done = this.#probe();
+  }
+
+  get fault(): string | null {
+    return this.#fault;
+  }
+
+  async run<T>(work: (client: RedisClient) => Promise<T>, limitMs = COMMAND_MS): Promise<T> {
+    const client = this.#client;
+    if (!client.isReady) throw new Fault('REDIS_AWAY', 'Redis is out of reach.', true);
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new Fault('REDIS_SLOW', `Redis did not answer within ${limitMs} ms.`, true)), limitMs);
+    });
+    try {
+      return await Promise.race([work(client), late]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort();
+    await this.#done;
+    this.#client.destroy();
+  }
+
+  #connect(): RedisClient {
+    const client = connectable(this.url);
+    client.on('error', (error) => {
+      if (this.#fault === null) this.logger.warn('The connection to Redis broke.', { reason: reasonOf(error) });
+      this.#fault = reasonOf(error);
+    });
+    client.on('ready', () => {
+      this.#fault = null;
+      this.onReady();
+    });
+    client.connect().catch((error) => {
+      this.#fault = reasonOf(error);
+    });
+    return client;
+  }
+
+  async #probe(): Promise<void> {
+    const { signal } = this.#closing;
+    let awaySince = Date.now();
+    while (!signal.aborted) {
+      await pause(PROBE_MS, signal);
+      if (signal.aborted) return;
+      const client = this.#client;
+      try {
+        await this.run((current) => current.ping(), PROBE_LIMIT_MS);
+        awaySince = Date.now();
+      } catch (error) {
+        // A client that tries to reconnect gets its time; one that is ready and mute gets none.
+        if (!client.isReady && Date.now() - awaySince < COMMAND_MS) continue;
+        this.#fault = reasonOf(error);
+        client.destroy();
+        this.#client = this.#connect();
+        awaySince = Date.now();
+      }
+    }
+  }
+}
+
+function connectable(url: string) {
+  return createClient({
+    url,
+    disableOfflineQueue: true,
+    socket: {
+      connectTimeout: 3_000,
+      keepAlive: true,
+      keepAliveInitialDelay: 5_000,
+      reconnectStrategy: (retries) => Math.min(50 * 2 ** retries, 1_000),
+    },
+  });
+}

@@ -1,0 +1,72 @@
+import { type Logger, reasonOf } from '@marketgraph/service';
+import type { NewEntry } from '../entry.ts';
+import { isTransient } from '../groups/transient.ts';
+import type { Log, Transaction } from '../log.ts';
+import { type LogOptions, LogOverStore } from '../log-over-store.ts';
+import { DEFAULT_PARTITIONS } from '../partition-of.ts';
+import { pause } from '../pause.ts';
+import { OutboxRelay } from './outbox-relay.ts';
+import { RedisStore } from './redis-store.ts';
+
+export interface RedisLogOptions extends LogOptions {
+  readonly redisUrl: string;
+  /** Where `appendIn` writes its outbox. */
+  readonly databaseUrl: string;
+  readonly prefix?: string;
+  readonly partitions?: number;
+}
+
+const ENQUEUE = 'SELECT log.enqueue($1::int[], $2::text[], $3::text[], $4::text[], $5::bigint[])';
+const RETRY_MS = 500;
+
+/** Opens the log in Redis; waits while Redis is away. Postgres may be away: only `appendIn` needs it. */
+export async function createRedisLog(options: RedisLogOptions): Promise<Log> {
+  const { redisUrl, databaseUrl, logger, prefix = 'marketgraph:log', partitions = DEFAULT_PARTITIONS } = options;
+  const store = new RedisStore(redisUrl, prefix, partitions, logger, enqueue);
+  try {
+    await adopted(store, logger);
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+  const relay = new OutboxRelay(databaseUrl, store, logger);
+  await relay.prepared;
+  return new RedisLog(store, options, relay);
+}
+
+class RedisLog extends LogOverStore {
+  constructor(
+    store: RedisStore,
+    options: LogOptions,
+    readonly relay: OutboxRelay,
+  ) {
+    super(store, options);
+  }
+
+  override async close(): Promise<void> {
+    await this.relay.close();
+    await super.close();
+  }
+}
+
+async function enqueue(transaction: Transaction, entries: readonly NewEntry[]): Promise<void> {
+  await transaction.query(ENQUEUE, [
+    entries.map((entry) => entry.partition),
+    entries.map((entry) => entry.key),
+    entries.map((entry) => entry.type),
+    entries.map((entry) => entry.body),
+    entries.map((entry) => entry.publishedAt),
+  ]);
+}
+
+async function adopted(store: RedisStore, logger: Logger): Promise<void> {
+  for (let told = false; ; told = true) {
+    try {
+      return await store.adopt();
+    } catch (error) {
+      if (!isTransient(error)) throw error;
+      if (told) logger.warn('The log waits for Redis.', { reason: reasonOf(error) });
+      await pause(told ? RETRY_MS : 50);
+    }
+  }
+}

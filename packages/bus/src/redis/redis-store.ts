@@ -1,0 +1,183 @@
+import { randomUUID } from 'node:crypto';
+import { Fault, type Logger, reasonOf } from '@marketgraph/service';
+import type { Entry, NewEntry } from '../entry.ts';
+import type { GroupSession } from '../groups/group-session.ts';
+import type { FeedStep, Transaction } from '../log.ts';
+import type { AppendResult, LogStore } from '../log-store.ts';
+import { at, startOf } from '../positions.ts';
+import { Wake } from '../wake.ts';
+import { joinRedisGroup } from './redis-group.ts';
+import { createGroup, groupNames, groupPositions } from './redis-group-positions.ts';
+import { type RedisKeys, redisKeys } from './redis-keys.ts';
+import { RedisLink } from './redis-link.ts';
+import { RedisWake } from './redis-wake.ts';
+import { adoptScript, appendScript, runScript, trimScript } from './scripts.ts';
+import { type StreamMessage, toEntry } from './stream-entries.ts';
+
+const TRIM_PAGE = 1_000;
+
+/** A stream per partition with explicit ids, and hashes for heads and feeds. */
+export class RedisStore implements LogStore {
+  readonly wake = new Wake();
+  readonly link: RedisLink;
+  readonly keys: RedisKeys;
+  readonly #waker: RedisWake;
+  /** The furthest positions that this process has seen: a head behind them has lost entries. */
+  #seen: number[];
+  #epoch = '';
+
+  constructor(
+    readonly url: string,
+    prefix: string,
+    readonly partitions: number,
+    readonly logger: Logger,
+    readonly enqueue: (transaction: Transaction, entries: readonly NewEntry[]) => Promise<void>,
+  ) {
+    this.keys = redisKeys(prefix);
+    this.#seen = startOf(partitions);
+    this.link = new RedisLink(url, logger);
+    this.link.onReady = () => {
+      void this.adopt()
+        .then(() => this.wake.notify())
+        .catch((error) => logger.warn('The log is not known yet.', { reason: reasonOf(error) }));
+    };
+    this.#waker = new RedisWake(url, this.keys.channel, this.wake, logger);
+  }
+
+  epoch(): string {
+    return this.#epoch;
+  }
+
+  /** Learns the log's epoch on every connect, and begins a new one where entries that were read are gone. */
+  async adopt(): Promise<void> {
+    const values = [randomUUID(), String(this.partitions), this.#epoch, ...this.#seen.map(String)];
+    const reply = await this.link.run((client) => runScript(client, adoptScript, [this.keys.meta, this.keys.heads], values));
+    const [epoch, partitions] = reply as [string, string];
+    if (Number(partitions) !== this.partitions) {
+      throw new Fault(
+        'LOG_PARTITIONS_FIXED',
+        `The log was created with ${partitions} partitions and cannot be opened with ${this.partitions}.`,
+        false,
+      );
+    }
+    if (this.#epoch !== '' && this.#epoch !== epoch) {
+      this.logger.error('The log has lost entries and goes on in a new epoch; its readers are told of a gap.', {
+        before: this.#epoch,
+        epoch,
+      });
+      this.#seen = startOf(this.partitions);
+    }
+    this.#epoch = epoch;
+  }
+
+  async append(entries: readonly NewEntry[], step?: FeedStep): Promise<AppendResult> {
+    const { meta, heads, feeds, channel } = this.keys;
+    const keys = [meta, heads, feeds, ...startOf(this.partitions).map((_, partition) => this.keys.stream(partition))];
+    const stepValues = step ? [step.feed, step.expected === null ? '0' : '1', step.expected ?? '', step.next] : ['', '0', '', ''];
+    const entryValues = entries.flatMap(({ partition, type, publishedAt, body }) => [String(partition), type, String(publishedAt), body]);
+    try {
+      const reply = await this.link.run((client) =>
+        runScript(client, appendScript, keys, [this.#epoch, channel, ...stepValues, ...entryValues]),
+      );
+      const [appended, position] = reply as [number, string | null];
+      return { appended: appended === 1, feedPosition: position };
+    } catch (error) {
+      if (!reasonOf(error).startsWith('EPOCH')) throw error;
+      await this.adopt();
+      throw new Fault('LOG_BEGAN_ANEW', 'The log has begun anew; the append was not made.', true, error);
+    }
+  }
+
+  appendIn(transaction: Transaction, entries: readonly NewEntry[]): Promise<void> {
+    return this.enqueue(transaction, entries);
+  }
+
+  feedPosition(feed: string): Promise<string | null> {
+    return this.link.run((client) => client.hGet(this.keys.feeds, feed));
+  }
+
+  async readEntries(after: readonly number[], limit: number): Promise<Entry[]> {
+    const pages = await this.link.run((client) =>
+      Promise.all(
+        after.map(async (position, partition) => {
+          if (position >= Number.MAX_SAFE_INTEGER) return [];
+          const messages = await client.xRange(this.keys.stream(partition), `(${position}-0`, '+', { COUNT: limit });
+          return (messages as unknown as StreamMessage[]).map((message) => toEntry(partition, message));
+        }),
+      ),
+    );
+    for (const [partition, page] of pages.entries()) {
+      this.#seen[partition] = Math.max(at(this.#seen, partition), page.at(-1)?.position ?? 0);
+    }
+    return pages.flat();
+  }
+
+  head(): Promise<number[]> {
+    return this.#hash(this.keys.heads);
+  }
+
+  oldest(): Promise<number[]> {
+    return this.#hash(this.keys.trimmed);
+  }
+
+  groupPositions(group: string): Promise<number[] | null> {
+    return this.link.run((client) => groupPositions(client, this.keys, this.partitions, group));
+  }
+
+  async createGroup(group: string, start: 'oldest' | 'newest'): Promise<void> {
+    const from = await (start === 'oldest' ? this.oldest() : this.head());
+    await this.link.run((client) => createGroup(client, this.keys, group, from));
+  }
+
+  async joinGroup(group: string, start: 'oldest' | 'newest'): Promise<GroupSession> {
+    await this.createGroup(group, start);
+    return joinRedisGroup(this, group);
+  }
+
+  async trim(before: number): Promise<number> {
+    let dropped = 0;
+    for (let partition = 0; partition < this.partitions; partition++) {
+      const bound = Math.min(await this.#lastBefore(partition, before), await this.#handled(partition));
+      const stream = this.keys.stream(partition);
+      dropped += Number(
+        await this.link.run((client) => runScript(client, trimScript, [stream, this.keys.trimmed], [String(partition), String(bound)])),
+      );
+    }
+    return dropped;
+  }
+
+  health(): { healthy: boolean; detail?: string } {
+    return this.link.fault === null ? { healthy: true } : { healthy: false, detail: `Redis: ${this.link.fault}` };
+  }
+
+  async close(): Promise<void> {
+    await this.#waker.close();
+    await this.link.close();
+  }
+
+  async #lastBefore(partition: number, before: number): Promise<number> {
+    const only = startOf(this.partitions).map((_, index) => (index === partition ? 0 : Number.MAX_SAFE_INTEGER));
+    let last = at(await this.oldest(), partition);
+    for (;;) {
+      only[partition] = last;
+      const page = await this.readEntries(only, TRIM_PAGE);
+      const young = page.findIndex((entry) => entry.publishedAt >= before);
+      last = page[(young < 0 ? page.length : young) - 1]?.position ?? last;
+      if (young >= 0 || page.length < TRIM_PAGE) return last;
+    }
+  }
+
+  async #handled(partition: number): Promise<number> {
+    return this.link.run(async (client) => {
+      const names = await groupNames(client, this.keys.stream(partition));
+      const positions = await Promise.all(names.map((name) => groupPositions(client, this.keys, this.partitions, name)));
+      return Math.min(Number.MAX_SAFE_INTEGER, ...positions.map((group) => at(group ?? [], partition)));
+    });
+  }
+
+  async #hash(key: string): Promise<number[]> {
+    const fields = startOf(this.partitions).map((_, partition) => String(partition));
+    const values = await this.link.run((client) => client.hmGet(key, fields));
+    return values.map((value) => Number(value ?? 0));
+  }
+}

@@ -1,0 +1,56 @@
+import type { Logger } from '@marketgraph/service';
+import { Redis } from 'ioredis';
+import { pause } from '../pause.ts';
+import type { Wake } from '../wake.ts';
+
+const PROBE_MS = 2_000;
+
+/** Hears of appends by pub/sub. Notifies after each reconnect too: what was published meanwhile is not repeated. */
+export class RedisWake {
+  readonly #subscriber: Redis;
+  readonly #closing = new AbortController();
+  readonly #done: Promise<void>;
+
+  constructor(url: string, channel: string, wake: Wake, logger: Logger) {
+    this.#subscriber = new Redis(url, {
+      connectTimeout: 3_000,
+      keepAlive: 5_000,
+      maxRetriesPerRequest: null,
+      retryStrategy: (times) => Math.min(50 * 2 ** times, 1_000),
+    });
+    let told = false;
+    this.#subscriber.on('error', (error) => {
+      if (!told) logger.warn('The log does not hear of new entries at once; it looks every second.', { reason: error.message });
+      told = true;
+    });
+    this.#subscriber.on('message', () => wake.notify());
+    this.#subscriber.on('ready', () => {
+      told = false;
+      this.#subscriber.subscribe(channel).then(
+        () => wake.notify(),
+        () => undefined,
+      );
+    });
+    this.#done = this.#probe();
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort();
+    await this.#done;
+    this.#subscriber.disconnect();
+  }
+
+  /** A half-open link delivers nothing and never fails: without an answer it is opened anew. */
+  async #probe(): Promise<void> {
+    const { signal } = this.#closing;
+    while (!signal.aborted) {
+      await pause(PROBE_MS, signal);
+      if (signal.aborted || this.#subscriber.status !== 'ready') continue;
+      const answered = this.#subscriber.ping().then(
+        () => true,
+        () => true,
+      );
+      if (!(await Promise.race([answered, pause(PROBE_MS, signal).then(() => signal.aborted)]))) this.#subscriber.disconnect(true);
+    }
+  }
+}
