@@ -84,7 +84,7 @@ function checkMembers(body: Record<string, unknown>): Record<string, unknown> {
   ];
   const member = wrong.find(Boolean);
   if (member) throw new Refusal(400, 'BAD_REQUEST', `"${member}" is not of the right type.`);
-  return { query: query ?? undefined, operationName: operationName ?? undefined, variables: variables ?? undefined };
+  return { query: query ?? undefined, operationName: operationName ?? null, variables: variables ?? null };
 }
 
 function parseJson(text: string): unknown {
