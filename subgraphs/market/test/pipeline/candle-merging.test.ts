@@ -53,7 +53,7 @@ describe('candles', () => {
         }
         await expectTold(symbol);
       }),
-      { numRuns: 100 },
+      { numRuns: 40 },
     );
   });
 });
