@@ -1,0 +1,36 @@
+import type { AlertRule } from '../domain/alert-rule.ts';
+import { comparisonsOf, windowMsOf } from '../domain/condition.ts';
+
+const none: readonly AlertRule[] = [];
+
+/** The enabled rules by the symbols that they watch, so that a price nobody watches costs one look-up. */
+export class RuleIndex {
+  readonly #rules = new Map<string, AlertRule[]>();
+  readonly #windows = new Map<string, Set<number>>();
+
+  constructor(rules: readonly AlertRule[]) {
+    for (const rule of rules) {
+      const windows = comparisonsOf(rule.condition).filter(({ metric }) => metric === 'CHANGE_PERCENT').map(windowMsOf);
+      for (const symbol of rule.symbols) this.#add(symbol, rule, windows);
+    }
+  }
+
+  has(symbol: string): boolean {
+    return this.#rules.has(symbol);
+  }
+
+  rulesOf(symbol: string): readonly AlertRule[] {
+    return this.#rules.get(symbol) ?? none;
+  }
+
+  /** The lengths of price history that the symbol's rules look back on. */
+  windowsOf(symbol: string): Iterable<number> {
+    return this.#windows.get(symbol) ?? [];
+  }
+
+  #add(symbol: string, rule: AlertRule, windows: readonly number[]): void {
+    const rules = this.#rules.get(symbol) ?? [];
+    this.#rules.set(symbol, [...rules, rule]);
+    this.#windows.set(symbol, new Set([...this.windowsOf(symbol), ...windows]));
+  }
+}
