@@ -1,7 +1,7 @@
 import DataLoader from 'dataloader';
 import type { Article, Mention } from '../domain/article.ts';
 import { type SentimentSummary, summarise } from '../domain/sentiment-summary.ts';
-import type { Signal } from '../domain/signal.ts';
+import type { Signal } from '../domain/signals/signal.ts';
 import type { ArticleReader } from '../storage/article-reader.ts';
 import type { InstrumentStore } from '../storage/instrument-store.ts';
 import type { MentionReader, NewsPage } from '../storage/mention-reader.ts';

@@ -1,7 +1,7 @@
 import { DateTimeScalar, NodeType, PageInfoType } from '@marketgraph/subgraph-server';
 import { encodeId, type SignalAction } from '@marketgraph/vocabulary';
 import { Directive, Field, Float, ObjectType } from 'type-graphql';
-import type { Signal, SignalEvidence } from '../domain/signal.ts';
+import type { Signal, SignalEvidence } from '../domain/signals/signal.ts';
 import { SignalActionEnum } from './enums.ts';
 
 /** `articles` is answered by its resolver. */

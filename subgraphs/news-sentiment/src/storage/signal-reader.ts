@@ -1,6 +1,6 @@
 import type { SignalAction } from '@marketgraph/vocabulary';
 import { type DataSource, In } from 'typeorm';
-import type { Signal } from '../domain/signal.ts';
+import type { Signal } from '../domain/signals/signal.ts';
 import { SignalRow } from './rows/signal-row.ts';
 
 export interface SignalSearch {

@@ -7,6 +7,8 @@ export interface SymbolState {
   /** The newest event time that was looked at, and what it came from. */
   readonly seenAt: number;
   readonly provenance: Provenance;
+  /** The price then; null while only news was heard. */
+  readonly price: string | null;
   /** What was last published; null before the first signal. */
   readonly action: SignalAction | null;
   readonly score: number | null;
@@ -16,7 +18,7 @@ interface StateRow extends Omit<SymbolState, 'seenAt'> {
   seenAt: Date;
 }
 
-const COLUMNS = 'symbol, seen_at AS "seenAt", provenance, action, score';
+const COLUMNS = 'symbol, seen_at AS "seenAt", provenance, price, action, score';
 
 export class SymbolStates {
   constructor(private readonly sql: Sql) {}
@@ -34,12 +36,12 @@ export class SymbolStates {
     return row ? toState(row) : null;
   }
 
-  async save(sql: Sql, { symbol, seenAt, provenance, action, score }: SymbolState): Promise<void> {
+  async save(sql: Sql, { symbol, seenAt, provenance, price, action, score }: SymbolState): Promise<void> {
     await sql.query(
-      `INSERT INTO news_sentiment.symbol_states (symbol, seen_at, provenance, action, score) VALUES ($1, $2, $3, $4, $5)
+      `INSERT INTO news_sentiment.symbol_states (symbol, seen_at, provenance, price, action, score) VALUES ($1, $2, $3, $4, $5, $6)
        ON CONFLICT (symbol) DO UPDATE SET seen_at = EXCLUDED.seen_at, provenance = EXCLUDED.provenance,
-         action = EXCLUDED.action, score = EXCLUDED.score`,
-      [symbol, new Date(seenAt), provenance, action, score],
+         price = EXCLUDED.price, action = EXCLUDED.action, score = EXCLUDED.score`,
+      [symbol, new Date(seenAt), provenance, price, action, score],
     );
   }
 }

@@ -63,6 +63,7 @@ const statements = [
      symbol text COLLATE "C" PRIMARY KEY,
      seen_at timestamptz NOT NULL,
      provenance text NOT NULL,
+     price numeric,
      action text,
      score double precision)`,
   `CREATE TABLE news_sentiment.signals (

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import type { Provenance, SignalAction } from '@marketgraph/vocabulary';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { SignalEvidence } from '../../domain/signal.ts';
+import type { SignalEvidence } from '../../domain/signals/signal.ts';
 
 /** A signal as it was published, with all it rested on then. */
 @Entity({ name: 'signals' })

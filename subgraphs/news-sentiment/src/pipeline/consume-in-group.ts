@@ -1,0 +1,17 @@
+import type { ConsumeOptions, Consumption, Log } from '@marketgraph/bus';
+import type { Part } from '@marketgraph/service';
+
+/** A part that takes its share of a group's batches while it runs. */
+export function consumeInGroup(name: string, log: Pick<Log, 'consume'>, options: ConsumeOptions): Part {
+  let consumption: Consumption | undefined;
+  return {
+    name,
+    async start() {
+      consumption = log.consume(options);
+    },
+    async stop() {
+      await consumption?.stop();
+    },
+    health: () => ({ healthy: consumption?.healthy() ?? false, lagMs: consumption?.lagMs() ?? 0 }),
+  };
+}
