@@ -1,0 +1,35 @@
+import type { FeedStep, Log } from '@marketgraph/bus';
+import type { AnyNewEvent } from '@marketgraph/events';
+import { type Clock, type Logger, reasonOf } from '@marketgraph/service';
+
+const FIRST_PAUSE_MS = 100;
+const LONGEST_PAUSE_MS = 5_000;
+
+export interface AppendOptions {
+  readonly log: Log;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly signal: AbortSignal;
+  /** Told of each failure before the next attempt, so that health shows it. */
+  failed(reason: string): void;
+}
+
+/**
+ * Appends with the feed's step until the log has taken it: nothing else of the feed is read meanwhile. False when the feed
+ * stands elsewhere than its step expects, or the signal aborted.
+ */
+export async function appendContiguously(events: readonly AnyNewEvent[], step: FeedStep, options: AppendOptions): Promise<boolean> {
+  const { log, clock, logger, signal } = options;
+  for (let pause = FIRST_PAUSE_MS; !signal.aborted; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
+    try {
+      const { appended, feedPosition } = await log.append(events, step);
+      // An attempt whose answer was lost may have been taken after all.
+      return appended || feedPosition === step.next;
+    } catch (error) {
+      logger.warn('The log does not take prices; trying again.', { feed: step.feed, reason: reasonOf(error) });
+      options.failed(reasonOf(error));
+      await clock.sleep(pause, signal);
+    }
+  }
+  return false;
+}

@@ -1,0 +1,106 @@
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Clock, Fault, type Logger } from '@marketgraph/service';
+import type { PriceFeed } from '../../domain/price-feed.ts';
+import { BinanceMapper } from '../binance/mapper.ts';
+import { CoinbaseMapper } from '../coinbase/mapper.ts';
+import { KrakenMapper } from '../kraken/mapper.ts';
+import type { SymbolOf, WireMapper } from '../wire-mapper.ts';
+import { instrumentOf, pairInstrument, productSymbol } from './recorded-instruments.ts';
+import { type RecordedRow, readPriceRows, readSessionRows } from './recorded-rows.ts';
+import { RecordingFeed } from './recording-feed.ts';
+import { type PricesStream, type RecordedStream, readRecordingList, type SessionStream } from './recording-list.ts';
+import { type ReferenceData, readReferenceData } from './reference-data.ts';
+import type { RecordingSpeed, RecordingTimes } from './replay-clock.ts';
+import { numberStreams } from './stream-numbers.ts';
+
+export interface RecordingOptions {
+  readonly directory: string;
+  readonly speed: RecordingSpeed;
+  readonly times: RecordingTimes;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Only these; all when left out. */
+  readonly symbols?: readonly string[];
+}
+
+const adapters: Readonly<Record<string, new (symbolOf: SymbolOf) => WireMapper>> = {
+  coinbase: CoinbaseMapper,
+  binance: BinanceMapper,
+  kraken: KrakenMapper,
+};
+
+/** One feed for each stream that `recording.json` lists and something here can read. */
+export async function openRecordings(options: RecordingOptions): Promise<PriceFeed[]> {
+  const { directory, logger } = options;
+  const { streams, unknown } = await readRecordingList(directory);
+  for (const { file, kind } of unknown) logger.warn('A recorded stream is skipped: nothing reads its kind yet.', { file, kind });
+  for (const { file } of streams) await requireFile(directory, file);
+  const numbers = numberStreams(streams.map(({ file }) => file));
+  const reference = await readReferenceData(
+    directory,
+    streams.map((stream) => (stream.kind === 'websocket' ? stream.provider : stream.source)),
+  );
+  const feeds: PriceFeed[] = [];
+  for (const stream of streams) {
+    const feed =
+      stream.kind === 'websocket'
+        ? await openSession(stream, reference, options)
+        : openPrices(stream, numbers.get(stream.file) ?? 0, reference, options);
+    if (feed && feed.instruments.length > 0) feeds.push(feed);
+  }
+  return feeds;
+}
+
+function openPrices(stream: PricesStream, streamNumber: number, reference: ReferenceData, options: RecordingOptions): PriceFeed {
+  const rows = () => readPriceRows(join(options.directory, stream.file), stream, streamNumber, options.logger);
+  return feedOf(stream, stream.source, [instrumentOf(stream, reference)], rows, options);
+}
+
+async function openSession(stream: SessionStream, reference: ReferenceData, options: RecordingOptions): Promise<PriceFeed | null> {
+  const { provider, file } = stream;
+  const Adapter = adapters[provider];
+  if (!Adapter) {
+    options.logger.warn('A recorded session is skipped: no adapter reads its provider yet.', { file, provider });
+    return null;
+  }
+  const symbolOf: SymbolOf = (product) => productSymbol(provider, product, reference);
+  // A connection's mapper remembers what it saw, so each reading has its own.
+  const rows = () => readSessionRows(join(options.directory, file), new Adapter(symbolOf), options.logger);
+  const symbols = await symbolsIn(rows());
+  if (symbols.size === 0) {
+    options.logger.warn('A recorded session is skipped: it holds no stream that its adapter reads.', { file, provider });
+    return null;
+  }
+  return feedOf(
+    stream,
+    provider,
+    [...symbols].map((symbol) => pairInstrument(provider, symbol, reference)),
+    rows,
+    options,
+  );
+}
+
+function feedOf(
+  { file }: RecordedStream,
+  source: string,
+  instruments: PriceFeed['instruments'],
+  rows: () => AsyncIterable<RecordedRow>,
+  { speed, times, clock, symbols }: RecordingOptions,
+): PriceFeed {
+  const listed = instruments.filter(({ symbol }) => !symbols || symbols.includes(symbol));
+  return new RecordingFeed({ file, source, instruments: listed, rows, speed, times, clock });
+}
+
+/** A session does not say beforehand what it will speak of. */
+async function symbolsIn(rows: AsyncIterable<RecordedRow>): Promise<Set<string>> {
+  const symbols = new Set<string>();
+  for await (const { trades, quotes } of rows) for (const { symbol } of [...trades, ...quotes]) symbols.add(symbol);
+  return symbols;
+}
+
+async function requireFile(directory: string, file: string): Promise<void> {
+  await access(join(directory, file)).catch(() => {
+    throw new Fault('BAD_CONFIG', `recording.json in RECORDINGS_DIR lists ${file}, which is not there.`, false);
+  });
+}

@@ -1,0 +1,65 @@
+import type { AssetClass, Region } from '@marketgraph/vocabulary';
+import type { Exchange, Instrument } from '../../domain/instrument.ts';
+import type { PricesStream } from './recording-list.ts';
+import { pairOf, type ReferenceData } from './reference-data.ts';
+
+const WEEKDAYS = [1, 2, 3, 4, 5];
+const SESSION = { opens: 9.5 * 60, closes: 16 * 60 };
+const nyse: Exchange = {
+  code: 'XNYS',
+  name: 'New York Stock Exchange',
+  timezone: 'America/New_York',
+  session: SESSION,
+  weekdays: WEEKDAYS,
+};
+const nasdaq: Exchange = { ...nyse, code: 'XNAS', name: 'Nasdaq' };
+
+/** Where no file tells the step. */
+const usualTick: Record<AssetClass, string> = {
+  STOCK: '0.01',
+  ETF: '0.01',
+  INDEX: '0.01',
+  CRYPTO: '0.00000001',
+  FOREX: '0.00001',
+  COMMODITY: '0.01',
+};
+
+/** The instrument of a stream whose entry names it. Recorded stocks and funds are those of the United States. */
+export function instrumentOf(stream: PricesStream, reference: ReferenceData): Instrument {
+  const { symbol, assetClass, currency, source } = stream;
+  const properties = reference.bySymbol(source, symbol);
+  const company = reference.company(symbol);
+  const listed = assetClass === 'STOCK' || assetClass === 'ETF';
+  const region: Region = listed ? 'AMERICAS' : 'GLOBAL';
+  const exchange = reference.listedOnNasdaq(symbol) ? nasdaq : nyse;
+  return {
+    symbol,
+    assetClass,
+    currency,
+    region,
+    name: stream.name ?? company?.name ?? properties?.name ?? symbol,
+    exchange: listed ? exchange : null,
+    sector: company?.sector ?? null,
+    tickSize: properties?.tickSize ?? usualTick[assetClass],
+  };
+}
+
+/** The canonical symbol of a product that a venue's session speaks of. */
+export function productSymbol(provider: string, product: string, reference: ReferenceData): string | null {
+  return reference.properties(provider, product)?.symbol ?? pairOf(product);
+}
+
+/** A pair of a crypto venue; its quote unit is what follows the dash. */
+export function pairInstrument(provider: string, symbol: string, reference: ReferenceData): Instrument {
+  const properties = reference.bySymbol(provider, symbol);
+  return {
+    symbol,
+    name: properties?.name ?? symbol,
+    assetClass: 'CRYPTO',
+    region: 'GLOBAL',
+    currency: properties?.currency ?? symbol.slice(symbol.indexOf('-') + 1),
+    exchange: null,
+    sector: null,
+    tickSize: properties?.tickSize ?? usualTick.CRYPTO,
+  };
+}
