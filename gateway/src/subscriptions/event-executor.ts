@@ -36,13 +36,10 @@ export class EventExecutor {
     try {
       const told = await this.#tell(prepared, payload, variables);
       const result = await this.#join(prepared, told, variables, context);
-      const errors = (result.errors as readonly GraphQLError[] | undefined)?.map((error) => this.options.format(error));
+      const errors = result.errors?.map((error) => this.options.format(asGraphQLError(error)));
       return errors?.length ? { data: result.data ?? null, errors } : { data: result.data ?? null };
     } catch (error) {
-      const wrapped = new GraphQLError('An event could not be executed.', {
-        originalError: error instanceof Error ? error : new Error(String(error)),
-      });
-      return { data: null, errors: [this.options.format(wrapped)] };
+      return { data: null, errors: [this.options.format(asGraphQLError(error))] };
     }
   }
 
@@ -78,4 +75,10 @@ export class EventExecutor {
       supergraph.plannerApi,
     );
   }
+}
+
+/** The executor passes on whatever a data source threw. */
+function asGraphQLError(error: unknown): GraphQLError {
+  if (error instanceof GraphQLError) return error;
+  return new GraphQLError('An event could not be executed.', { originalError: error instanceof Error ? error : new Error(String(error)) });
 }

@@ -1,0 +1,186 @@
+import { type AnyNewEvent } from '@marketgraph/events';
+import { expect, test } from 'vitest';
+import { fieldNamed } from '../src/subscriptions/fields/all-fields.ts';
+import { readRequest } from '../src/subscriptions/planning/subscription-request.ts';
+import { alertChanged, articleScored, candles, feedChanged, logged, prices, signalChanged } from './support/events.ts';
+import { createGraph } from './support/graph.ts';
+import { monolith, monolithEvent, type Operation } from './support/monolith.ts';
+
+/**
+ * Federated execution of an event compared with plain graphql-js over one schema: the two share no planner and no executor.
+ * A release of the gateway that changes what subscribers are told fails here.
+ */
+const viewer = { id: 'u1', role: 'USER' } as const;
+const graph = createGraph();
+const oracle = monolith();
+
+interface Case extends Operation {
+  readonly name: string;
+  readonly field?: string;
+  readonly event?: AnyNewEvent;
+  /** Takes the place of the payload's own members. */
+  readonly payload?: object;
+}
+
+const cases: Case[] = [
+  { name: 'plain fields', query: 'subscription { quoteUpdated(symbols: ["AAPL"]) { symbol price } }' },
+  {
+    name: 'aliases at the root and below',
+    query:
+      'subscription($s: [String!]!) { u: quoteUpdated(symbols: $s) { k: symbol p1: price p2: price i: instrument { n: name c: currency } } }',
+    variables: { s: ['AAPL'] },
+  },
+  {
+    name: 'every subgraph',
+    query:
+      'subscription { quoteUpdated(symbols: ["AAPL"]) { symbol instrument { name sentiment { score } signal { action } alerts { nodes { message } } } } }',
+  },
+  {
+    name: 'one entity twice',
+    query: 'subscription { quoteUpdated(symbols: ["AAPL"]) { a: instrument { name } b: instrument { sentiment { label } } } }',
+  },
+  {
+    name: 'fragments from the root on',
+    operationName: 'S',
+    query: `subscription S { ...Root } fragment Root on Subscription { quoteUpdated(symbols: ["AAPL"]) { ...U } }
+      fragment U on QuoteUpdate { symbol instrument { ...I ...J } } fragment I on Instrument { name alerts { nodes { ...A } } }
+      fragment J on Instrument { name sentiment { score label } } fragment A on Alert { id message severity }`,
+  },
+  {
+    name: '@include and @skip when false',
+    query:
+      'subscription($w: Boolean!) { quoteUpdated(symbols: ["AAPL"]) { symbol instrument { name @include(if: $w) sentiment @skip(if: $w) { score } } } }',
+    variables: { w: false },
+  },
+  {
+    name: '@include and @skip when true',
+    query:
+      'subscription($w: Boolean!) { quoteUpdated(symbols: ["AAPL"]) { symbol instrument { name @include(if: $w) sentiment @skip(if: $w) { score } } } }',
+    variables: { w: true },
+  },
+  {
+    name: '@include by a default',
+    query:
+      'subscription($w: Boolean = true) { quoteUpdated(symbols: ["AAPL"]) { instrument { ... @include(if: $w) { alerts { nodes { id } } } } } }',
+  },
+  {
+    name: 'a whole entity left out',
+    query: 'subscription($w: Boolean!) { quoteUpdated(symbols: ["AAPL"]) { symbol instrument @include(if: $w) { sentiment { score } } } }',
+    variables: { w: false },
+  },
+  {
+    name: '__typename everywhere',
+    query:
+      'subscription { quoteUpdated(symbols: ["AAPL"]) { __typename t: __typename timing { __typename } instrument { __typename sentiment { __typename } alerts { __typename nodes { __typename } } } } }',
+  },
+  {
+    name: 'inline fragments on an interface',
+    query:
+      'subscription { quoteUpdated(symbols: ["AAPL"]) { instrument { ... on Node { id __typename } ... on Instrument { symbol sector } } } }',
+  },
+  {
+    name: 'what the event provides of another subgraph, beside what it does not',
+    query: 'subscription { quoteUpdated(symbols: ["AAPL"]) { instrument { quote { price asOf freshness bid } tradeCount sector } } }',
+  },
+  {
+    name: 'null where there is nothing',
+    query: 'subscription { quoteUpdated(symbols: ["NONEWS"]) { symbol instrument { signal { action } sentiment { score } name } } }',
+    event: prices('NONEWS', '1.5'),
+  },
+  {
+    name: 'an error of a nullable field',
+    query: 'subscription { quoteUpdated(symbols: ["ERR"]) { symbol instrument { name sentiment { score } signal { action } } } }',
+    event: prices('ERR', '1.5'),
+  },
+  {
+    name: 'a missing non-null value below a nullable one',
+    query: 'subscription { quoteUpdated(symbols: ["BAD"]) { symbol instrument { exchange { code } } } }',
+    event: prices('BAD', '1.5'),
+  },
+  {
+    name: 'a missing non-null value that empties the entity',
+    query: 'subscription { quoteUpdated(symbols: ["BAD"]) { symbol instrument { statistics { volume } } } }',
+    event: prices('BAD', '1.5'),
+  },
+  {
+    name: 'arguments by default and by literal',
+    query:
+      'subscription($n: Int! = 2) { quoteUpdated(symbols: ["AAPL"]) { instrument { news(first: $n) { nodes { headline } } one: news(first: 1) { nodes { id } } } } }',
+  },
+  {
+    name: 'arguments by variable',
+    query:
+      'subscription($n: Int! = 2, $w: Duration!) { quoteUpdated(symbols: ["AAPL"]) { instrument { news(first: $n) { nodes { headline } } statistics(window: $w) { window } } } }',
+    variables: { n: 1, w: 'P2D' },
+  },
+  { name: 'null in the event itself', query: 'subscription { quoteUpdated(symbols: ["AAPL"]) { bid change symbol } }' },
+  {
+    name: 'a missing non-null value in the event',
+    query: 'subscription { quoteUpdated(symbols: ["AAPL"]) { price symbol } }',
+    payload: { price: undefined },
+  },
+  {
+    name: 'entities in a list of the event',
+    query:
+      'subscription { articlePublished { cursor symbols article { headline mentions { symbol relevance instrument { name quote { price } sector } } } } }',
+    event: articleScored('a1', ['AAPL', 'MSFT', 'BTC-USD']),
+  },
+  {
+    name: 'an error in one of a list',
+    query: 'subscription { articlePublished { article { mentions { instrument { symbol sentiment { score } } } } } }',
+    event: articleScored('a1', ['AAPL', 'ERR', 'MSFT']),
+  },
+  {
+    name: 'an entity that the event knows in part',
+    query:
+      'subscription { signalChanged { action signal { id score instrument { name } evidence { name articles { headline mentions { symbol } } } } instrument { currency } } }',
+    event: signalChanged('AAPL'),
+  },
+  {
+    name: "the viewer's own",
+    query:
+      'subscription { alertChanged { cause alertId alert { message rule { name } deliveries { state attempts } instrument { name alerts { nodes { id } } } } } }',
+    event: alertChanged('u1'),
+  },
+  {
+    name: 'an enum argument and nested objects of the event',
+    query:
+      'subscription($i: Interval!) { candleUpdated(symbols: ["AAPL"], interval: $i) { interval basis candle { open close closed openTime } instrument { name } } }',
+    variables: { i: 'ONE_MINUTE' },
+    event: candles('AAPL', [0]),
+  },
+  {
+    name: 'an event without a payload of its own',
+    query:
+      'subscription { instrumentUpdated(symbols: ["AAPL"]) { cause symbol timing { occurredAt } instrument { name quote { price } signal { action score } } } }',
+    event: prices('AAPL', '1.5'),
+  },
+  { name: 'a trade', query: 'subscription { tradeReported(symbols: ["AAPL"]) { tradeId price size side instrument { name } } }' },
+  {
+    name: "a type that is nobody's entity",
+    query: 'subscription { feedChanged { feed { id name kind state ... on Node { id } } } }',
+    event: feedChanged('fake'),
+  },
+];
+
+for (const { name, payload: changes, event = prices('AAPL', '1.5'), ...operation } of cases) {
+  test(`federated events equal a monolith's: ${name}`, async () => {
+    const preparation = graph.planner.prepare(operation.query, operation.operationName);
+    if (preparation.kind !== 'subscription') throw new Error(JSON.stringify(preparation));
+    const { prepared } = preparation;
+    const reading = readRequest(prepared, operation.variables, viewer);
+    if (!('request' in reading)) throw new Error(JSON.stringify(reading.errors));
+    const [notice] = fieldNamed(prepared.field.name)?.tell(logged(event)) ?? [];
+    const payload = { ...notice?.payload('cursor'), ...changes };
+
+    const federated = await graph.executor.run(prepared, payload, reading.request.variables, { viewer });
+    const expected = await monolithEvent(oracle, operation, prepared.field.name, payload, { viewer });
+
+    expect(JSON.stringify(federated.data)).toBe(JSON.stringify(expected.data));
+    expect(federated.errors?.map(place) ?? []).toEqual(expected.errors?.map(place) ?? []);
+  });
+}
+
+function place({ message, path }: { message: string; path?: readonly (string | number)[] | undefined }) {
+  return { message, path };
+}

@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { buildSubgraphSchema } from '@apollo/subgraph';
+import { decodeId } from '@marketgraph/vocabulary';
+import { type GraphQLSchema, parse } from 'graphql';
+import type { SubgraphInProcess } from '../../src/queries/in-process-data-source.ts';
+import { type Context, type Resolvers, world } from './world.ts';
+
+export function schemaFile(name: string): string {
+  return fileURLToPath(new URL(`../../../schema/${name}`, import.meta.url));
+}
+
+type Reference = Record<string, unknown>;
+
+/** Whatever of the keys was given, both are known, as the owners know it. */
+function resolveReference(reference: Reference): Reference | null {
+  const place = typeof reference['id'] === 'string' ? decodeId(reference['id']) : null;
+  if (place?.key === 'NONE') return null;
+  return reference['__typename'] === 'Instrument' && place ? { ...reference, symbol: place.key } : reference;
+}
+
+export function fakeSchema(name: string, resolvers: Resolvers = world[name] ?? {}): GraphQLSchema {
+  const typeDefs = parse(readFileSync(schemaFile(`${name}.graphql`), 'utf8'));
+  const entities = ['Instrument', 'Article', 'Signal', 'Alert', 'AlertRule', 'User', 'Watchlist', 'Trade'];
+  const withReferences = Object.fromEntries(entities.map((type) => [type, { ...resolvers[type], __resolveReference: resolveReference }]));
+  return buildSubgraphSchema([{ typeDefs, resolvers: { ...resolvers, ...withReferences } as never }]);
+}
+
+/** Subgraphs with the committed schemas that answer from a small world; `asked` counts what reaches each. */
+export function fakeSubgraphs(): Record<string, SubgraphInProcess & { asked: number }> {
+  return Object.fromEntries(
+    Object.keys(world).map((name) => {
+      const subgraph = {
+        schema: fakeSchema(name),
+        asked: 0,
+        createContext: (viewer: Context['viewer']) => {
+          subgraph.asked++;
+          return { viewer };
+        },
+      };
+      return [name, subgraph];
+    }),
+  );
+}
