@@ -9,11 +9,13 @@ import { buildMarketSchema } from '../graphql/market-schema.ts';
 import { dropOldTicks } from '../jobs/drop-old-ticks.ts';
 import { closeQuiet } from '../pipeline/close-quiet-candles.ts';
 import { followPrices } from '../pipeline/follow-prices.ts';
+import { ingestPrices } from '../pipeline/ingest.ts';
 import { InstrumentCalendars } from '../pipeline/instrument-calendars.ts';
 import { recordPrices } from '../pipeline/record-prices.ts';
 import { readCounts } from '../storage/count-reader.ts';
 import { type MarketStore, openMarketStore } from '../storage/open-market-store.ts';
 import { allQuotes } from '../storage/quote-store.ts';
+import { openFeeds, readFeedsConfig } from './market-feeds.ts';
 
 export { buildMarketSchema };
 
@@ -46,7 +48,7 @@ export async function openMarket(resources: MarketResources): Promise<Market> {
   const store = await openMarketStore({ url: databaseUrl, logger });
   return {
     ...(await wireApi(resources, store)),
-    ingest: [],
+    ingest: [wireIngest(resources, store)],
     recorder: wireRecorder(resources, store, TICK_RETENTION_DAYS),
     close: () => store.close(),
   };
@@ -65,6 +67,12 @@ async function wireApi(
     api: { name: 'market', ...(await buildMarketSchema()), createContext: (viewer) => createMarketContext(reads, viewer) },
     apiParts: [followPrices({ log, clock, logger: logger.child({ part: 'latest quotes' }), board, catalogue, instruments, savedQuotes })],
   };
+}
+
+function wireIngest({ log, clock, logger, metrics, env }: MarketResources, { instruments, history, leadership }: MarketStore): Part {
+  const options = { log, clock, logger: logger.child({ part: 'market ingest' }), metrics, instruments, history, leadership };
+  // Only a process that ingests needs the feeds' configuration, and the files that it names.
+  return ingestPrices(() => openFeeds(readFeedsConfig(env), options), options);
 }
 
 function wireRecorder({ log, clock, logger, metrics }: MarketResources, store: MarketStore, keepDays: number): Part[] {
