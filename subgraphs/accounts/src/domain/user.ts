@@ -25,7 +25,9 @@ export function checkPassword(password: string, field: string): UserError[] {
 
 export function checkName(name: string, field: string): UserError[] {
   const fits = name.trim().length > 0 && name.length <= MOST_NAME && !controls.test(name);
-  return fits ? [] : [{ code: 'INVALID', message: `A name has 1 to ${MOST_NAME} characters, none of them a control character.`, field: [field] }];
+  return fits
+    ? []
+    : [{ code: 'INVALID', message: `A name has 1 to ${MOST_NAME} characters, none of them a control character.`, field: [field] }];
 }
 
 export function isEmail(email: string): boolean {

@@ -29,6 +29,14 @@ export function checkSymbols(symbols: readonly string[]): UserError[] {
     return [{ code: 'LIMIT_REACHED', message: `A watchlist has at most ${MOST_SYMBOLS} symbols.`, field: ['symbols'] }];
   }
   return symbols.flatMap((symbol, index) =>
-    isSymbol(symbol) ? [] : [{ code: 'INVALID' as const, message: `${JSON.stringify(symbol.slice(0, 30))} is not a symbol.`, field: ['symbols', String(index)] }],
+    isSymbol(symbol)
+      ? []
+      : [
+          {
+            code: 'INVALID' as const,
+            message: `${JSON.stringify(symbol.slice(0, 30))} is not a symbol.`,
+            field: ['symbols', String(index)],
+          },
+        ],
   );
 }

@@ -24,7 +24,13 @@ export class Watchlists {
     return added ? { value: added } : refuse('LIMIT_REACHED', `You can have ${MOST_WATCHLISTS} watchlists.`);
   }
 
-  async update(id: string | null, userId: string, name: string | null, symbols: readonly string[] | null, now: number): Promise<Outcome<Watchlist>> {
+  async update(
+    id: string | null,
+    userId: string,
+    name: string | null,
+    symbols: readonly string[] | null,
+    now: number,
+  ): Promise<Outcome<Watchlist>> {
     if (id === null) return unknown();
     const errors = [...(name === null ? [] : checkName(name, 'name')), ...(symbols === null ? [] : checkSymbols(symbols))];
     if (errors.length > 0) return { errors };

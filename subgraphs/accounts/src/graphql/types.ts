@@ -82,4 +82,3 @@ export function toWatchlistType({ id, name, symbols, createdAt }: Watchlist): Wa
   const instruments = symbols.map((symbol) => ({ id: encodeId('Instrument', symbol), symbol }));
   return { id: encodeId('Watchlist', id), name, symbols: [...symbols], instruments, createdAt };
 }
-

@@ -55,7 +55,13 @@ export async function openAccounts({ databaseUrl, log, clock, logger, env }: Acc
   const announcements = announceChanges(log);
   const users = new PostgresUserStore(database, announcements);
   const passwords = new Argon2Passwords();
-  const sessions = new Sessions(users, new PostgresSessionStore(database), passwords, await signedTokens(key), new PostgresGuessLimit(database));
+  const sessions = new Sessions(
+    users,
+    new PostgresSessionStore(database),
+    passwords,
+    await signedTokens(key),
+    new PostgresGuessLimit(database),
+  );
   const services: AccountsServices = {
     accounts: new Accounts(users, passwords, sessions),
     sessions,

@@ -39,7 +39,13 @@ function parse(hash: string): { parameters: Omit<Argon2Parameters, 'message'>; t
   const [, memory, passes, parallelism, nonce, tag] = phc.exec(hash) ?? [];
   if (nonce === undefined || tag === undefined) throw new TypeError('A stored password hash is not argon2id in PHC form.');
   const bytes = Buffer.from(tag, 'base64');
-  const parameters = { memory: Number(memory), passes: Number(passes), parallelism: Number(parallelism), nonce: Buffer.from(nonce, 'base64'), tagLength: bytes.length };
+  const parameters = {
+    memory: Number(memory),
+    passes: Number(passes),
+    parallelism: Number(parallelism),
+    nonce: Buffer.from(nonce, 'base64'),
+    tagLength: bytes.length,
+  };
   return { parameters, tag: bytes };
 }
 

@@ -60,7 +60,11 @@ export class PostgresSessionStore implements SessionStore {
 }
 
 async function insertToken(client: pg.PoolClient, sessionId: string, { hash, expiresAt }: NewToken): Promise<void> {
-  await client.query('INSERT INTO refresh_tokens (hash, session_id, expires_at) VALUES ($1, $2, $3)', [hash, sessionId, new Date(expiresAt)]);
+  await client.query('INSERT INTO refresh_tokens (hash, session_id, expires_at) VALUES ($1, $2, $3)', [
+    hash,
+    sessionId,
+    new Date(expiresAt),
+  ]);
 }
 
 /** Each sign-in clears what the user's older sessions left behind. */

@@ -42,11 +42,10 @@ export class PostgresUserStore implements UserStore {
 
   async changeProfile(id: string, { email, displayName }: ProfileChange): Promise<User | 'TAKEN' | null> {
     try {
-      await this.database.pool.query('UPDATE users SET email = coalesce($2, email), display_name = coalesce($3, display_name) WHERE id = $1', [
-        id,
-        email,
-        displayName,
-      ]);
+      await this.database.pool.query(
+        'UPDATE users SET email = coalesce($2, email), display_name = coalesce($3, display_name) WHERE id = $1',
+        [id, email, displayName],
+      );
     } catch (error) {
       if (error instanceof Error && 'code' in error && error.code === UNIQUE_VIOLATION) return 'TAKEN';
       throw error;

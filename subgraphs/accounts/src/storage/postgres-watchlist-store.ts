@@ -20,7 +20,9 @@ export class PostgresWatchlistStore implements WatchlistStore {
   ) {}
 
   async ofUser(userId: string): Promise<Watchlist[]> {
-    const rows = await this.database.dataSource.getRepository(WatchlistRow).find({ where: { userId }, order: { createdAt: 'ASC', id: 'ASC' } });
+    const rows = await this.database.dataSource
+      .getRepository(WatchlistRow)
+      .find({ where: { userId }, order: { createdAt: 'ASC', id: 'ASC' } });
     return rows.map((row) => ({ ...row, createdAt: row.createdAt.getTime() }));
   }
 

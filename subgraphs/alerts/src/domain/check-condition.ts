@@ -1,6 +1,13 @@
 import { DAY_MS, type Interval, MINUTE_MS, type UserError } from '@marketgraph/vocabulary';
 import {
-  type AlertMetric, type Comparison, type Condition, comparisonsOf, isCrossing, type MetricComparison, servedMetrics, windowMsOf,
+  type AlertMetric,
+  type Comparison,
+  type Condition,
+  comparisonsOf,
+  isCrossing,
+  type MetricComparison,
+  servedMetrics,
+  windowMsOf,
 } from './condition.ts';
 import { inWords } from './sentences.ts';
 

@@ -1,6 +1,6 @@
 import { DAY_MS, isSymbol, parseDuration, type Severity, type UserError } from '@marketgraph/vocabulary';
 import { type AlertRule, MOST_SYMBOLS, type RuleDraft } from './alert-rule.ts';
-import { checkCondition, type ConditionInput } from './check-condition.ts';
+import { type ConditionInput, checkCondition } from './check-condition.ts';
 import type { Outcome } from './outcome.ts';
 
 /** A new rule as it arrives, ids already read as keys. */
@@ -49,7 +49,13 @@ export function changeRule(rule: AlertRule, change: RuleChange, now: number): Ou
   const checked = checkRule(merge(rule, change), change.expiresAt === undefined ? Number.NEGATIVE_INFINITY : now);
   if ('errors' in checked) return checked;
   // Durations that stay are not written again: they would pass through text.
-  return { value: { ...checked.value, ...(change.holdFor ? {} : { holdForMs: rule.holdForMs }), ...(change.cooldown ? {} : { cooldownMs: rule.cooldownMs }) } };
+  return {
+    value: {
+      ...checked.value,
+      ...(change.holdFor ? {} : { holdForMs: rule.holdForMs }),
+      ...(change.cooldown ? {} : { cooldownMs: rule.cooldownMs }),
+    },
+  };
 }
 
 function merge(rule: AlertRule, change: RuleChange): RuleInput {
@@ -99,7 +105,8 @@ function checkTarget(symbols: readonly string[] | null, watchlistId: string | nu
   if ((symbols === null) === (watchlistId === null)) return [invalid('Give either symbols or a watchlist.', 'symbols')];
   if (symbols === null) return [];
   if (symbols.length === 0) return [invalid('Give at least one symbol.', 'symbols')];
-  if (symbols.length > MOST_SYMBOLS) return [{ ...invalid(`A rule has at most ${MOST_SYMBOLS} symbols.`, 'symbols'), code: 'LIMIT_REACHED' }];
+  if (symbols.length > MOST_SYMBOLS)
+    return [{ ...invalid(`A rule has at most ${MOST_SYMBOLS} symbols.`, 'symbols'), code: 'LIMIT_REACHED' }];
   return symbols.flatMap((symbol, index) =>
     isSymbol(symbol) ? [] : [invalid(`${JSON.stringify(symbol.slice(0, 30))} is not a symbol.`, 'symbols', String(index))],
   );

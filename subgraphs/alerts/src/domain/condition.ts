@@ -1,6 +1,15 @@
 import { DAY_MS, type Interval, parseDuration } from '@marketgraph/vocabulary';
 
-export const alertMetrics = ['PRICE', 'CHANGE_PERCENT', 'VOLUME_RATIO', 'SENTIMENT', 'SENTIMENT_TREND', 'SIGNAL_SCORE', 'RSI', 'SILENCE'] as const;
+export const alertMetrics = [
+  'PRICE',
+  'CHANGE_PERCENT',
+  'VOLUME_RATIO',
+  'SENTIMENT',
+  'SENTIMENT_TREND',
+  'SIGNAL_SCORE',
+  'RSI',
+  'SILENCE',
+] as const;
 export type AlertMetric = (typeof alertMetrics)[number];
 
 /** Those that the evaluator measures; the others are refused when a rule is written. */

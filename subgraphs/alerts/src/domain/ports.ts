@@ -35,7 +35,13 @@ export interface AlertPlace {
 export interface AlertStore {
   list(userId: string, filter: AlertFilter, limit: number, after: AlertPlace | null): Promise<Alert[]>;
   /** One page for each symbol or rule, in one query. */
-  pages(userId: string, by: 'symbol' | 'rule', keys: readonly string[], limit: number, after: AlertPlace | null): Promise<Map<string, Alert[]>>;
+  pages(
+    userId: string,
+    by: 'symbol' | 'rule',
+    keys: readonly string[],
+    limit: number,
+    after: AlertPlace | null,
+  ): Promise<Map<string, Alert[]>>;
   find(ids: readonly string[], userId: string): Promise<Alert[]>;
   /** Null when the user has no such alert. Acknowledging again changes nothing. */
   acknowledge(id: string, userId: string, now: number): Promise<Alert | null>;

@@ -76,8 +76,12 @@ export class Readings {
   stored(): StoredReadings {
     const windows = [...this.#windows.values()].map((window) => ({ windowMs: window.windowMs, samples: window.samples() }));
     return {
-      at: this.#at, price: this.#price, changePercent: this.#changePercent, signalScore: this.#signalScore,
-      articles: [...this.#articles], windows,
+      at: this.#at,
+      price: this.#price,
+      changePercent: this.#changePercent,
+      signalScore: this.#signalScore,
+      articles: [...this.#articles],
+      windows,
     };
   }
 

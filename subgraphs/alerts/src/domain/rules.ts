@@ -35,10 +35,17 @@ export class Rules {
     return added ? { value: added } : refuse('LIMIT_REACHED', `You can have ${MOST_RULES} alert rules.`);
   }
 
-  async update(id: string | null, userId: string, change: RuleChange, channelKeys: readonly string[], now: number): Promise<Outcome<AlertRule>> {
+  async update(
+    id: string | null,
+    userId: string,
+    change: RuleChange,
+    channelKeys: readonly string[],
+    now: number,
+  ): Promise<Outcome<AlertRule>> {
     const owned = id !== null && (await this.store.ofUser(userId)).some((rule) => rule.id === id);
     if (!owned) return unknown();
-    const refused = (await this.#refuseWatchlist(userId, change.watchlistId ?? null)) ?? (await this.#refuseChannels(userId, channelKeys, now));
+    const refused =
+      (await this.#refuseWatchlist(userId, change.watchlistId ?? null)) ?? (await this.#refuseChannels(userId, channelKeys, now));
     if (refused) return refused;
     return (await this.store.change(id, userId, (rule) => changeRule(rule, change, now), now)) ?? unknown();
   }

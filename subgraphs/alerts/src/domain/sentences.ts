@@ -2,7 +2,12 @@ import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '@marketgraph/vocabulary';
 import { type Comparison, type Condition, comparisonsOf, type MetricComparison, windowMsOf } from './condition.ts';
 import type { Observation } from './observation.ts';
 
-const words: Record<Comparison, string> = { ABOVE: 'above', BELOW: 'below', CROSSES_ABOVE: 'crossing above', CROSSES_BELOW: 'crossing below' };
+const words: Record<Comparison, string> = {
+  ABOVE: 'above',
+  BELOW: 'below',
+  CROSSES_ABOVE: 'crossing above',
+  CROSSES_BELOW: 'crossing below',
+};
 
 /** The condition as one sentence: "Price above 100 and change within 1 hour below -2 %." */
 export function summaryOf(condition: Condition): string {

@@ -32,7 +32,8 @@ function typeOf({ type }: { type: AlertType }): AlertType {
 
 function placeOf(cursor: string): AlertPlace {
   const [triggeredAt, id] = decodePageCursor(cursor, 2);
-  const known = typeof triggeredAt === 'number' && Math.abs(triggeredAt) <= LAST_INSTANT && typeof id === 'string' && /^[0-9a-f-]{36}$/.test(id);
+  const known =
+    typeof triggeredAt === 'number' && Math.abs(triggeredAt) <= LAST_INSTANT && typeof id === 'string' && /^[0-9a-f-]{36}$/.test(id);
   if (!known) throw badInput('MALFORMED_CURSOR', 'This page cursor was not given out by this field.');
   return { triggeredAt, id };
 }

@@ -11,7 +11,10 @@ export class AlertRuleInputType {
   @Field(() => String)
   name: string;
 
-  @Field(() => [String], { nullable: true, description: 'Either symbols or a watchlist; with a watchlist the rule follows its membership.' })
+  @Field(() => [String], {
+    nullable: true,
+    description: 'Either symbols or a watchlist; with a watchlist the rule follows its membership.',
+  })
   symbols?: string[] | null;
 
   @Field(() => ID, { nullable: true })

@@ -9,7 +9,13 @@ import { NO_KEY, ownKey } from './keys.ts';
 import { AlertRulePayloadType, toUserErrors } from './payloads.ts';
 import { AlertRuleInputType, AlertRuleUpdateInputType, channelKeys, toRuleChange, toRuleInput } from './rule-inputs.ts';
 import {
-  AlertConnectionType, AlertRuleStateType, AlertRuleType, NotificationChannelType, toAlertRuleType, toChannelType, toInstrument,
+  AlertConnectionType,
+  AlertRuleStateType,
+  AlertRuleType,
+  NotificationChannelType,
+  toAlertRuleType,
+  toChannelType,
+  toInstrument,
 } from './types.ts';
 
 @Resolver(() => AlertRuleType)
@@ -58,7 +64,8 @@ export class AlertRuleResolver {
     @Ctx() context: AlertsContext,
   ): Promise<AlertRulePayloadType> {
     const { viewer, rules, now } = context;
-    const change = (userId: string) => rules.update(ownKey('AlertRule', id), userId, toRuleChange(input), channelKeys(input.channelIds), now());
+    const change = (userId: string) =>
+      rules.update(ownKey('AlertRule', id), userId, toRuleChange(input), channelKeys(input.channelIds), now());
     return toPayload(viewer ? await change(viewer.id) : signInFirst(), context);
   }
 

@@ -43,9 +43,6 @@ export class Board {
 
   decide(ruleId: string, symbol: string, state: RuleState): void {
     this.#states.get(symbol)?.set(ruleId, state);
-  }
-
-  touched(symbol: string): void {
     this.#unsaved.add(symbol);
   }
 

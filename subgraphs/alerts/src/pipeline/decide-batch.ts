@@ -21,48 +21,55 @@ export interface Decided {
 }
 
 export function decideBatch(events: readonly LoggedEvent[], index: RuleIndex, board: Board): Decided {
-  const states = new Map<string, DecidedState>();
-  const steps: Step[] = [];
-  let evaluations = 0;
+  const decided = { states: new Map<string, DecidedState>(), steps: [] as Step[], evaluations: 0 };
   for (const { event } of events) {
     for (const { symbol, note } of sightingsOf(event)) {
       const readings = board.readings(symbol);
       note(readings);
       const rules = index.rulesOf(symbol);
-      if (rules.length === 0) continue;
-      board.touched(symbol);
       const observation = readings.observe();
-      evaluations += rules.length;
-      for (const rule of rules) {
-        const { state, step } = decideRule(rule, symbol, board.state(rule, symbol), observation, event.receivedAt);
-        if (step) steps.push(step);
-        if (isChanged(board.state(rule, symbol), state)) states.set(`${rule.id} ${symbol}`, { ruleId: rule.id, revision: rule.revision, symbol, state });
-        board.decide(rule.id, symbol, state);
-      }
+      for (const rule of rules) decideRule({ rule, symbol, observation, receivedAt: event.receivedAt }, board, decided);
+      decided.evaluations += rules.length;
     }
   }
-  return { states, steps, evaluations };
+  return decided;
 }
 
-function decideRule(rule: AlertRule, symbol: string, before: RuleState, observation: Observation, receivedAt: number): { state: RuleState; step?: Step } {
+interface Question {
+  readonly rule: AlertRule;
+  readonly symbol: string;
+  readonly observation: Observation;
+  readonly receivedAt: number;
+}
+
+function decideRule(question: Question, board: Board, decided: { states: Map<string, DecidedState>; steps: Step[] }): void {
+  const { rule, symbol, observation } = question;
+  const before = board.state(rule, symbol);
   const { state, decision } = evaluate(rule, before, observation);
-  if (decision.kind === 'NOTHING') return { state };
-  if (decision.kind === 'RESOLVE') return { state, step: { end: { ruleId: rule.id, symbol, at: observation.at, receivedAt } } };
-  const fire: Firing = {
+  if (decision.kind === 'FIRE') decided.steps.push({ fire: firingOf(question, decision.value) });
+  if (decision.kind === 'RESOLVE')
+    decided.steps.push({ end: { ruleId: rule.id, symbol, at: observation.at, receivedAt: question.receivedAt } });
+  if (isChanged(before, state)) decided.states.set(`${rule.id} ${symbol}`, { ruleId: rule.id, revision: rule.revision, symbol, state });
+  board.decide(rule.id, symbol, state);
+}
+
+function firingOf({ rule, symbol, observation, receivedAt }: Question, value: string): Firing {
+  return {
     userId: rule.userId,
     ruleId: rule.id,
     ruleName: rule.name,
     symbol,
     severity: rule.severity,
     message: messageOf(symbol, rule.condition, observation),
-    value: decision.value,
+    value,
     triggeredAt: observation.at,
     receivedAt,
   };
-  return { state, step: { fire } };
 }
 
 /** The value alone is written at leisure. */
 function isChanged(before: RuleState, after: RuleState): boolean {
-  return before.state !== after.state || before.since !== after.since || before.lastFiredAt !== after.lastFiredAt || before.armed !== after.armed;
+  return (
+    before.state !== after.state || before.since !== after.since || before.lastFiredAt !== after.lastFiredAt || before.armed !== after.armed
+  );
 }

@@ -35,7 +35,9 @@ export function evaluateRules(options: EvaluateRulesOptions): Part {
     } finally {
       await consumption?.stop();
       consumption = null;
-      await options.evaluator.save().catch((error) => options.logger.warn('The last readings were not saved.', { reason: reasonOf(error) }));
+      await options.evaluator
+        .save()
+        .catch((error) => options.logger.warn('The last readings were not saved.', { reason: reasonOf(error) }));
       leadership.release();
     }
   };
@@ -56,12 +58,16 @@ export function evaluateRules(options: EvaluateRulesOptions): Part {
 
   return {
     name: 'alerts evaluator',
-    start: () => new Promise((asked) => { running = run(asked); }),
+    start: () =>
+      new Promise((asked) => {
+        running = run(asked);
+      }),
     async stop() {
       stopping.abort();
       await running;
     },
-    health: (): Health => (consumption ? { healthy: consumption.healthy(), lagMs: consumption.lagMs() } : { healthy: true, detail: 'standing by' }),
+    health: (): Health =>
+      consumption ? { healthy: consumption.healthy(), lagMs: consumption.lagMs() } : { healthy: true, detail: 'standing by' },
   };
 }
 

@@ -1,9 +1,15 @@
 import type { Batch, LoggedEvent } from '@marketgraph/bus';
 import { type Clock, Fault, type Metrics } from '@marketgraph/service';
-import type pg from 'pg';
 import type { AlertChange } from '../domain/alert.ts';
 import type { Announcements } from '../storage/announcements.ts';
-import { advance, areCurrent, type EvaluatedPlace, type EvaluationStore, saveStates } from '../storage/evaluation-store.ts';
+import {
+  advance,
+  areCurrent,
+  type BatchTransaction,
+  type EvaluatedPlace,
+  type EvaluationStore,
+  saveStates,
+} from '../storage/evaluation-store.ts';
 import { followWatchlist, forgetUser } from '../storage/follow-accounts.ts';
 import { endAlert, writeAlert } from '../storage/write-alerts.ts';
 import { Board } from './board.ts';
@@ -32,7 +38,10 @@ export class RuleEvaluator {
   ) {
     this.#board = new Board(store);
     this.#fired = metrics.counter('alerts_fired_total', 'Alerts that fired.');
-    this.#evaluations = metrics.counter('alert_evaluations_total', 'Rules evaluated, once for each price, article or signal of each symbol.');
+    this.#evaluations = metrics.counter(
+      'alert_evaluations_total',
+      'Rules evaluated, once for each price, article or signal of each symbol.',
+    );
   }
 
   /** Forgets what another leader may have changed since. */
@@ -112,7 +121,9 @@ export class RuleEvaluator {
   }
 
   async #recall(events: readonly LoggedEvent[]): Promise<void> {
-    const symbols = new Set(events.flatMap(({ event }) => sightingsOf(event).map(({ symbol }) => symbol)).filter((symbol) => this.#index.has(symbol)));
+    const symbols = new Set(
+      events.flatMap(({ event }) => sightingsOf(event).map(({ symbol }) => symbol)).filter((symbol) => this.#index.has(symbol)),
+    );
     await this.#board.recall([...symbols]);
     for (const symbol of symbols) this.#board.readings(symbol).follow(this.#index.windowsOf(symbol));
   }
@@ -134,7 +145,7 @@ export class RuleEvaluator {
     this.#fired.inc(changes.filter(({ cause }) => cause === 'TRIGGERED').length);
   }
 
-  async #followAccounts(client: pg.PoolClient, accounts: readonly LoggedEvent[]): Promise<AlertChange[]> {
+  async #followAccounts(client: BatchTransaction, accounts: readonly LoggedEvent[]): Promise<AlertChange[]> {
     const changes: AlertChange[] = [];
     for (const { event } of accounts) {
       if (event.type === 'WatchlistChanged') changes.push(...(await followWatchlist(client, event.payload, this.clock.now())));
@@ -144,7 +155,7 @@ export class RuleEvaluator {
   }
 }
 
-async function writeSteps(client: pg.PoolClient, { steps }: Decided): Promise<AlertChange[]> {
+async function writeSteps(client: BatchTransaction, { steps }: Decided): Promise<AlertChange[]> {
   const changes: AlertChange[] = [];
   for (const step of steps) changes.push(...('fire' in step ? await writeAlert(client, step.fire) : await endAlert(client, step.end)));
   return changes;

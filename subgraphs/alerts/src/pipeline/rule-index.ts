@@ -10,7 +10,9 @@ export class RuleIndex {
 
   constructor(rules: readonly AlertRule[]) {
     for (const rule of rules) {
-      const windows = comparisonsOf(rule.condition).filter(({ metric }) => metric === 'CHANGE_PERCENT').map(windowMsOf);
+      const windows = comparisonsOf(rule.condition)
+        .filter(({ metric }) => metric === 'CHANGE_PERCENT')
+        .map(windowMsOf);
       for (const symbol of rule.symbols) this.#add(symbol, rule, windows);
     }
   }

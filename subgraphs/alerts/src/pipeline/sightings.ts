@@ -34,7 +34,8 @@ function priceSightings({ symbol, quote, ...prices }: PricesReceived): Sighting[
     note(readings: Readings) {
       const value = price[index] ?? quote.price;
       // A late trade is history: it moves no rule now.
-      if ((at[index] ?? 0) >= readings.at) readings.priceSeen(at[index] ?? quote.asOf, value, base === null ? null : changePercent(value, base));
+      if ((at[index] ?? 0) >= readings.at)
+        readings.priceSeen(at[index] ?? quote.asOf, value, base === null ? null : changePercent(value, base));
     },
   }));
   return [...inside, { symbol, note: (readings) => readings.priceSeen(quote.asOf, quote.price, quote.changePercent) }];

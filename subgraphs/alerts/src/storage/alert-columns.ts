@@ -9,7 +9,7 @@ export function toAlert(row: AlertRow): Alert {
   return {
     ...row,
     triggeredAt: row.triggeredAt.getTime(),
-    resolvedAt: row.resolvedAt && row.resolvedAt.getTime(),
-    acknowledgedAt: row.acknowledgedAt && row.acknowledgedAt.getTime(),
+    resolvedAt: row.resolvedAt?.getTime() ?? null,
+    acknowledgedAt: row.acknowledgedAt?.getTime() ?? null,
   };
 }

@@ -7,7 +7,12 @@ import type { AlertRow } from './rows.ts';
  * When a rule is changed, switched off or deleted, or an instrument leaves it, what was firing ends and the next evaluation
  * begins anew. `kept` are the symbols that stay as they are.
  */
-export async function endAlerts(client: pg.PoolClient, ruleIds: readonly string[], kept: readonly string[], now: number): Promise<AlertChange[]> {
+export async function endAlerts(
+  client: pg.PoolClient,
+  ruleIds: readonly string[],
+  kept: readonly string[],
+  now: number,
+): Promise<AlertChange[]> {
   await client.query('DELETE FROM rule_states WHERE rule_id = ANY($1) AND symbol <> ALL($2)', [ruleIds, kept]);
   const { rows } = await client.query<AlertRow>(
     `UPDATE alerts a SET resolved_at = greatest($3, a.triggered_at)

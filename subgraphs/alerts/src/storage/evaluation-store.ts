@@ -21,6 +21,9 @@ export interface EvaluatedPlace {
   readonly position: number;
 }
 
+/** The transaction of one batch. */
+export type BatchTransaction = pg.PoolClient;
+
 /** What the evaluator reads and writes. */
 export class EvaluationStore {
   constructor(private readonly database: Database) {}
@@ -88,9 +91,10 @@ export async function advance(client: pg.PoolClient, { partition, epoch, positio
 /** Whether the rules are still the ones that decided; locks them, so that a change waits for what they decided. */
 export async function areCurrent(client: pg.PoolClient, states: readonly DecidedState[]): Promise<boolean> {
   const revisions = new Map(states.map(({ ruleId, revision }) => [ruleId, revision]));
-  const { rows } = await client.query<{ id: string; revision: string }>('SELECT id, revision FROM rules WHERE id = ANY($1) ORDER BY id FOR SHARE', [
-    [...revisions.keys()],
-  ]);
+  const { rows } = await client.query<{ id: string; revision: string }>(
+    'SELECT id, revision FROM rules WHERE id = ANY($1) ORDER BY id FOR SHARE',
+    [[...revisions.keys()]],
+  );
   return rows.length === revisions.size && rows.every(({ id, revision }) => revisions.get(id) === Number(revision));
 }
 
@@ -112,4 +116,3 @@ export async function saveStates(client: pg.PoolClient, states: readonly Decided
     ],
   );
 }
-

@@ -13,7 +13,10 @@ export interface FollowedWatchlist {
 /** Keeps the projection of accounts' watchlists; alerts of instruments that left a list end. */
 export async function followWatchlist(client: pg.PoolClient, watchlist: FollowedWatchlist, now: number): Promise<AlertChange[]> {
   const { watchlistId, userId, name, symbols } = watchlist;
-  const { rows } = await client.query<{ id: string }>('SELECT id FROM rules WHERE watchlist_id = $1 AND user_id = $2 ORDER BY id FOR UPDATE', [watchlistId, userId]);
+  const { rows } = await client.query<{ id: string }>(
+    'SELECT id FROM rules WHERE watchlist_id = $1 AND user_id = $2 ORDER BY id FOR UPDATE',
+    [watchlistId, userId],
+  );
   if (symbols === null) {
     await client.query('DELETE FROM watchlists WHERE id = $1', [watchlistId]);
   } else {
@@ -24,13 +27,19 @@ export async function followWatchlist(client: pg.PoolClient, watchlist: Followed
     );
   }
   if (rows.length === 0) return [];
-  const ended = await endAlerts(client, rows.map(({ id }) => id), symbols ?? [], now);
+  const ended = await endAlerts(
+    client,
+    rows.map(({ id }) => id),
+    symbols ?? [],
+    now,
+  );
   await nextVersion(client);
   return ended;
 }
 
 /** Nothing of a deleted account stays; nobody is left to be told. */
 export async function forgetUser(client: pg.PoolClient, userId: string): Promise<void> {
-  for (const table of ['alerts', 'rules', 'channels', 'watchlists']) await client.query(`DELETE FROM ${table} WHERE user_id = $1`, [userId]);
+  for (const table of ['alerts', 'rules', 'channels', 'watchlists'])
+    await client.query(`DELETE FROM ${table} WHERE user_id = $1`, [userId]);
   await nextVersion(client);
 }

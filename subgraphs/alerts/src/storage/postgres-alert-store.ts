@@ -25,14 +25,28 @@ export class PostgresAlertStore implements AlertStore {
          AND ($8::timestamptz IS NULL OR (a.triggered_at, a.id) < ($8, $9))
        ORDER BY a.triggered_at DESC, a.id DESC LIMIT $10`,
       [
-        userId, filter.symbols ?? null, filter.ruleIds ?? null, filter.severity ?? null, filter.active ?? null,
-        instant(filter.from), instant(filter.to), instant(after?.triggeredAt), after?.id ?? null, limit,
+        userId,
+        filter.symbols ?? null,
+        filter.ruleIds ?? null,
+        filter.severity ?? null,
+        filter.active ?? null,
+        instant(filter.from),
+        instant(filter.to),
+        instant(after?.triggeredAt),
+        after?.id ?? null,
+        limit,
       ],
     );
     return rows.map(toAlert);
   }
 
-  async pages(userId: string, by: 'symbol' | 'rule', keys: readonly string[], limit: number, after: AlertPlace | null): Promise<Map<string, Alert[]>> {
+  async pages(
+    userId: string,
+    by: 'symbol' | 'rule',
+    keys: readonly string[],
+    limit: number,
+    after: AlertPlace | null,
+  ): Promise<Map<string, Alert[]>> {
     const column = by === 'symbol' ? 'symbol' : 'rule_id';
     const { rows } = await this.database.pool.query<AlertRow>(
       `SELECT a.* FROM unnest($2::text[]) AS wanted (key) CROSS JOIN LATERAL (
@@ -82,8 +96,8 @@ export class PostgresAlertStore implements AlertStore {
       .getMany();
     return rows.map((row) => ({
       ...row,
-      lastAttemptAt: row.lastAttemptAt && row.lastAttemptAt.getTime(),
-      nextAttemptAt: row.nextAttemptAt && row.nextAttemptAt.getTime(),
+      lastAttemptAt: row.lastAttemptAt?.getTime() ?? null,
+      nextAttemptAt: row.nextAttemptAt?.getTime() ?? null,
     }));
   }
 }

@@ -78,13 +78,30 @@ export class PostgresRuleStore implements RuleStore {
 }
 
 const draftColumns = [
-  'name', 'own_symbols', 'watchlist_id', 'condition', 'severity', 'hold_for_ms', 'hysteresis', 'cooldown_ms', 'expires_at', 'enabled',
+  'name',
+  'own_symbols',
+  'watchlist_id',
+  'condition',
+  'severity',
+  'hold_for_ms',
+  'hysteresis',
+  'cooldown_ms',
+  'expires_at',
+  'enabled',
 ];
 
 function draftValues(draft: RuleDraft): unknown[] {
   return [
-    draft.name, draft.ownSymbols, draft.watchlistId, JSON.stringify(draft.condition), draft.severity, draft.holdForMs, draft.hysteresis,
-    draft.cooldownMs, draft.expiresAt === null ? null : new Date(draft.expiresAt), draft.enabled,
+    draft.name,
+    draft.ownSymbols,
+    draft.watchlistId,
+    JSON.stringify(draft.condition),
+    draft.severity,
+    draft.holdForMs,
+    draft.hysteresis,
+    draft.cooldownMs,
+    draft.expiresAt === null ? null : new Date(draft.expiresAt),
+    draft.enabled,
   ];
 }
 

@@ -45,7 +45,7 @@ function toRule(row: RuleRecord): AlertRule {
     holdForMs: Number(row.hold_for_ms),
     hysteresis: row.hysteresis,
     cooldownMs: Number(row.cooldown_ms),
-    expiresAt: row.expires_at && row.expires_at.getTime(),
+    expiresAt: row.expires_at?.getTime() ?? null,
     enabled: row.enabled,
     revision: Number(row.revision),
     createdAt: row.created_at.getTime(),

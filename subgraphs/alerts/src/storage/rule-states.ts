@@ -11,5 +11,5 @@ export interface StateRecord {
 }
 
 export function toState({ state, since, value, last_fired_at, armed }: StateRecord): RuleState {
-  return { state, since: since.getTime(), value, lastFiredAt: last_fired_at && last_fired_at.getTime(), armed };
+  return { state, since: since.getTime(), value, lastFiredAt: last_fired_at?.getTime() ?? null, armed };
 }

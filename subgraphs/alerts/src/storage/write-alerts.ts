@@ -29,7 +29,15 @@ export async function writeAlert(client: pg.PoolClient, { receivedAt, ...facts }
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
      ON CONFLICT (rule_id, symbol) WHERE resolved_at IS NULL DO NOTHING`,
     [
-      alert.id, alert.userId, alert.ruleId, alert.ruleName, alert.symbol, alert.severity, alert.message, alert.value, new Date(alert.triggeredAt),
+      alert.id,
+      alert.userId,
+      alert.ruleId,
+      alert.ruleName,
+      alert.symbol,
+      alert.severity,
+      alert.message,
+      alert.value,
+      new Date(alert.triggeredAt),
     ],
   );
   if (rowCount === 0) return [];
