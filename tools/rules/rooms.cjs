@@ -94,7 +94,7 @@ module.exports = {
       { pathNot: 'node_modules' },
       { path: '(^|/|-)(utils?|common|helpers?|misc|shared)(/|[.-])', pathNot: 'node_modules' },
     ),
-    error('no-orphans', { orphan: true, pathNot: '[.]test[.]tsx?$|[.]d[.]ts$|[.]config[.]ts$' }, {}),
+    error('no-orphans', { orphan: true, pathNot: '[.]test[.]tsx?$|[.]d[.]ts$|[.]config[.]ts$|/test/.*[.]mjs$|^web/(public|tools)/' }, {}),
     error('no-unresolvable', {}, { couldNotResolve: true, pathNot: '[.](css|woff2)$|^virtual:' }),
   ],
   options: {
