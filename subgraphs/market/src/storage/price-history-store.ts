@@ -34,16 +34,7 @@ export class StoredPriceHistory implements PriceHistory {
         source,
       ]);
       if (rows.length === 0) return;
-      for await (const { symbol, candles, until } of chunks) {
-        if (candles.length === 0) continue;
-        await addMissingCandles(
-          sql,
-          candles.map((candle) => ({ symbol, source, part: historyPart(candle, until), closed: candle.closeTime <= until })),
-        );
-        await addCounts(sql, [
-          { symbol, source, provenance: null, trades: 0, sizeSum: '0', lastTradeAt: null, quotes: 0, newestAt: until },
-        ]);
-      }
+      for await (const chunk of chunks) await saveChunk(sql, source, chunk);
     });
   }
 
@@ -74,19 +65,21 @@ export class StoredPriceHistory implements PriceHistory {
   }
 }
 
-/** Opened and closed at its bounds; one that still forms is closed by the trades that come after `until`. */
+async function saveChunk(sql: Sql, source: string, { symbol, candles, until }: HistoryChunk): Promise<void> {
+  if (candles.length === 0) return;
+  await addMissingCandles(
+    sql,
+    candles.map((candle) => ({ symbol, source, part: historyPart(candle, until), closed: candle.closeTime <= until })),
+  );
+  await addCounts(sql, [{ symbol, source, provenance: null, trades: 0, sizeSum: '0', lastTradeAt: null, quotes: 0, newestAt: until }]);
+}
+
+/** Opened and closed at its bounds, or where history ends: the feed's own trades in the same candle come after. */
 function historyPart(candle: Candle, until: number): CandlePart {
   const volume = new DecimalSum();
   const turnover = new DecimalSum();
   volume.add(candle.volume);
   turnover.addProduct(candle.close, candle.volume);
-  return {
-    ...candle,
-    volume,
-    turnover,
-    openAt: candle.openTime,
-    openKey: FIRST_KEY,
-    closeAt: Math.min(candle.closeTime, until) - 1,
-    closeKey: LAST_KEY,
-  };
+  const closeAt = Math.min(candle.closeTime, until) - 1;
+  return { ...candle, volume, turnover, openAt: candle.openTime, openKey: FIRST_KEY, closeAt, closeKey: LAST_KEY };
 }

@@ -1,0 +1,65 @@
+import { silentLogger } from '@marketgraph/service';
+import { DAY_MS } from '@marketgraph/vocabulary';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { dropTicksBefore } from '../../src/jobs/drop-old-ticks.ts';
+import { instrument, type MarketBench, openBench, pricesReceived, trade } from '../market-bench.ts';
+
+const day = Date.UTC(2026, 0, 5);
+let bench: MarketBench;
+
+beforeEach(async () => {
+  bench = await openBench([instrument('SPY')]);
+});
+afterEach(() => bench.close());
+
+describe('tick retention', () => {
+  it('drops days that are too old and keeps their candles and counts', async () => {
+    await record('SIMULATED', [day, day + DAY_MS, day + 2 * DAY_MS]);
+    await dropTicksBefore({ database: bench.store.database, logger: silentLogger }, day + 2 * DAY_MS);
+    expect(await days()).toEqual(['2026-01-07']);
+    expect(await bench.rows(`SELECT to_regclass('market.trades_20260105') AS partition`)).toEqual([{ partition: null }]);
+    expect(await bench.rows(`SELECT count(*)::int AS candles FROM market.candles WHERE "interval" = 'ONE_DAY'`)).toEqual([{ candles: 3 }]);
+    expect(await bench.rows('SELECT trade_count::int AS trades FROM market.symbol_counts')).toEqual([{ trades: 3 }]);
+  });
+
+  it('spares recordings, also on a day that they share with a live feed', async () => {
+    await record('REPLAYED', [day, day + DAY_MS]);
+    await record('LIVE', [day]);
+    await dropTicksBefore({ database: bench.store.database, logger: silentLogger }, day + 5 * DAY_MS);
+    expect(await bench.rows('SELECT source, count(*)::int AS trades FROM market.trades GROUP BY 1')).toEqual([
+      { source: 'REPLAYED', trades: 2 },
+    ]);
+  });
+
+  it('lets a trade come in for a day that was dropped', async () => {
+    const recorder = bench.recorder();
+    await recorder.start();
+    await append('LIVE', [day]);
+    await bench.recorded();
+    await dropTicksBefore({ database: bench.store.database, logger: silentLogger }, day + 5 * DAY_MS);
+    await append('LIVE', [day + 1]);
+    await bench.recorded();
+    await recorder.stop();
+    expect(await days()).toEqual(['2026-01-05']);
+  });
+});
+
+async function append(provenance: 'LIVE' | 'SIMULATED' | 'REPLAYED', instants: number[]): Promise<void> {
+  const trades = instants.map((at, index) => trade('SPY', index, at, '10'));
+  await bench.log.append([pricesReceived({ symbol: 'SPY', source: provenance, provenance, trades })]);
+}
+
+async function record(provenance: 'LIVE' | 'SIMULATED' | 'REPLAYED', instants: number[]): Promise<void> {
+  await append(provenance, instants);
+  const recorder = bench.recorder();
+  await recorder.start();
+  await bench.recorded();
+  await recorder.stop();
+}
+
+async function days(): Promise<string[]> {
+  const rows = await bench.rows<{ day: string }>(
+    "SELECT DISTINCT (occurred_at AT TIME ZONE 'UTC')::date::text AS day FROM market.trades ORDER BY 1",
+  );
+  return rows.map(({ day: text }) => text);
+}

@@ -1,0 +1,50 @@
+import { silentLogger } from '@marketgraph/service';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type MarketStore, openMarketStore } from '../../src/storage/open-market-store.ts';
+import { type MarketBench, openBench } from '../market-bench.ts';
+
+let bench: MarketBench;
+let other: MarketStore;
+const never = new AbortController().signal;
+
+beforeEach(async () => {
+  bench = await openBench();
+  other = await openMarketStore({ url: bench.url, logger: silentLogger });
+});
+afterEach(async () => {
+  await other.close();
+  await bench.close();
+});
+
+describe('leadership', () => {
+  it('is held by one process at a time and passed on when released', async () => {
+    const lease = await bench.store.leadership.lead('coinbase', never);
+    let isLed = false;
+    const waiting = other.leadership.lead('coinbase', never).then((next) => {
+      isLed = true;
+      return next;
+    });
+    await expect(other.leadership.lead('kraken', never)).resolves.not.toBeNull();
+    expect(isLed).toBe(false);
+    await lease?.release();
+    await expect(waiting).resolves.not.toBeNull();
+  });
+
+  it('is held once within a process too', async () => {
+    const lease = await bench.store.leadership.lead('coinbase', never);
+    const stop = new AbortController();
+    const second = bench.store.leadership.lead('coinbase', stop.signal);
+    stop.abort();
+    await expect(second).resolves.toBeNull();
+    expect(lease?.lost.aborted).toBe(false);
+  });
+
+  it('is told to be lost when its connection breaks, and another takes over', async () => {
+    const lease = await bench.store.leadership.lead('coinbase', never);
+    const lost = new Promise((resolve) => lease?.lost.addEventListener('abort', resolve));
+    await bench.rows(`SELECT pg_terminate_backend(l.pid) FROM pg_locks l JOIN pg_database d ON d.oid = l.database
+      WHERE l.locktype = 'advisory' AND d.datname = current_database() AND l.classid::bigint = hashtext('market feed')::bit(32)::bigint`);
+    await lost;
+    await expect(other.leadership.lead('coinbase', never)).resolves.not.toBeNull();
+  });
+});
