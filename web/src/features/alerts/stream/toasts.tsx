@@ -1,0 +1,63 @@
+import { useMutation } from '@apollo/client/react';
+import { useEffect, useState } from 'react';
+import { Link } from 'wouter';
+import { instrumentPath } from '../../../formatting/paths.ts';
+import { AcknowledgeAlertDocument } from '../../../graphql/generated/alerts.ts';
+import type { AlertParts } from '../../../graphql/generated/fragments.ts';
+import { Button, IconButton } from '../../../ui/button.tsx';
+import { Icon } from '../../../ui/icon.tsx';
+import { SeverityMark } from '../severity-mark.tsx';
+import styles from './toasts.module.css';
+
+const shownMs = 9_000;
+
+export function Toasts({ toasts, onDismiss }: { toasts: readonly AlertParts[]; onDismiss: (id: string) => void }) {
+  return (
+    <section className={styles.region} aria-label="Notifications">
+      {toasts.map((alert) => (
+        <Toast key={alert.id} alert={alert} onDismiss={onDismiss} />
+      ))}
+    </section>
+  );
+}
+
+function Toast({ alert, onDismiss }: { alert: AlertParts; onDismiss: (id: string) => void }) {
+  const [held, setHeld] = useState(false);
+  const [acknowledge] = useMutation(AcknowledgeAlertDocument);
+  const stays = alert.severity === 'CRITICAL' || held;
+  useEffect(() => {
+    if (stays) return;
+    const timer = setTimeout(() => onDismiss(alert.id), shownMs);
+    return () => clearTimeout(timer);
+  }, [alert.id, stays, onDismiss]);
+
+  return (
+    // The pointer or the focus on it holds it: nothing disappears while it is read.
+    <div
+      role="status"
+      className={styles.toast}
+      data-severity={alert.severity}
+      onMouseEnter={() => setHeld(true)}
+      onMouseLeave={() => setHeld(false)}
+      onFocus={() => setHeld(true)}
+      onBlur={() => setHeld(false)}
+    >
+      <SeverityMark severity={alert.severity} />
+      <div className={styles.words}>
+        <p className={styles.message}>{alert.message}</p>
+        <p className={styles.facts}>{alert.rule?.name ?? alert.symbol}</p>
+        <div className={styles.actions}>
+          <Link href={instrumentPath(alert.symbol)} className={styles.open} onClick={() => onDismiss(alert.id)}>
+            Open {alert.symbol}
+          </Link>
+          <Button size="small" tone="quiet" onClick={() => void acknowledge({ variables: { id: alert.id } })}>
+            Acknowledge
+          </Button>
+        </div>
+      </div>
+      <IconButton aria-label="Dismiss" onClick={() => onDismiss(alert.id)}>
+        <Icon name="close" size={16} />
+      </IconButton>
+    </div>
+  );
+}

@@ -1,0 +1,28 @@
+import { useQuery } from '@apollo/client/react';
+import { FeedsDocument } from '../../graphql/generated/status.ts';
+import { Badge } from '../../ui/badge.tsx';
+import { provenanceOf } from '../../ui/freshness-tag.tsx';
+
+const refreshMs = 60_000;
+
+/** Says on every page when numbers or news are made or recorded, whatever the page shows. */
+export function ProvenanceBadge() {
+  const { data } = useQuery(FeedsDocument, { pollInterval: refreshMs });
+  const feeds = data?.systemStatus.feeds.filter((feed) => feed.state !== 'DISABLED') ?? [];
+  const kinds = new Set(feeds.map((feed) => provenanceOf('LIVE', feed.name)));
+  const simulated = kinds.has('SIMULATED');
+  const replayed = kinds.has('REPLAYED');
+  if (!simulated && !replayed) return null;
+  const text = simulated && replayed ? 'Simulated and replayed' : simulated ? 'Simulated' : 'Replayed';
+  const title = simulated
+    ? 'Prices and news are made by the simulator. They are not market data.'
+    : 'Recorded market data is played back. These are not the prices of today.';
+  return (
+    <span data-testid="provenance">
+      <Badge tone="amber" title={title}>
+        {text}
+        <span className="visually-hidden"> data</span>
+      </Badge>
+    </span>
+  );
+}

@@ -1,0 +1,3 @@
+export function instrumentPath(symbol: string): string {
+  return `/instruments/${encodeURIComponent(symbol)}`;
+}

@@ -1,0 +1,18 @@
+import { useSyncExternalStore } from 'react';
+import { refreshOverHttp } from './refresh-over-http.ts';
+import { SessionKeeper, type SessionState } from './session-keeper.ts';
+
+export const session = new SessionKeeper({
+  refresh: refreshOverHttp,
+  storage: window.localStorage,
+  now: () => Date.now(),
+  later: (ms, task) => {
+    const timer = setTimeout(task, ms);
+    return () => clearTimeout(timer);
+  },
+  exclusively: (task) => (navigator.locks ? navigator.locks.request('marketgraph-session', task) : task()),
+});
+
+export function useSession(): SessionState {
+  return useSyncExternalStore(session.subscribe, session.get);
+}

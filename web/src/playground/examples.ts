@@ -1,0 +1,56 @@
+/** The tabs a first visitor finds: one question, one list, one stream that joins every part of the graph. */
+export const examples = [
+  {
+    query: `# Prices, sentiment, signals and your alerts, joined
+# into one live stream. For your own alerts put
+# {"authorization": "Bearer ..."} under Headers.
+subscription Everything {
+  instrumentUpdated(symbols: ["BTC-USD", "EUR-USD"]) {
+    cursor
+    cause
+    symbol
+    instrument {
+      name
+      quote { price asOf freshness }
+      sentiment { score }
+      signal { action score }
+      alerts(first: 1) { nodes { message } }
+    }
+    timing { receivedAt publishedAt }
+  }
+}
+`,
+  },
+  {
+    query: `# One instrument across four services, in one answer.
+query Instrument {
+  instrument(symbol: "BTC-USD") {
+    name
+    exchange { name open closesAt }
+    quote { price changePercent freshness source }
+    candleSeries(interval: ONE_HOUR, last: 24) { openTime close volume }
+    sentiment { score label articleCount }
+    signal {
+      action
+      score
+      evidence { name contribution explanation }
+    }
+    news(first: 3) { nodes { headline publisher publishedAt } }
+  }
+}
+`,
+  },
+  {
+    query: `# What moves today.
+query Movers {
+  marketOverview {
+    advancing
+    declining
+    gainers(first: 3) { symbol name quote { price changePercent } }
+    losers(first: 3) { symbol name quote { price changePercent } }
+    byAssetClass { assetClass instrumentCount averageChangePercent }
+  }
+}
+`,
+  },
+] as const;
