@@ -7,6 +7,11 @@ import type { GraphQLSchema } from 'graphql';
 import type { NewsContext } from '../graphql/context.ts';
 import { createLoaders, type Readers } from '../graphql/loaders.ts';
 import { buildNewsSchema } from '../graphql/schema.ts';
+import { retention } from '../jobs/retention.ts';
+import { computeSignals } from '../pipeline/compute-signals.ts';
+import { projectPrices } from '../pipeline/project-prices.ts';
+import { scoreArticles } from '../pipeline/score-articles.ts';
+import { afinnWords } from '../providers/lexicon/afinn.ts';
 import { ArticleReader } from '../storage/article-reader.ts';
 import { InstrumentStore } from '../storage/instrument-store.ts';
 import { MentionReader } from '../storage/mention-reader.ts';
@@ -14,6 +19,7 @@ import { model } from '../storage/model.ts';
 import { SentimentReader } from '../storage/sentiment-reader.ts';
 import { SignalReader } from '../storage/signal-reader.ts';
 import { SymbolStates } from '../storage/symbol-states.ts';
+import { newsFeeds } from './news-feeds.ts';
 
 export interface NewsSentimentResources {
   readonly databaseUrl: string;
@@ -46,9 +52,22 @@ export async function openNewsSentiment(resources: NewsSentimentResources): Prom
   return {
     api: { name: 'news-sentiment', schema, sdl, createContext: (viewer) => createContext(readers, viewer) },
     apiParts: [databasePart(database)],
-    analysis: [],
+    analysis: analysisParts(resources, database, readers, logger),
     close: () => database.close(),
   };
+}
+
+function analysisParts(resources: NewsSentimentResources, database: Database, readers: Readers, logger: Logger): Part[] {
+  const { log, clock, env } = resources;
+  const { instruments, sentiments, states } = readers;
+  return [
+    databasePart(database),
+    projectPrices({ log, database, instruments }),
+    scoreArticles({ log, database, instruments, words: afinnWords, clock }),
+    computeSignals({ log, database, sentiments, states }),
+    newsFeeds({ env, log, clock, logger, instruments }),
+    retention({ sql: database.pool, clock, logger }),
+  ];
 }
 
 function openReaders({ dataSource, pool }: Database, clock: Clock): Readers {

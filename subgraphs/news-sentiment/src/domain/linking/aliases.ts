@@ -64,16 +64,19 @@ export function withoutLegalForm(name: string): string {
   return text.trim() || name;
 }
 
-/** What headlines call it: the name in brackets where there is one (Petrobras), else without legal form and web ending. */
+/** What headlines call it: the name in brackets where there is one (Petrobras), else without legal form, unit and web ending. */
 export function shortNameOf(name: string): string {
   const bracketed = /\(([^)]{3,})\)/.exec(name)?.[1];
-  return bracketed ?? withoutLegalForm(name).replace(/\.com$/i, '');
+  // "Gold, troy ounce" tells the unit after the comma.
+  const unitless = name.replace(/,\s*(troy ounce|barrel|pound|MMBtu|bushel|tonne)$/i, '');
+  return bracketed ?? withoutLegalForm(unitless).replace(/\.com$/i, '');
 }
 
 function tickersOf(symbol: string, assetClass: ListedInstrument['assetClass']): string[] {
   const [base = symbol, quote] = symbol.split('-');
-  const cashtags = [`$${symbol}`, `$${base}`];
+  // ETH alone means ether in dollars, not in bitcoin.
+  const named = quote === undefined || quote === 'USD' ? [symbol, base] : [symbol];
   if (assetClass === 'FOREX' && quote) return [symbol, `${base}/${quote}`, `${base}${quote}`, `$${base}${quote}`];
-  const bare = (assetClass === 'CRYPTO' ? [symbol, base] : [symbol]).filter((text) => text.length >= 3 && !ORDINARY.has(text));
-  return [...new Set([...cashtags, ...bare])];
+  const bare = (assetClass === 'CRYPTO' ? named : [symbol]).filter((text) => text.length >= 3 && !ORDINARY.has(text));
+  return [...new Set([...named.map((text) => `$${text}`), ...bare])];
 }
