@@ -6,6 +6,7 @@ import { limits } from '../limits/limits.ts';
 import { limitRules } from '../limits/rules.ts';
 import { formatError } from './format-error.ts';
 import type { GatewayContext } from './gateway-context.ts';
+import { graphExecutor } from './graph-executor.ts';
 
 export interface ApolloOptions {
   gateway: ApolloGateway;
@@ -19,7 +20,7 @@ export type Apollo = ApolloServer<GatewayContext>;
 /** Queries and mutations. Behaves as in production whatever NODE_ENV says: no stack traces, no query plans. */
 export function createApollo({ gateway, logger, liveCursor }: ApolloOptions): Apollo {
   return new ApolloServer<GatewayContext>({
-    gateway,
+    gateway: graphExecutor(gateway),
     nodeEnv: 'production',
     introspection: true,
     includeStacktraceInErrorResponses: false,
@@ -39,7 +40,12 @@ const refuseSubscriptions: ApolloServerPlugin<GatewayContext> = {
   async requestDidStart() {
     return {
       async didResolveOperation({ operation }) {
-        if (operation?.operation !== 'subscription') return;
+        if (!operation) {
+          throw new GraphQLError('The document has no operation of that name, or several and none was named.', {
+            extensions: { code: 'OPERATION_RESOLUTION_FAILURE', http: { status: 400 } },
+          });
+        }
+        if (operation.operation !== 'subscription') return;
         throw new GraphQLError('Subscriptions need a websocket: connect to this address with the protocol graphql-transport-ws.', {
           extensions: { code: 'SUBSCRIPTION_NEEDS_WEBSOCKET', http: { status: 406 } },
         });

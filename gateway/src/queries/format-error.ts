@@ -15,7 +15,9 @@ export function formatError(formatted: GraphQLFormattedError, error: unknown, lo
     return { message: cause.message, ...place, extensions: { code: cause.code, retryable: cause.retryable } };
   }
   const { stacktrace: _, serviceName, code = INTERNAL, ...extensions } = formatted.extensions ?? {};
-  const expected = (cause === undefined || cause instanceof GraphQLError) && code !== INTERNAL && code !== 'DOWNSTREAM_SERVICE_ERROR';
+  // An error that came over HTTP is a plain object: its subgraph has formatted it.
+  const thrown = cause instanceof Error && !(cause instanceof GraphQLError);
+  const expected = !thrown && code !== INTERNAL && code !== 'DOWNSTREAM_SERVICE_ERROR';
   // Apollo Server gives every validation error the same code: what passes a limit keeps its own.
   const stable = extensions['limit'] ? 'LIMIT_EXCEEDED' : code;
   const subgraph = typeof serviceName === 'string' ? { subgraph: serviceName } : {};
