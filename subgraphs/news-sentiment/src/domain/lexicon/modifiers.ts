@@ -48,6 +48,7 @@ export const negators: readonly Negator[] = [
   negator('averts', 3),
   negator('denies', 3),
   negator('dismisses', 3),
+  negator('overturns', 3),
   negator('no', 2),
   negator('neither', 3),
   negator('nor', 3),

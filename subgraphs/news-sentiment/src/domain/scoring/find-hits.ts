@@ -1,4 +1,4 @@
-import { adverse, adverseAlone, directions, needsNumber } from '../lexicon/directions.ts';
+import { adverse, adverseAlone, directions, needsNumber, needsObject, promised, reasons } from '../lexicon/directions.ts';
 import { findPhrase, neutralWords } from '../lexicon/phrases.ts';
 import { percentOf, type Token } from '../text/tokens.ts';
 
@@ -43,8 +43,9 @@ function directionAt(tokens: readonly Token[], index: number, text: string, move
   if (value === undefined) return null;
   const percent = nearPercent(tokens, index, text);
   if (percent === null && needsNumber.has(word)) return null;
+  if (needsObject.has(word) && !tokens.slice(index + 1, index + 7).some((token) => promised.has(token.word))) return null;
   const object = nearestAdverse(tokens, index);
-  if (object !== null) moved.add(object);
+  if (object !== null) for (const place of phraseAround(tokens, object)) moved.add(place);
   const size = percent === null ? 1 : 0.8 + Math.min(Math.abs(percent), 20) / 25;
   // A percentage of what it moved stands right beside it and belongs to the same finding.
   const last = percentOf(tokens, index + 1, text) === null ? index : index + 1;
@@ -65,9 +66,15 @@ function nearestAdverse(tokens: readonly Token[], index: number): number | null 
   return null;
 }
 
-/** Another direction between the two has taken the noun for itself. */
+/** Another direction between the two has taken the noun for itself, or the noun is the reason. */
 function separated(tokens: readonly Token[], a: number, b: number): boolean {
-  return tokens.slice(Math.min(a, b) + 1, Math.max(a, b)).some(({ word }) => directions.has(word));
+  return tokens.slice(Math.min(a, b) + 1, Math.max(a, b)).some(({ word }) => directions.has(word) || reasons.has(word));
+}
+
+/** "recession fears" is one thing. */
+function phraseAround(tokens: readonly Token[], index: number): number[] {
+  const isAdverse = (place: number) => adverse.has(tokens[place]?.word ?? '');
+  return [index, ...[index - 1, index + 1].filter(isAdverse)];
 }
 
 function nearPercent(tokens: readonly Token[], index: number, text: string): number | null {

@@ -27,7 +27,7 @@ export const opposites: Partial<Record<AssetClass, readonly string[]>> = {
   CRYPTO: ['{name} rallies on fresh inflows while {other} slides amid outflows', '{other} tumbles after an exploit; {name} rebounds'],
   COMMODITY: [
     '{name} climbs on robust demand while {other} sinks on oversupply',
-    '{other} slumps on a glut; {name} gains on supply shortfall talk',
+    '{other} slumps on a glut; {name} gains on strong orders',
   ],
   INDEX: ['{name} rallies, while {other} retreats on growth fears', '{other} ends lower on profit-taking; {name} advances'],
   ETF: ['{name} draws strong inflows while {other} suffers outflows'],

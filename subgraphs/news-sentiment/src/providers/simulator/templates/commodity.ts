@@ -5,7 +5,7 @@ export const commodityTemplates: TemplateSet = {
     '{name} rises {percent} on robust demand from importers',
     '{name} climbs as inventories fall more than forecast',
     '{name} jumps {percent} after producers extend supply curbs',
-    '{name} gains as the dollar retreats',
+    '{name} gains in brisk trading as importers return',
     '{name} rallies to a one-month peak on tight supply',
     '{name} rebounds {percent} as buyers return',
     'Safe haven demand lifts {name}',

@@ -8,8 +8,8 @@ export const cryptoTemplates: TemplateSet = {
     '{name} surges past resistance, bulls in control',
     '{name} network upgrade goes live without delays',
     '{name} rebounds {percent} as selling pressure eases',
-    'Large holders accumulate {name}, exchange reserves drop',
-    '{name} gains as court rejects ban',
+    'Large holders accumulate {name} at a record pace',
+    '{name} gains as court overturns ban',
   ],
   bad: [
     '{name} plunges {percent} as leveraged bets unwind',
@@ -45,9 +45,5 @@ export const currencyTemplates: TemplateSet = {
     '{name} slips as political uncertainty grows',
     '{name} fails to hold gains, sellers in control',
   ],
-  neutral: [
-    '{name} steady before central bank decision',
-    '{name} little moved in thin holiday trading',
-    '{name} options point to a calm week',
-  ],
+  neutral: ['{name} steady before central bank decision', '{name} little moved in thin holiday trading', '{name} options expire on Friday'],
 };
