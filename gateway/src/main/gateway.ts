@@ -1,26 +1,20 @@
 import './without-telemetry.ts';
 import { fileURLToPath } from 'node:url';
-import { ApolloGateway } from '@apollo/gateway';
 import { encodeCursor, type Log } from '@marketgraph/bus';
 import { type Clock, type Env, type Health, type Logger, type Metrics, type Part, reasonOf } from '@marketgraph/service';
-import { GraphQLError } from 'graphql';
 import { bearerToken, createTokenVerifier, type Identity } from '../identity/verify-token.ts';
 import { Feeds } from '../platform/feeds.ts';
 import type { ServiceState } from '../platform/platform.ts';
 import { answerGraphql } from '../queries/answer-graphql.ts';
-import { type Apollo, apolloLogger, createApollo } from '../queries/apollo.ts';
-import { formatError } from '../queries/format-error.ts';
+import { type Apollo, createApollo } from '../queries/apollo.ts';
 import type { SubgraphInProcess } from '../queries/in-process-data-source.ts';
-import { EventExecutor } from '../subscriptions/event-executor.ts';
-import { Hub } from '../subscriptions/hub/hub.ts';
-import { LiveTail } from '../subscriptions/hub/live-tail.ts';
-import { SubscriptionPlanner } from '../subscriptions/planning/subscription-planner.ts';
+import type { LiveTail } from '../subscriptions/hub/live-tail.ts';
 import { subscriptionProtocol } from '../subscriptions/protocol/subscription-protocol.ts';
 import { WebSocketEndpoint } from '../subscriptions/protocol/websocket-endpoint.ts';
-import { readSupergraph } from '../supergraph/supergraph.ts';
-import { supergraphFile } from '../supergraph/supergraph-file.ts';
 import { DataSources } from './data-sources.ts';
+import { createFederation } from './federation.ts';
 import { HttpServer } from './http-server.ts';
+import { createLiveGraph } from './live-graph.ts';
 import { StaticFiles } from './static-files.ts';
 
 export type { ServiceState, SubgraphInProcess };
@@ -55,74 +49,74 @@ const RECORDERS = ['market-recorder', 'news-articles', 'news-signals', 'alerts-e
 
 /** One graph out of all subgraphs: queries, subscriptions, identity, limits and the web pages on one port. Does nothing before `start()`. */
 export async function createGateway(options: GatewayOptions): Promise<Gateway> {
-  const { log, clock, metrics } = options;
+  const { log, clock } = options;
   const logger = options.logger.child({ part: 'gateway' });
   const feeds = new Feeds();
   const sources = new DataSources({ ...options, logger, feeds, version: VERSION, startedAt: clock.now() });
-  const format = (error: GraphQLError) => formatError(error.toJSON(), error, logger);
-  const executor = new EventExecutor({ dataSources: () => sources.all, format, logger });
-  const planner = new SubscriptionPlanner(logger);
-  const hub = new Hub({ log, clock, logger, metrics, executor });
-  const tail = new LiveTail({
-    log,
-    clock,
+  const { planner, hub, tail, use } = createLiveGraph({ ...options, logger, feeds, sources });
+  const federation = createFederation({
+    supergraphPath: options.supergraphPath ?? (options.env?.['SUPERGRAPH_PATH'] || COMMITTED_SUPERGRAPH),
     logger,
-    listener: {
-      begin: (place, lost) => hub.begin(place, lost),
-      hear: (logged) => {
-        feeds.hear(logged.event);
-        hub.hear(logged);
-      },
+    source: (name, url) => sources.build(name, url),
+    use: (supergraph) => {
+      sources.use(supergraph);
+      use(supergraph);
     },
   });
-  const apolloGateway = new ApolloGateway({
-    supergraphSdl: supergraphFile(options.supergraphPath ?? options.env?.['SUPERGRAPH_PATH'] ?? COMMITTED_SUPERGRAPH, logger),
-    buildService: ({ name, url }) => sources.build(name, url),
-    logger: apolloLogger(logger),
-    debug: false,
-    validateSupergraph: false,
-    __exposeQueryPlanExperimental: false,
-  });
-  apolloGateway.onSchemaLoadOrUpdate(({ apiSchema, coreSupergraphSdl }) => {
-    const supergraph = readSupergraph(coreSupergraphSdl, apiSchema);
-    sources.use(supergraph);
-    planner.use(supergraph);
-    const { kept, ended } = hub.replan(({ prepared }) => planner.prepare(prepared.query, prepared.operationName));
-    if (kept + ended > 0) logger.info('Subscriptions were planned anew.', { kept, ended });
-  });
-  const liveCursor = () => readLiveCursor(log, options.recorders ?? RECORDERS, logger);
-  const apollo: Apollo = createApollo({ gateway: apolloGateway, logger, liveCursor });
+  const apollo = createApollo({ gateway: federation, logger, liveCursor: () => readLiveCursor(options, logger) });
   const identify = createIdentify(options, logger);
   const sockets = new WebSocketEndpoint(subscriptionProtocol({ hub, planner, apollo, clock, logger, identify }), logger);
+  const identifyViewer = async (authorization: string | undefined) => viewerOf(await identify(authorization));
   const server = new HttpServer({
     ...options,
     logger,
     sockets,
     files: new StaticFiles(options.webRoot),
-    graphql: (request, response) =>
-      answerGraphql(apollo, async (authorization) => viewerOf(await identify(authorization)), request, response),
+    graphql: (request, response) => answerGraphql(apollo, identifyViewer, request, response),
     health: () => healthOf(tail, log),
   });
-  return {
-    name: 'gateway',
-    get port() {
-      return server.port;
-    },
-    async start() {
-      await apollo.start();
-      tail.start();
-      await server.listen();
-    },
-    async stop() {
-      server.drain();
-      await sockets.drain();
-      await server.close();
-      await tail.stop();
-      await apollo.stop();
-      await sources.close();
-    },
-    health: () => (server.isListening ? healthOf(tail, log) : { healthy: false, detail: 'It does not listen.' }),
-  };
+  return new RunningGateway({ server, sockets, tail, apollo, sources, log });
+}
+
+interface GatewayParts {
+  readonly server: HttpServer;
+  readonly sockets: WebSocketEndpoint;
+  readonly tail: LiveTail;
+  readonly apollo: Apollo;
+  readonly sources: DataSources;
+  readonly log: Log;
+}
+
+class RunningGateway implements Gateway {
+  readonly name = 'gateway';
+
+  constructor(private readonly parts: GatewayParts) {}
+
+  get port(): number {
+    return this.parts.server.port;
+  }
+
+  async start(): Promise<void> {
+    await this.parts.apollo.start();
+    this.parts.tail.start();
+    await this.parts.server.listen();
+  }
+
+  /** Sockets first: their clients come back to another gateway while this one still answers what is under way. */
+  async stop(): Promise<void> {
+    const { server, sockets, tail, apollo, sources } = this.parts;
+    server.drain();
+    await sockets.drain();
+    await server.close();
+    await tail.stop();
+    await apollo.stop();
+    await sources.close();
+  }
+
+  health(): Health {
+    const { server, tail, log } = this.parts;
+    return server.isListening ? healthOf(tail, log) : { healthy: false, detail: 'It does not listen.' };
+  }
 }
 
 function healthOf(tail: LiveTail, log: Log): Health {
@@ -142,7 +136,7 @@ function createIdentify({ jwtKeysDir, clock }: GatewayOptions, logger: Logger) {
   };
 }
 
-async function readLiveCursor(log: Log, recorders: readonly string[], logger: Logger): Promise<string | null> {
+async function readLiveCursor({ log, recorders = RECORDERS }: GatewayOptions, logger: Logger): Promise<string | null> {
   try {
     return encodeCursor(await log.committed(recorders));
   } catch (error) {

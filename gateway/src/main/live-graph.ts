@@ -1,0 +1,44 @@
+import type { Log } from '@marketgraph/bus';
+import type { Clock, Logger, Metrics } from '@marketgraph/service';
+import type { Feeds } from '../platform/feeds.ts';
+import { formatError } from '../queries/format-error.ts';
+import { EventExecutor } from '../subscriptions/event-executor.ts';
+import { Hub } from '../subscriptions/hub/hub.ts';
+import { LiveTail } from '../subscriptions/hub/live-tail.ts';
+import { SubscriptionPlanner } from '../subscriptions/planning/subscription-planner.ts';
+import type { Supergraph } from '../supergraph/supergraph.ts';
+import type { DataSources } from './data-sources.ts';
+
+export interface LiveGraphOptions {
+  readonly log: Log;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly feeds: Feeds;
+  readonly sources: DataSources;
+}
+
+/** Subscriptions from the log to the hub, for whatever supergraph is served. */
+export function createLiveGraph({ log, clock, logger, metrics, feeds, sources }: LiveGraphOptions) {
+  const executor = new EventExecutor({
+    dataSources: () => sources.all,
+    format: (error) => formatError(error.toJSON(), error, logger),
+    logger,
+  });
+  const planner = new SubscriptionPlanner(logger);
+  const hub = new Hub({ log, clock, logger, metrics, executor });
+  const listener: ConstructorParameters<typeof LiveTail>[0]['listener'] = {
+    begin: (place, lost) => hub.begin(place, lost),
+    hear: (logged) => {
+      feeds.hear(logged.event);
+      hub.hear(logged);
+    },
+  };
+  const tail = new LiveTail({ log, clock, logger, listener });
+  const use = (supergraph: Supergraph) => {
+    planner.use(supergraph);
+    const { kept, ended } = hub.replan(({ prepared }) => planner.prepare(prepared.query, prepared.operationName));
+    if (kept + ended > 0) logger.info('Subscriptions were planned anew.', { kept, ended });
+  };
+  return { planner, hub, tail, use };
+}
