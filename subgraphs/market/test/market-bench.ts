@@ -64,16 +64,18 @@ async function untilRecorded(log: Log): Promise<void> {
 }
 
 async function candleEvents(log: Log, symbol?: string): Promise<CandleChange[][]> {
-  const end = await log.head();
+  const { positions } = await log.head();
   const stop = new AbortController();
   const changes: CandleChange[][] = [];
   for await (const item of log.tail({ after: encodeCursor(await log.oldest()), signal: stop.signal })) {
-    if (item.kind !== 'events') continue;
-    for (const { event } of item.events) {
-      if (event.type === 'CandlesUpdated' && (!symbol || event.key === symbol)) changes.push(event.payload.candles);
-    }
-    const reached = item.events.at(-1)?.place.positions ?? [];
-    if (end.positions.every((position, partition) => (reached[partition] ?? 0) >= position)) break;
+    const events = item.kind === 'events' ? item.events : [];
+    changes.push(
+      ...events.flatMap(({ event }) =>
+        event.type === 'CandlesUpdated' && event.key === (symbol ?? event.key) ? [event.payload.candles] : [],
+      ),
+    );
+    const reached = events.at(-1)?.place.positions ?? [];
+    if (positions.every((position, partition) => (reached[partition] ?? 0) >= position)) break;
   }
   stop.abort();
   return changes;

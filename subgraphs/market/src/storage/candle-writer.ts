@@ -1,4 +1,6 @@
+import { type CopyValue, copyRows } from '@marketgraph/postgres';
 import type { Provenance } from '@marketgraph/vocabulary';
+import type { ClientBase } from 'pg';
 import type { RecordedCandle } from '../domain/candle.ts';
 import type { CandlePart } from '../domain/candle-fold.ts';
 import { instants, numbers, rowsOf, type Sql, texts } from './sql.ts';
@@ -38,6 +40,11 @@ export const candleColumns = (alias: string) => `${alias}.basis, ${alias}."inter
 export function mergeCandles(sql: Sql, parts: readonly OwnedPart[]): Promise<ChangedCandle[]> {
   if (parts.length === 0) return Promise.resolve([]);
   return rowsOf<ChangedCandle>(sql, MERGE, columnsOf(parts));
+}
+
+/** COPY takes a third of the time of an INSERT, but knows no conflict: for a symbol and source without any candle. */
+export async function copyCandles(client: ClientBase, parts: readonly OwnedPart[]): Promise<void> {
+  await copyRows(client, 'market.candles', COPY_COLUMNS, parts.map(copyRow));
 }
 
 /** Adds candles where there are none. */
@@ -102,6 +109,54 @@ function columnsOf(parts: readonly OwnedPart[]): string[] {
     instants(of((p) => p.closeAt)),
     numbers(of((p) => p.closeKey)),
     texts(parts.map((p) => String(p.fromBids ?? false))),
+  ];
+}
+
+const COPY_COLUMNS = [
+  'symbol',
+  'source',
+  'basis',
+  'interval',
+  'open_time',
+  'close_time',
+  'open',
+  'high',
+  'low',
+  'close',
+  'volume',
+  'turnover',
+  'trade_count',
+  'closed',
+  'open_at',
+  'open_key',
+  'close_at',
+  'close_key',
+  'from_bids',
+];
+
+function copyRow({ symbol, source, part, closed, fromBids = false }: OwnedPart): CopyValue[] {
+  const { basis, interval, openTime, closeTime, open, high, low, close, volume, turnover, tradeCount, openAt, openKey, closeAt, closeKey } =
+    part;
+  return [
+    symbol,
+    source,
+    basis,
+    interval,
+    new Date(openTime),
+    new Date(closeTime),
+    open,
+    high,
+    low,
+    close,
+    String(volume),
+    String(turnover),
+    tradeCount,
+    closed,
+    new Date(openAt),
+    openKey,
+    new Date(closeAt),
+    closeKey,
+    fromBids,
   ];
 }
 

@@ -1,4 +1,5 @@
 import type { Interval } from '@marketgraph/vocabulary';
+import type { PoolClient } from 'pg';
 import type { Candle } from '../domain/candle.ts';
 import type { CandlePart } from '../domain/candle-fold.ts';
 import { DecimalSum } from '../domain/decimal-sum.ts';
@@ -6,7 +7,7 @@ import type { PriceHistory } from '../domain/ports.ts';
 import type { HistoryChunk } from '../domain/price-feed.ts';
 import type { RecordedQuote } from '../domain/quote.ts';
 import { readCandles } from './candle-reader.ts';
-import { addMissingCandles } from './candle-writer.ts';
+import { addMissingCandles, copyCandles } from './candle-writer.ts';
 import { addCounts } from './count-writer.ts';
 import { allQuotes } from './quote-store.ts';
 import { rowsOf, type Sql } from './sql.ts';
@@ -18,7 +19,7 @@ const MAX_MINUTES = 100_000;
 
 interface HistoryDatabase {
   readonly pool: Sql;
-  transaction<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
+  transaction<T>(work: (client: PoolClient) => Promise<T>): Promise<T>;
 }
 
 export class StoredPriceHistory implements PriceHistory {
@@ -65,12 +66,11 @@ export class StoredPriceHistory implements PriceHistory {
   }
 }
 
-async function saveChunk(sql: Sql, source: string, { symbol, candles, until }: HistoryChunk): Promise<void> {
+async function saveChunk(sql: PoolClient, source: string, { symbol, candles, until }: HistoryChunk): Promise<void> {
   if (candles.length === 0) return;
-  await addMissingCandles(
-    sql,
-    candles.map((candle) => ({ symbol, source, part: historyPart(candle, until), closed: candle.closeTime <= until })),
-  );
+  const parts = candles.map((candle) => ({ symbol, source, part: historyPart(candle, until), closed: candle.closeTime <= until }));
+  const known = await rowsOf(sql, 'SELECT 1 FROM market.candles WHERE symbol = $1 AND source = $2 LIMIT 1', [symbol, source]);
+  await (known.length === 0 ? copyCandles(sql, parts) : addMissingCandles(sql, parts));
   await addCounts(sql, [{ symbol, source, provenance: null, trades: 0, sizeSum: '0', lastTradeAt: null, quotes: 0, newestAt: until }]);
 }
 

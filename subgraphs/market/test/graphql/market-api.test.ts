@@ -42,9 +42,18 @@ async function tell(): Promise<void> {
   await vi.waitUntil(async () => (await quotedCount()) === 3, { timeout: 10_000 });
 }
 
+interface Asked<T> {
+  instrument: T;
+}
+
+interface Page<N> {
+  nodes: N[];
+  pageInfo: { hasNextPage: boolean; hasPreviousPage: boolean; startCursor: string; endCursor: string };
+}
+
 async function quotedCount(): Promise<number> {
-  const { instruments } = await ask('{ instruments { nodes { quote { price } } } }');
-  return (instruments as unknown as { nodes: { quote: unknown }[] }).nodes.filter(({ quote }) => quote).length;
+  const { instruments } = await ask<{ instruments: { nodes: { quote: unknown }[] } }>('{ instruments { nodes { quote { price } } } }');
+  return instruments.nodes.filter(({ quote }) => quote).length;
 }
 
 function quoted(event: ReturnType<typeof pricesReceived>, change: string | null, changePercent: number | null, volume: string) {
@@ -55,7 +64,7 @@ async function answer(source: string, variableValues: Record<string, unknown> = 
   return graphql({ schema: market.api.schema, source, variableValues, contextValue: market.api.createContext(null) });
 }
 
-async function ask(source: string, variables: Record<string, unknown> = {}): Promise<Record<string, never>> {
+async function ask<T = Record<string, unknown>>(source: string, variables: Record<string, unknown> = {}): Promise<T> {
   const { data, errors } = await answer(source, variables);
   expect(errors).toBeUndefined();
   return JSON.parse(JSON.stringify(data));
@@ -160,10 +169,11 @@ describe('an instrument', () => {
 
 describe('candles', () => {
   it('come oldest first, the newest 500 unless asked otherwise', async () => {
-    const { instrument: spy } = await ask(
+    type Nodes = { openTime: string; closed: boolean; tradeCount: number }[];
+    const { instrument: spy } = await ask<{ instrument: { candles: { nodes: Nodes; pageInfo: unknown } } }>(
       '{ instrument(symbol: "SPY") { candles { nodes { openTime open close tradeCount closed revision } pageInfo { hasPreviousPage } } } }',
     );
-    const { nodes, pageInfo } = spy['candles'] as { nodes: { openTime: string; closed: boolean; tradeCount: number }[]; pageInfo: unknown };
+    const { nodes, pageInfo } = spy.candles;
     expect(nodes.map(({ openTime }) => openTime)).toEqual(Array.from({ length: 11 }, (_, index) => iso(start + index * MINUTE_MS)));
     expect(nodes.at(-1)).toMatchObject({ tradeCount: 3, closed: false });
     expect(nodes.at(-2)).toMatchObject({ closed: true, revision: 0 });
@@ -245,14 +255,11 @@ describe('trades', () => {
     const seen: string[] = [];
     let after: string | null = null;
     do {
-      const asked = await ask(
+      const asked: Asked<{ trades: Page<{ id: string }> }> = await ask(
         'query ($after: String) { instrument(symbol: "SPY") { trades(first: 2, after: $after) { nodes { id price occurredAt } pageInfo { hasNextPage endCursor } } } }',
         { after },
       );
-      const page = asked['instrument']?.['trades'] as unknown as {
-        nodes: { id: string }[];
-        pageInfo: { hasNextPage: boolean; endCursor: string };
-      };
+      const page = asked.instrument.trades;
       seen.push(...page.nodes.map(({ id }) => id));
       after = page.pageInfo.hasNextPage ? page.pageInfo.endCursor : null;
       if (seen.length === 2) await arrive();
@@ -294,9 +301,11 @@ describe('instruments', () => {
   });
 
   it('page in any order', async () => {
-    const first = await ask('{ instruments(orderBy: CHANGE_PERCENT_DESC, first: 3) { pageInfo { endCursor } } }');
-    const cursor = (first['instruments'] as unknown as { pageInfo: { endCursor: string } }).pageInfo.endCursor;
-    await expect(symbols(`orderBy: CHANGE_PERCENT_DESC, after: "${cursor}"`)).resolves.toEqual(['EUR-USD']);
+    const first = await ask<{ instruments: Page<unknown> }>(
+      '{ instruments(orderBy: CHANGE_PERCENT_DESC, first: 3) { pageInfo { endCursor } } }',
+    );
+    const { endCursor } = first.instruments.pageInfo;
+    await expect(symbols(`orderBy: CHANGE_PERCENT_DESC, after: "${endCursor}"`)).resolves.toEqual(['EUR-USD']);
   });
 
   it('refuse pages that are too large', async () => {
@@ -342,8 +351,8 @@ function tradeId(key: number, at: number): string {
 }
 
 async function symbols(args: string): Promise<string[]> {
-  const { instruments } = await ask(`{ instruments(${args}) { nodes { symbol } } }`);
-  return (instruments as unknown as { nodes: { symbol: string }[] }).nodes.map(({ symbol }) => symbol);
+  const { instruments } = await ask<{ instruments: Page<{ symbol: string }> }>(`{ instruments(${args}) { nodes { symbol } } }`);
+  return instruments.nodes.map(({ symbol }) => symbol);
 }
 
 /** Another trade while somebody pages. */
@@ -363,13 +372,10 @@ async function walk(
   const pages: string[][] = [];
   let place = '';
   for (;;) {
-    const asked = await ask(
+    const asked: Asked<{ candles: Page<{ openTime: string }> }> = await ask(
       `{ instrument(symbol: "SPY") { candles(to: "${iso(start + 11 * MINUTE_MS)}", ${size}${place}) { nodes { openTime } pageInfo { ${cursor} ${more} } } } }`,
     );
-    const { nodes, pageInfo } = asked['instrument']?.['candles'] as unknown as {
-      nodes: { openTime: string }[];
-      pageInfo: Record<string, string | boolean>;
-    };
+    const { nodes, pageInfo } = asked.instrument.candles;
     pages.push(nodes.map(({ openTime }) => openTime));
     if (!pageInfo[more]) return pages;
     place = `, ${direction}: "${pageInfo[cursor]}"`;
