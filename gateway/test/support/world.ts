@@ -116,6 +116,17 @@ const market: Resolvers = {
     sector: (source) => (symbolOf(source) === 'BTC-USD' ? null : 'Technology'),
     quote: (source) => source['quote'] ?? quote(symbolOf(source)),
     tradeCount: () => 7,
+    tickSize: () => '0.01',
+    candleSeries: (_source, { interval }) => ({
+      interval,
+      openTime: [AT],
+      open: ['1'],
+      high: ['1'],
+      low: ['1'],
+      close: ['1'],
+      volume: ['1'],
+      forming: true,
+    }),
     // BAD has statistics without their volume, which the schema says are always there.
     statistics: (source, { window }) => ({ window, volume: symbolOf(source) === 'BAD' ? null : '10', tradeCount: 1, high: null }),
     exchange: (source) =>
@@ -153,7 +164,7 @@ const alerts: Resolvers = {
     instrument: (source) => source['instrument'] ?? instrument('AAPL'),
     deliveries: (source, _values, { viewer }) => source['deliveries'] ?? (viewer ? alert(viewer).deliveries : []),
   },
-  User: { alertRules: () => [], channels: () => [], silences: () => [] },
+  User: { alertRules: () => [], channels: () => [] },
 };
 
 const accounts: Resolvers = {
