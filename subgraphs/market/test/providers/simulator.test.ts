@@ -77,6 +77,34 @@ describe('the simulator', () => {
     expect(keys.every((key, index) => Number.isSafeInteger(key) && key > (keys[index - 1] ?? 0))).toBe(true);
   });
 
+  it('leaves a hole of a sleep in the middle of a run, too', async () => {
+    const clock = new ManualClock(START);
+    const stop = new AbortController();
+    const iterator = new SimulatorFeed({ clock, seed: 7 }).open(null, stop.signal)[Symbol.asyncIterator]();
+    const first = iterator.next();
+    await clock.advance(250);
+    expect((await first).value?.trades.length).toBeGreaterThan(0);
+    await clock.advance(8 * 3_600_000);
+    const second = iterator.next();
+    await clock.advance(250);
+    const times = (await second).value?.trades.map(({ occurredAt }: Trade) => occurredAt) ?? [];
+    expect(Math.min(...times)).toBeGreaterThanOrEqual(START + 8 * 3_600_000);
+    stop.abort();
+  });
+
+  it('moves what follows the same thing together, and what does not less so', async () => {
+    const found = tradesOf(await deliveries(null, START, 600_000));
+    const returns = (symbol: string) => {
+      const prices = found.filter((trade) => trade.symbol === symbol);
+      const at = (second: number) =>
+        Number(prices.findLast(({ occurredAt }) => occurredAt <= START + second * 1_000)?.price ?? prices[0]?.price);
+      return Array.from({ length: 29 }, (_, index) => Math.log(at(index * 20 + 40) / at(index * 20 + 20)));
+    };
+    expect(correlation(returns('SPY'), returns('^SPX'))).toBeGreaterThan(0.8);
+    expect(correlation(returns('QQQ'), returns('^NDX'))).toBeGreaterThan(0.8);
+    expect(correlation(returns('SPY'), returns('BTC-USD'))).toBeLessThan(0.7);
+  });
+
   it('trades 60 to 100 times a second at any time of day, on the tick grid, between bid and ask', async () => {
     for (const time of ['2026-11-20T02:00:00Z', '2026-11-20T15:00:00Z', '2026-11-21T22:00:00Z']) {
       const found = await deliveries(null, Date.parse(time), 30_000);
@@ -184,3 +212,11 @@ describe('the simulated history', () => {
     return [parts[0]?.open, by(({ high }) => high).at(-1), by(({ low }) => low)[0], parts.at(-1)?.close, volume.toFixed(6), tradeCount];
   }
 });
+
+function correlation(a: readonly number[], b: readonly number[]): number {
+  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const [meanA, meanB] = [mean(a), mean(b)];
+  const covariance = mean(a.map((value, index) => (value - meanA) * ((b[index] ?? 0) - meanB)));
+  const deviation = (values: readonly number[], center: number) => Math.sqrt(mean(values.map((value) => (value - center) ** 2)));
+  return covariance / (deviation(a, meanA) * deviation(b, meanB));
+}

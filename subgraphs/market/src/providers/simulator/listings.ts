@@ -91,7 +91,7 @@ const crypto: Row[] = [
   ['SOL-USD', 'Solana', 'GLOBAL', 'USD', null, null, 139.2, '0.01', 0.8, 2, 9],
   ['XRP-USD', 'XRP', 'GLOBAL', 'USD', null, null, 2.2431, '0.0001', 0.75, 1.4, 500],
   ['DOGE-USD', 'Dogecoin', 'GLOBAL', 'USD', null, null, 0.16214, '0.00001', 0.85, 1.2, 5000],
-  ['ETH-BTC', 'Ether in Bitcoin', 'GLOBAL', 'BTC', null, null, 0.03349, '0.00001', 0.4, 0.6, 0.8],
+  ['ADA-USD', 'Cardano', 'GLOBAL', 'USD', null, null, 0.4821, '0.0001', 0.8, 0.9, 1500],
 ];
 
 const currencies: Row[] = [
@@ -128,6 +128,17 @@ const traits: Record<AssetClass, ClassTraits> = {
   COMMODITY: { sizeScale: 0, spread: 0.00018, group: 'Commodities' },
 };
 
+/** What follows the same thing moves together. */
+const followed: Readonly<Record<string, string>> = {
+  SPY: 'S&P 500',
+  '^SPX': 'S&P 500',
+  QQQ: 'Nasdaq-100',
+  '^NDX': 'Nasdaq-100',
+  'EXS1.DE': 'DAX',
+  '^DAX': 'DAX',
+  GLD: 'Metals',
+};
+
 function list(assetClass: AssetClass, rows: readonly Row[]): Listing[] {
   const { sizeScale, spread, group } = traits[assetClass];
   return rows.map(([symbol, name, region, currency, venue, sector, basePrice, tickSize, volatility, weight, typicalSize]) => ({
@@ -138,7 +149,7 @@ function list(assetClass: AssetClass, rows: readonly Row[]): Listing[] {
     typicalSize,
     sizeScale,
     spread,
-    group: sector ?? group,
+    group: followed[symbol] ?? sector ?? group,
   }));
 }
 

@@ -8,8 +8,8 @@ const YEAR_DAYS = 252;
 /** How much of a move is the market's, and how much the group's; the rest is the instrument's own. */
 const loadings: Record<AssetClass, { readonly market: number; readonly group: number }> = {
   STOCK: { market: 0.55, group: 0.4 },
-  ETF: { market: 0.85, group: 0.4 },
-  INDEX: { market: 0.85, group: 0.4 },
+  ETF: { market: 0.7, group: 0.7 },
+  INDEX: { market: 0.7, group: 0.7 },
   CRYPTO: { market: 0.3, group: 0.75 },
   FOREX: { market: 0.15, group: 0.5 },
   COMMODITY: { market: 0.2, group: 0.6 },

@@ -13,7 +13,7 @@ export const TRADES_PER_SECOND = 80;
 const QUOTES_PER_TRADE = 0.6;
 /** Room for the keys of one step: a key is the step's time and a number in it, so that no restart repeats one. */
 const KEYS_PER_MS = 2_000;
-const JUMP_EVERY_MS = 45 * MINUTE_MS;
+const JUMP_EVERY_MS = 30 * MINUTE_MS;
 /** The part of a jump that was overdone, and how long it takes to be taken back. */
 const OVERDONE = 0.7;
 const TAKEN_BACK_MS = 8 * MINUTE_MS;
@@ -114,8 +114,11 @@ export class Simulation {
     return (TRADES_PER_SECOND * STEP_MS) / SECOND_MS / Math.max(whole, 1);
   }
 
+  /** Stories are of one company, currency or good: what follows many of them does not jump. */
   #jump({ listing, motion }: Actor, activity: number): void {
-    if (this.#random.next() >= (STEP_MS / JUMP_EVERY_MS) * Math.min(activity, 1.5)) return;
+    const { assetClass } = listing.instrument;
+    const isBroad = assetClass === 'ETF' || assetClass === 'INDEX';
+    if (this.#random.next() >= (STEP_MS / JUMP_EVERY_MS) * Math.min(activity, 1.5) || isBroad) return;
     const direction = this.#random.next() < 0.5 ? -1 : 1;
     const jump = direction * listing.volatility * (0.025 + 0.02 * Math.abs(this.#random.normal()));
     motion[0] += jump * (1 - OVERDONE);

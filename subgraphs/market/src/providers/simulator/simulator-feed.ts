@@ -43,9 +43,9 @@ export class SimulatorFeed implements PriceFeed {
 
   async *open(position: string | null, signal: AbortSignal): AsyncGenerator<FeedDelivery> {
     const simulation = new Simulation(this.#listings, readPosition(position) ?? this.#beginning());
-    const now = this.#clock.now();
-    if (now - simulation.at > CATCH_UP_MS) simulation.skipTo(onGrid(now));
     while (!signal.aborted) {
+      // Also after a sleep of the whole machine, in the middle of a run.
+      if (this.#clock.now() - simulation.at > CATCH_UP_MS) simulation.skipTo(onGrid(this.#clock.now()));
       // A clock that was set back must not stop the feed: it goes on at its own pace until the clock has caught up.
       const wait = Math.min(simulation.at + STEP_MS - this.#clock.now(), STEP_MS);
       if (wait > 0) await this.#clock.sleep(wait, signal);
