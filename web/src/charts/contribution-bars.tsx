@@ -2,27 +2,7 @@ import { formatScore } from '../formatting/numbers.ts';
 import { evidenceName } from '../formatting/words.ts';
 import { classNames } from '../ui/class-names.ts';
 import styles from './contribution-bars.module.css';
-
-export interface Contribution {
-  readonly name: string;
-  readonly contribution: number;
-  readonly explanation: string;
-}
-
-export interface Step extends Contribution {
-  readonly from: number;
-  readonly to: number;
-}
-
-/** Each contribution starts where the one before ended, so that the last one ends at the score. */
-export function stepsOf(contributions: readonly Contribution[]): Step[] {
-  let total = 0;
-  return contributions.map((part) => {
-    const from = total;
-    total += part.contribution;
-    return { ...part, from, to: total };
-  });
-}
+import { type Contribution, stepsOf } from './contribution-steps.ts';
 
 export function ContributionBars({ contributions, score }: { contributions: readonly Contribution[]; score: number }) {
   const steps = stepsOf(contributions);

@@ -2,28 +2,10 @@ import { Area, Bar, CartesianGrid, ComposedChart, ReferenceLine, ResponsiveConta
 import { formatScore } from '../formatting/numbers.ts';
 import { formatDateTime } from '../formatting/times.ts';
 import styles from './sentiment-chart.module.css';
-
-export interface SentimentPoint {
-  readonly from: string;
-  readonly score: number;
-  readonly articleCount: number;
-}
+import { reachOf, type SentimentPoint, zeroShare } from './sentiment-scale.ts';
 
 const tick = { fontSize: 11, fill: 'var(--text-faint)' };
 const shortTime = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
-
-/** Where zero lies between the highest and the lowest score, as a share from the top: the fill changes colour there. */
-export function zeroShare(points: readonly SentimentPoint[]): number {
-  const high = Math.max(0, ...points.map((point) => point.score));
-  const low = Math.min(0, ...points.map((point) => point.score));
-  return high === low ? 0.5 : high / (high - low);
-}
-
-/** Half the height of the scale: a quarter step beyond the farthest score, so that quiet days are not drawn as storms. */
-export function reachOf(points: readonly SentimentPoint[]): number {
-  const farthest = Math.max(0, ...points.map((point) => Math.abs(point.score)));
-  return Math.min(1, Math.max(0.5, Math.ceil(farthest * 4) / 4));
-}
 
 export function SentimentChart({ points }: { points: readonly SentimentPoint[] }) {
   const zero = zeroShare(points);
@@ -58,7 +40,7 @@ export function SentimentChart({ points }: { points: readonly SentimentPoint[] }
             tickLine={false}
             axisLine={false}
           />
-          <YAxis yAxisId="articles" hide domain={[0, busiest * 4]} />
+          <YAxis yAxisId="articles" orientation="right" width={0} hide domain={[0, busiest * 4]} />
           <ReferenceLine yAxisId="score" y={0} stroke="var(--line-strong)" />
           <Tooltip content={Reading} cursor={{ stroke: 'var(--text-faint)', strokeDasharray: '3 3' }} isAnimationActive={false} />
           <Bar

@@ -1,16 +1,13 @@
 import { useId } from 'react';
 import { directionOf } from '../formatting/numbers.ts';
 import styles from './sparkline.module.css';
-
-const width = 96;
-const height = 28;
-const inset = 3;
+import { height, sparklinePath, width } from './sparkline-path.ts';
 
 /** The shape of the recent past without axes; the numbers stand beside it. */
 export function Sparkline({ values }: { values: readonly number[] }) {
   const fade = useId();
   if (values.length < 2) return <span className={styles.space} />;
-  const line = pathOf(values);
+  const line = sparklinePath(values);
   const direction = directionOf((values.at(-1) ?? 0) - (values[0] ?? 0));
   return (
     <svg className={styles[direction]} width={width} height={height} viewBox={`0 0 ${width} ${height}`} aria-hidden="true">
@@ -24,15 +21,4 @@ export function Sparkline({ values }: { values: readonly number[] }) {
       <path d={line} fill="none" stroke="currentColor" strokeWidth="1.5" strokeLinejoin="round" vectorEffect="non-scaling-stroke" />
     </svg>
   );
-}
-
-export function pathOf(values: readonly number[]): string {
-  const low = Math.min(...values);
-  const span = Math.max(...values) - low || 1;
-  const step = width / (values.length - 1);
-  const points = values.map((value, index) => {
-    const y = height - inset - ((value - low) / span) * (height - 2 * inset);
-    return `${(index * step).toFixed(1)} ${y.toFixed(1)}`;
-  });
-  return `M${points.join('L')}`;
 }

@@ -1,4 +1,5 @@
 import { parseDuration } from '@marketgraph/vocabulary';
+import { formatDecimal } from './numbers.ts';
 import { formatSpan } from './times.ts';
 
 export interface ComparisonParts {
@@ -33,5 +34,5 @@ export function conditionInWords(parts: ComparisonParts): string {
   const unit = parts.metric === 'CHANGE_PERCENT' ? ' %' : '';
   const window = parts.window && parts.metric !== 'PRICE' ? ` over ${durationInWords(parts.window)}` : '';
   const comparison = parts.comparison.toLowerCase().replaceAll('_', ' ');
-  return `${metricName(parts.metric)} ${comparison} ${parts.threshold.replace('-', '\u2212')}${unit}${window}`;
+  return `${metricName(parts.metric)} ${comparison} ${formatDecimal(parts.threshold)}${unit}${window}`;
 }

@@ -1,3 +1,5 @@
+import { scaleOf } from '@marketgraph/vocabulary';
+
 const grouped = new Map<number, Intl.NumberFormat>();
 
 function atScale(digits: number): Intl.NumberFormat {
@@ -25,6 +27,11 @@ export function formatPrice(price: string, tickSize = '0.01'): string {
   const point = price.indexOf('.');
   const carried = point < 0 ? 0 : price.slice(point + 1).replace(/0+$/, '').length;
   return withTrueMinus(atScale(Math.min(18, Math.max(digitsOf(tickSize), carried))).format(price as unknown as number));
+}
+
+/** Grouped, with exactly the digits that were written. */
+export function formatDecimal(text: string): string {
+  return withTrueMinus(atScale(scaleOf(text)).format(text as unknown as number));
 }
 
 export function formatChange(change: string, tickSize = '0.01'): string {

@@ -34,6 +34,9 @@ let lostAt: number | null = null;
 
 const socket = createClient({
   url: socketUrl,
+  // Opened at once: the badge tells the truth on pages without a subscription, and the first price waits for no handshake.
+  lazy: false,
+  onNonLazyError: () => connection.set('reconnecting'),
   retryAttempts: Number.POSITIVE_INFINITY,
   retryWait: jitteredWait,
   shouldRetry: () => true,

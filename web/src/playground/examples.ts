@@ -1,11 +1,11 @@
 /** The tabs a first visitor finds: one question, one list, one stream that joins every part of the graph. */
 export const examples = [
   {
-    query: `# Prices, sentiment, signals and your alerts, joined
-# into one live stream. For your own alerts put
-# {"authorization": "Bearer ..."} under Headers.
+    query: `# Prices, sentiment, signals and alerts as one
+# live stream. Under Headers a token, such as
+# {"authorization": "Bearer ..."}, adds your alerts.
 subscription Everything {
-  instrumentUpdated(symbols: ["BTC-USD", "EUR-USD"]) {
+  instrumentUpdated(symbols: ["BTC-USD"]) {
     cursor
     cause
     symbol

@@ -5,7 +5,8 @@ import styles from './states.module.css';
 /** Holds the place of what is coming, so that nothing jumps when it does. */
 export function Skeleton({ rows = 1, height = 16 }: { rows?: number; height?: number }) {
   return (
-    <div className={styles.skeleton} role="status" aria-label="Loading">
+    <div className={styles.skeleton} aria-busy="true">
+      <p className="visually-hidden">Loading</p>
       {Array.from({ length: rows }, (_, row) => (
         <span key={`row-${String(row)}`} style={{ height }} />
       ))}

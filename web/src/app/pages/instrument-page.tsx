@@ -32,7 +32,9 @@ export function InstrumentPage({ symbol }: { symbol: string }) {
         <div className={styles.stack}>
           <CandlesPanel symbol={symbol} tickSize={instrument.tickSize} />
           <SentimentPanel symbol={symbol} summary={sentiment ?? instrument.sentiment} asOf={instrument.quote?.asOf} />
-          <InstrumentNews symbol={symbol} />
+          <div className={styles.last}>
+            <InstrumentNews symbol={symbol} />
+          </div>
         </div>
         <aside className={styles.stack}>
           <SignalCard signal={signal ?? instrument.signal} />

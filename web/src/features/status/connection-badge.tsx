@@ -14,7 +14,7 @@ const faces: Record<ConnectionState, { tone: Tone; text: string; title: string }
 export function ConnectionBadge() {
   const { tone, text, title } = faces[useConnection()];
   return (
-    <span role="status" data-testid="connection">
+    <span aria-live="polite" data-testid="connection">
       <Badge tone={tone} title={title} dot>
         {text}
       </Badge>

@@ -46,7 +46,7 @@ function Summary({ status }: { status: Status }) {
   const now = useNow();
   const ailing = status.services.filter((service) => !service.healthy).length;
   return (
-    <div className={styles.summary} data-healthy={status.healthy}>
+    <div className={styles.summary} data-healthy={status.healthy && ailing === 0}>
       <p className={styles.verdict}>
         {ailing === 0 && status.healthy
           ? 'All parts are well'
@@ -100,11 +100,13 @@ function Feeds({ feeds }: { feeds: Status['feeds'] }) {
               <Reading name="Instruments" value={String(feed.instrumentCount)} />
               <Reading name="Reconnects" value={String(feed.reconnects)} />
               <Reading name="Last event" value={feed.lastEventAt ? <Ago instant={feed.lastEventAt} /> : '–'} />
-              {feed.budgetRemaining === null ? null : <Reading name="Calls left" value={String(feed.budgetRemaining)} />}
+              <Reading name="Calls left" value={feed.budgetRemaining === null ? 'no limit' : String(feed.budgetRemaining)} />
             </dl>
-            <Badge tone={feedTones[feed.state]} dot>
-              {sentenceCase(feed.state)}
-            </Badge>
+            <span className={styles.state}>
+              <Badge tone={feedTones[feed.state]} dot>
+                {sentenceCase(feed.state)}
+              </Badge>
+            </span>
           </li>
         ))}
       </ul>

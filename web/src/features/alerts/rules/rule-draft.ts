@@ -41,15 +41,17 @@ export function takesWindow(metric: AlertMetric): boolean {
   return metric === 'CHANGE_PERCENT' || metric === 'SENTIMENT';
 }
 
-/** What people type: spaces, a leading plus, ".5" or a comma for the point. */
+const grouped = /^-?[1-9]\d{0,2}(,\d{3})+(\.\d+)?$/;
+
+/** What people type: spaces, a leading plus, ".5", "1,200" as it is shown on the page, or a comma for the point. */
 export function decimalOf(typed: string): string {
   const text = typed
     .trim()
     .replaceAll(/[\s_']/g, '')
     .replace(/^\+/, '')
     .replace('\u2212', '-');
-  const pointed = /^-?\d*,\d+$/.test(text) && !text.includes('.') ? text.replace(',', '.') : text;
-  return pointed.replace(/^(-?)\./, '$10.').replace(/\.$/, '');
+  const plain = grouped.test(text) ? text.replaceAll(',', '') : text.replace(/^(-?\d*),(\d+)$/, '$1.$2');
+  return plain.replace(/^(-?)\./, '$10.').replace(/\.$/, '');
 }
 
 export function suggestedName(draft: RuleDraft, symbol: string): string {

@@ -35,6 +35,7 @@ function Toast({ alert, onDismiss }: { alert: AlertParts; onDismiss: (id: string
     // The pointer or the focus on it holds it: nothing disappears while it is read.
     <div
       role="status"
+      data-testid="toast"
       className={styles.toast}
       data-severity={alert.severity}
       onMouseEnter={() => setHeld(true)}

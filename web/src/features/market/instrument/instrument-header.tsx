@@ -22,7 +22,7 @@ export function InstrumentHeader({ instrument }: { instrument: InstrumentFacts }
         <p className={styles.facts}>
           {[sentenceCase(instrument.assetClass), instrument.sector, sentenceCase(instrument.region)].filter(Boolean).join(' · ')}
         </p>
-        <Venue exchange={instrument.exchange} />
+        <Venue exchange={instrument.exchange} assetClass={instrument.assetClass} />
       </div>
       <div className={styles.quote}>
         <p className={styles.price}>
@@ -50,8 +50,11 @@ export function InstrumentHeader({ instrument }: { instrument: InstrumentFacts }
   );
 }
 
-function Venue({ exchange }: { exchange: InstrumentFacts['exchange'] }) {
-  if (!exchange) return <p className={styles.venue}>Trades around the clock</p>;
+function Venue({ exchange, assetClass }: Pick<InstrumentFacts, 'exchange' | 'assetClass'>) {
+  if (!exchange)
+    return (
+      <p className={styles.venue}>{assetClass === 'CRYPTO' ? 'Trades around the clock' : 'Traded between dealers, at no single venue'}</p>
+    );
   const next = exchange.open ? exchange.closesAt : exchange.opensAt;
   return (
     <p className={styles.venue}>

@@ -3,7 +3,7 @@ import { type AssetClass, assetClasses } from '@marketgraph/vocabulary';
 import { useDeferredValue, useMemo, useState } from 'react';
 import { assetClassNames, countOf } from '../../../formatting/words.ts';
 import { MarketsDocument } from '../../../graphql/generated/market.ts';
-import { Icon } from '../../../ui/icon.tsx';
+import { SearchField } from '../../../ui/search-field.tsx';
 import { Segmented } from '../../../ui/segmented.tsx';
 import { Empty, Failure, Skeleton } from '../../../ui/states.tsx';
 import { InstrumentTable } from './instrument-table.tsx';
@@ -28,11 +28,7 @@ export function MarketsPanel() {
     <section className={styles.panel} aria-label="Markets">
       <div className={styles.bar}>
         <Segmented label="Asset class" options={options} value={assetClass} onChange={setAssetClass} />
-        <label className={styles.search}>
-          <Icon name="search" size={15} />
-          <span className="visually-hidden">Filter instruments</span>
-          <input type="search" placeholder="Filter" value={words} onChange={(event) => setWords(event.target.value)} />
-        </label>
+        <SearchField label="Filter" value={words} onChange={setWords} />
       </div>
       {all ? (
         shown.length > 0 ? (

@@ -1,7 +1,7 @@
 import type { SentimentLabel } from '@marketgraph/vocabulary';
 import { useDeferredValue, useState } from 'react';
-import { TextField } from '../../../ui/field.tsx';
 import { PageTitle } from '../../../ui/panel.tsx';
+import { SearchField } from '../../../ui/search-field.tsx';
 import { Segmented } from '../../../ui/segmented.tsx';
 import { ArticleList } from './article-list.tsx';
 import styles from './news-page.module.css';
@@ -33,9 +33,7 @@ export function NewsPage() {
       </PageTitle>
       <div className={styles.bar}>
         <Segmented label="Sentiment" options={options} value={tone} onChange={setTone} />
-        <div className={styles.search}>
-          <TextField label="Search headlines" type="search" value={words} onChange={(event) => setWords(event.target.value)} />
-        </div>
+        <SearchField label="Search headlines" value={words} onChange={setWords} />
       </div>
       <div className={styles.list}>
         <ArticleList filter={filter} detailed paged />
