@@ -39,6 +39,16 @@ export const MOST_SYMBOLS = 500;
 /** Whether the evaluator has to begin anew, because it is no longer the same question. */
 export function asksAnew(before: RuleDraft, after: RuleDraft): boolean {
   const question = ({ condition, holdForMs, hysteresis, ownSymbols, watchlistId, enabled }: RuleDraft) =>
-    JSON.stringify([condition, holdForMs, hysteresis, ownSymbols, watchlistId, enabled]);
+    JSON.stringify([formOf(condition), holdForMs, hysteresis, ownSymbols, watchlistId, enabled]);
   return question(before) !== question(after);
+}
+
+/** Alike for conditions that ask the same, whatever order their keys came back in from where they were stored. */
+function formOf(condition: Condition): unknown {
+  if ('compare' in condition) {
+    const { metric, comparison, threshold, window, interval } = condition.compare;
+    return [metric, comparison, threshold, window, interval];
+  }
+  if ('not' in condition) return { not: formOf(condition.not) };
+  return 'all' in condition ? { all: condition.all.map(formOf) } : { any: condition.any.map(formOf) };
 }

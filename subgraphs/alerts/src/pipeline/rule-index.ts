@@ -1,5 +1,6 @@
+import { DAY_MS } from '@marketgraph/vocabulary';
 import type { AlertRule } from '../domain/alert-rule.ts';
-import { comparisonsOf, windowMsOf } from '../domain/condition.ts';
+import { comparisonsOf, type MetricComparison, windowMsOf } from '../domain/condition.ts';
 
 const none: readonly AlertRule[] = [];
 
@@ -10,9 +11,7 @@ export class RuleIndex {
 
   constructor(rules: readonly AlertRule[]) {
     for (const rule of rules) {
-      const windows = comparisonsOf(rule.condition)
-        .filter(({ metric }) => metric === 'CHANGE_PERCENT')
-        .map(windowMsOf);
+      const windows = comparisonsOf(rule.condition).filter(needsHistory).map(windowMsOf);
       for (const symbol of rule.symbols) this.#add(symbol, rule, windows);
     }
   }
@@ -35,4 +34,9 @@ export class RuleIndex {
     this.#rules.set(symbol, [...rules, rule]);
     this.#windows.set(symbol, new Set([...this.windowsOf(symbol), ...windows]));
   }
+}
+
+/** The change over a day comes with every quote. */
+function needsHistory(comparison: MetricComparison): boolean {
+  return comparison.metric === 'CHANGE_PERCENT' && windowMsOf(comparison) !== DAY_MS;
 }
