@@ -11,9 +11,12 @@ export interface Logger {
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
 
+/** Written through Node's own streams: pino's destination waits for ever on a terminal or pipe that was closed. */
 export function createLogger(level: LogLevel, destination: 1 | 2 = 2): Logger {
   const redact = ['password', 'token', 'secret', 'authorization', 'apiKey'].flatMap((key) => [key, `*.${key}`]);
-  return wrap(pino({ level, base: null, redact, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination(destination)));
+  return wrap(
+    pino({ level, base: null, redact, timestamp: pino.stdTimeFunctions.isoTime }, destination === 1 ? process.stdout : process.stderr),
+  );
 }
 
 export const silentLogger: Logger = {
