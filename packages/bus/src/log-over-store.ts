@@ -40,6 +40,7 @@ export class LogOverStore implements Log {
   }
 
   async append(events: readonly AnyNewEvent[], step?: FeedStep): Promise<{ appended: boolean; feedPosition: string | null }> {
+    if (events.length === 0 && !step) return { appended: true, feedPosition: null };
     const result = await this.store.append(toEntries(events, this.options.clock.now(), this.partitions), step);
     if (result.appended) this.#metrics.appended(events.length);
     return result;

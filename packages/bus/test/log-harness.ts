@@ -75,8 +75,9 @@ export class Reader {
   }
 
   async next(): Promise<TailItem> {
-    const { value } = await this.#iterator.next();
-    if (value) this.items.push(value);
+    const { value, done } = await this.#iterator.next();
+    if (done) throw new Error('The tail has ended.');
+    this.items.push(value);
     return value;
   }
 

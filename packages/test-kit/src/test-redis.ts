@@ -8,8 +8,16 @@ import { unavailable } from './unavailable.ts';
 
 export interface TestRedis {
   readonly url: string;
-  /** Kills the server as a crash would and starts it again on the same port; without `keep` it forgets everything. */
-  restart(options?: { keep?: boolean }): Promise<void>;
+  /**
+   * Kills the server as a crash would and starts it again on the same port: empty, or with all it had (`keep`), or with what
+   * it had at the last restart that kept (`previous`), like a server that had not written its newest entries yet.
+   */
+  restart(options?: { keep?: boolean; previous?: boolean }): Promise<void>;
+  /** Lets the server hold still: connections stay open and nothing answers, as on a link that drops every packet. */
+  freeze(): void;
+  thaw(): void;
+  /** Ends the server; `restart` brings it back. */
+  crash(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -18,7 +26,7 @@ export async function testRedis(): Promise<TestRedis | null> {
   const dir = mkdtempSync(join(tmpdir(), 'marketgraph-redis-'));
   const port = await freePort();
   const url = `redis://127.0.0.1:${port}`;
-  let server = await start(port, dir, false);
+  let server = await start(port, dir);
   if (!server) {
     rmSync(dir, { recursive: true, force: true });
     unavailable('Tests with Redis', 'redis-server is not installed.');
@@ -26,12 +34,15 @@ export async function testRedis(): Promise<TestRedis | null> {
   }
   return {
     url,
-    restart: async ({ keep = false } = {}) => {
+    restart: async ({ keep = false, previous = false } = {}) => {
       if (keep) await save(url);
       await kill(server);
-      if (!keep) rmSync(join(dir, 'dump.rdb'), { force: true });
-      server = await start(port, dir, keep);
+      if (!keep && !previous) rmSync(join(dir, 'dump.rdb'), { force: true });
+      server = await start(port, dir);
     },
+    crash: () => kill(server),
+    freeze: () => server?.kill('SIGSTOP'),
+    thaw: () => server?.kill('SIGCONT'),
     stop: async () => {
       await kill(server);
       rmSync(dir, { recursive: true, force: true });
@@ -39,9 +50,9 @@ export async function testRedis(): Promise<TestRedis | null> {
   };
 }
 
-async function start(port: number, dir: string, keep: boolean): Promise<ChildProcess | null> {
+async function start(port: number, dir: string): Promise<ChildProcess | null> {
   const options = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', dir];
-  const server = spawn('redis-server', keep ? [...options, '--dbfilename', 'dump.rdb'] : options, { stdio: ['ignore', 'pipe', 'pipe'] });
+  const server = spawn('redis-server', options, { stdio: ['ignore', 'pipe', 'pipe'] });
   // A test process that is killed must not leave the server behind.
   process.once('exit', () => server.kill('SIGKILL'));
   return new Promise((resolve, reject) => {
@@ -63,7 +74,7 @@ async function save(url: string): Promise<void> {
 }
 
 function kill(server: ChildProcess | null): Promise<void> {
-  if (!server || server.exitCode !== null) return Promise.resolve();
+  if (!server || server.exitCode !== null || server.signalCode !== null) return Promise.resolve();
   return new Promise((resolve) => {
     server.once('exit', () => resolve());
     server.kill('SIGKILL');

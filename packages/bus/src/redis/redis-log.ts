@@ -1,10 +1,10 @@
 import { type Logger, reasonOf } from '@marketgraph/service';
-import type { NewEntry } from '../entry.ts';
 import { isTransient } from '../groups/transient.ts';
-import type { Log, Transaction } from '../log.ts';
+import type { Log } from '../log.ts';
 import { type LogOptions, LogOverStore } from '../log-over-store.ts';
 import { DEFAULT_PARTITIONS } from '../partition-of.ts';
 import { pause } from '../pause.ts';
+import { enqueue } from './outbox.ts';
 import { OutboxRelay } from './outbox-relay.ts';
 import { RedisStore } from './redis-store.ts';
 
@@ -16,7 +16,6 @@ export interface RedisLogOptions extends LogOptions {
   readonly partitions?: number;
 }
 
-const ENQUEUE = 'SELECT log.enqueue($1::int[], $2::text[], $3::text[], $4::text[], $5::bigint[])';
 const RETRY_MS = 500;
 
 /** Opens the log in Redis; waits while Redis is away. Postgres may be away: only `appendIn` needs it. */
@@ -47,16 +46,6 @@ class RedisLog extends LogOverStore {
     await this.relay.close();
     await super.close();
   }
-}
-
-async function enqueue(transaction: Transaction, entries: readonly NewEntry[]): Promise<void> {
-  await transaction.query(ENQUEUE, [
-    entries.map((entry) => entry.partition),
-    entries.map((entry) => entry.key),
-    entries.map((entry) => entry.type),
-    entries.map((entry) => entry.body),
-    entries.map((entry) => entry.publishedAt),
-  ]);
 }
 
 async function adopted(store: RedisStore, logger: Logger): Promise<void> {
