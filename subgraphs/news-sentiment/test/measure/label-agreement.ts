@@ -57,25 +57,18 @@ function compare(pairs: readonly (readonly [number, string])[]): Agreement {
   return { count: pairs.length, accuracy: right / pairs.length, macroF1: f1.reduce((a, b) => a + b, 0) / labels.length, confusion };
 }
 
+const FIELD = /(?:"((?:[^"]|"")*)"|([^,\n]*))(,|\r?\n|$)/y;
+
 /** Quoted fields, doubled quotes and line breaks inside them. */
 export function readCsv(file: string): Record<string, string>[] {
   const text = readFileSync(file, 'utf8');
   const rows: string[][] = [[]];
-  let field = '';
-  let quoted = false;
-  for (let index = 0; index < text.length; index++) {
-    const character = text[index] ?? '';
-    if (quoted && character === '"' && text[index + 1] === '"') {
-      field += '"';
-      index++;
-    } else if (character === '"') quoted = !quoted;
-    else if (!quoted && (character === ',' || character === '\n')) {
-      rows.at(-1)?.push(field.replace(/\r$/, ''));
-      field = '';
-      if (character === '\n') rows.push([]);
-    } else field += character;
+  FIELD.lastIndex = 0;
+  while (FIELD.lastIndex < text.length) {
+    const [, quoted, plain = '', end = ''] = FIELD.exec(text) ?? [];
+    rows.at(-1)?.push(quoted === undefined ? plain.replace(/\r$/, '') : quoted.replaceAll('""', '"'));
+    if (end !== ',') rows.push([]);
   }
-  if (field) rows.at(-1)?.push(field);
   const [header = [], ...body] = rows.filter((row) => row.length > 1);
   return body.map((row) => Object.fromEntries(header.map((name, index) => [name, row[index] ?? ''])));
 }

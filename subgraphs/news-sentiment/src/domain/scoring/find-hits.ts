@@ -38,22 +38,24 @@ function phraseAt(tokens: readonly Token[], index: number): TokenHit | null {
 
 /** "rises 5%", "cuts costs": up is good unless what goes up is bad. `moved` collects what a direction has spoken for. */
 function directionAt(tokens: readonly Token[], index: number, text: string, moved: Set<number>): TokenHit | null {
-  const word = tokens[index]?.word ?? '';
-  const value = directions.get(word);
-  if (value === undefined) return null;
   const percent = nearPercent(tokens, index, text);
-  if (percent === null && needsNumber.has(word)) return null;
-  if (needsObject.has(word) && !tokens.slice(index + 1, index + 7).some((token) => promised.has(token.word))) return null;
+  const value = directionValue(tokens, index, percent);
+  if (value === 0) return null;
   const object = nearestAdverse(tokens, index);
-  if (object !== null) for (const place of phraseAround(tokens, object)) moved.add(place);
-  const size = percent === null ? 1 : 0.8 + Math.min(Math.abs(percent), 20) / 25;
   // A percentage of what it moved stands right beside it and belongs to the same finding.
-  const last = percentOf(tokens, index + 1, text) === null ? index : index + 1;
-  return {
-    value: value * size * (object === null ? 1 : -1),
-    first: object === null ? index : Math.min(index, object),
-    last: Math.max(last, object ?? 0),
-  };
+  const end = percentOf(tokens, index + 1, text) === null ? index : index + 1;
+  if (object === null) return { value, first: index, last: end };
+  for (const place of phraseAround(tokens, object)) moved.add(place);
+  return { value: -value, first: Math.min(index, object), last: Math.max(end, object) };
+}
+
+/** 0 where the word is no direction, or says nothing here. */
+function directionValue(tokens: readonly Token[], index: number, percent: number | null): number {
+  const word = tokens[index]?.word ?? '';
+  if (percent === null && needsNumber.has(word)) return 0;
+  if (needsObject.has(word) && !tokens.slice(index + 1, index + 7).some((token) => promised.has(token.word))) return 0;
+  const size = percent === null ? 1 : 0.8 + Math.min(Math.abs(percent), 20) / 25;
+  return (directions.get(word) ?? 0) * size;
 }
 
 function nearestAdverse(tokens: readonly Token[], index: number): number | null {
