@@ -77,7 +77,7 @@ function wireIngest({ log, clock, logger, metrics, env }: MarketResources, { ins
 
 function wireRecorder({ log, clock, logger, metrics }: MarketResources, store: MarketStore, keepDays: number): Part[] {
   const { database, partitions } = store;
-  const recorder = recordPrices({ database, log, metrics, partitions, calendars: new InstrumentCalendars(store.instruments) });
+  const recorder = recordPrices({ database, log, clock, metrics, partitions, calendars: new InstrumentCalendars(store.instruments) });
   return [
     recorder,
     closeQuiet({ database, log, clock, logger: logger.child({ part: 'quiet candles' }), recorder }),
