@@ -45,14 +45,12 @@ export class QuoteFold {
     const price = this.#price?.price ?? this.#spread?.bid;
     if (price === undefined) return null;
     const figures = this.#window.figures();
-    const base = figures.previousClose;
     return {
       ...figures,
+      ...changeSince(figures.previousClose, price),
       price,
       bid: this.#spread?.bid ?? null,
       ask: this.#spread?.ask ?? null,
-      change: base === null ? null : subtractDecimals(price, base),
-      changePercent: base === null ? null : changePercent(price, base),
       asOf: Math.max(this.#price?.at ?? 0, this.#spread?.at ?? 0),
     };
   }
@@ -77,4 +75,9 @@ export class QuoteFold {
     this.#price = { price: last.close, at: last.openTime, key: -1 };
     this.#window.restoreMinutes(minutes, previousClose);
   }
+}
+
+function changeSince(base: string | null, price: string): Pick<Quote, 'change' | 'changePercent'> {
+  if (base === null) return { change: null, changePercent: null };
+  return { change: subtractDecimals(price, base), changePercent: changePercent(price, base) };
 }

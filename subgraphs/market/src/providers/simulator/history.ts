@@ -13,6 +13,8 @@ const MINUTES_BACK_MS = 3 * DAY_MS;
 /** Half hours, because some zones' days begin at half past. */
 const HALF_HOUR_MS = HOUR_MS / 2;
 const HOURS_BACK_MS = 60 * DAY_MS;
+/** Half hours are made for sixty days, but only those of a usual chart are told. */
+const HALF_HOURS_TOLD_MS = 15 * DAY_MS;
 const DAYS_BACK_MS = 730 * DAY_MS;
 /** However far one walks back, prices stay near where they begin. */
 const PULL_MS = 150 * DAY_MS;
@@ -64,7 +66,10 @@ function candlesOf(listing: Listing, walk: BackwardWalk, until: number): Candle[
     ...told('ONE_MINUTE', minutes),
     ...told('FIVE_MINUTES', fold(minutes, 'FIVE_MINUTES', timezone)),
     ...told('FIFTEEN_MINUTES', fold(minutes, 'FIFTEEN_MINUTES', timezone)),
-    ...told('THIRTY_MINUTES', halfHours),
+    ...told(
+      'THIRTY_MINUTES',
+      halfHours.filter(({ openTime }) => openTime >= until - HALF_HOURS_TOLD_MS),
+    ),
     ...told('ONE_HOUR', fold(halfHours, 'ONE_HOUR', timezone)),
     ...told('FOUR_HOURS', fold(halfHours, 'FOUR_HOURS', timezone)),
     ...told('ONE_DAY', fold(all, 'ONE_DAY', timezone)),
