@@ -29,7 +29,7 @@ export interface CandleClosing {
   readonly newestAt: number;
 }
 
-const ms = (column: string) => `round(extract(epoch FROM ${column}) * 1000)::double precision`;
+const ms = (column: string) => `round(date_part('epoch', ${column}) * 1000)`;
 
 /** The columns of a candle as the domain knows it. */
 export const candleColumns = (alias: string) => `${alias}.basis, ${alias}."interval", ${ms(`${alias}.open_time`)} AS "openTime",

@@ -53,4 +53,4 @@ const ADD_COUNTS = `
     quote_count = c.quote_count + excluded.quote_count,
     newest_at = greatest(c.newest_at, excluded.newest_at)
   RETURNING symbol, source, trade_count::double precision AS "tradeCount", quote_count::double precision AS "quoteCount",
-    round(extract(epoch FROM newest_at) * 1000)::double precision AS "newestAt"`;
+    round(date_part('epoch', newest_at) * 1000) AS "newestAt"`;

@@ -51,6 +51,6 @@ const SAVE = `
 
 const ALL = `
   SELECT symbol, source, provenance, price, bid, ask, change, change_percent AS "changePercent", open, high, low, previous_close AS "previousClose",
-    volume, round(extract(epoch FROM as_of) * 1000)::double precision AS "asOf",
-    round(extract(epoch FROM received_at) * 1000)::double precision AS "receivedAt"
+    volume, round(date_part('epoch', as_of) * 1000) AS "asOf",
+    round(date_part('epoch', received_at) * 1000) AS "receivedAt"
   FROM market.quotes`;

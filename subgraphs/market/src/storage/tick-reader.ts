@@ -23,7 +23,7 @@ export interface TradeQuery {
   readonly limit: number;
 }
 
-const ms = (column: string) => `round(extract(epoch FROM ${column}) * 1000)::double precision`;
+const ms = (column: string) => `round(date_part('epoch', ${column}) * 1000)`;
 const at = (parameter: string) => `to_timestamp(${parameter}::double precision / 1000.0::double precision)`;
 
 const TRADE = `symbol, source, trade_key::double precision AS key, price, size, side, ${ms('occurred_at')} AS "occurredAt", ${ms('received_at')} AS "receivedAt"`;

@@ -42,7 +42,7 @@ function insertNew(insert: string, keyColumn: string, count: number): string {
   return `WITH inserted AS (${insert} ON CONFLICT DO NOTHING RETURNING symbol, source, ${keyColumn} AS key, occurred_at)
     SELECT count(*)::integer AS count, CASE WHEN count(*) IN (0, ${count}) THEN NULL ELSE json_build_object(
       'symbol', json_agg(symbol), 'source', json_agg(source), 'key', json_agg(key),
-      'at', json_agg(round(extract(epoch FROM occurred_at) * 1000))) END AS names FROM inserted`;
+      'at', json_agg(round(date_part('epoch', occurred_at) * 1000))) END AS names FROM inserted`;
 }
 
 const time = (column: string) => `to_timestamp(${column} / 1000.0::double precision)`;
