@@ -60,10 +60,12 @@ function close(before: RuleState, at: number, reason: 'EXPIRED' | 'DISABLED'): E
 
 function whileMet(rule: RuleTerms, state: RuleState, at: number): Evaluation {
   if (needsCrossing(rule) && !state.armed) return nothing(state, 'NOT_CROSSED');
-  const pending = enter(state, 'PENDING', at);
+  // Where another tape begins time goes back: what was counted on the old one counts no more.
+  const pending = state.since > at ? { ...state, state: 'PENDING' as const, since: at } : enter(state, 'PENDING', at);
   if (at - pending.since < rule.holdForMs) return nothing(pending, 'HOLDING');
   // A firing within the cooldown is not lost: it notifies at the cooldown's end if the condition still holds then.
-  if (state.lastFiredAt !== null && at - state.lastFiredAt < rule.cooldownMs) return nothing(pending, 'COOLDOWN');
+  if (state.lastFiredAt !== null && state.lastFiredAt <= at && at - state.lastFiredAt < rule.cooldownMs)
+    return nothing(pending, 'COOLDOWN');
   const fired = { ...enter(state, 'FIRING', at), lastFiredAt: at, armed: false };
   return { state: fired, decision: { kind: 'FIRE', value: state.value ?? '0', reason: 'MET' } };
 }

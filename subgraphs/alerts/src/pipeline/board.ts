@@ -32,7 +32,8 @@ export class Board {
     for (const symbol of missing) {
       this.#states.set(symbol, new Map());
       const readings = stored.get(symbol);
-      if (readings && readings.at > this.readings(symbol).at) this.#readings.set(symbol, new Readings(readings));
+      // Whatever was heard since is newer than what was stored.
+      if (readings && this.readings(symbol).at === 0) this.#readings.set(symbol, new Readings(readings));
     }
     for (const { ruleId, symbol, state } of states) this.#states.get(symbol)?.set(ruleId, state);
   }

@@ -23,10 +23,10 @@ export interface Decided {
 export function decideBatch(events: readonly LoggedEvent[], index: RuleIndex, board: Board): Decided {
   const decided = { states: new Map<string, DecidedState>(), steps: [] as Step[], evaluations: 0 };
   for (const { event } of events) {
-    for (const { symbol, note } of sightingsOf(event)) {
+    for (const { symbol, kind, note } of sightingsOf(event, (symbol) => index.has(symbol))) {
       const readings = board.readings(symbol);
-      note(readings);
-      const rules = index.rulesOf(symbol);
+      if (!note(readings)) continue;
+      const rules = index.rulesOf(symbol, kind);
       const observation = readings.observe();
       for (const rule of rules) decideRule({ rule, symbol, observation, receivedAt: event.receivedAt }, board, decided);
       decided.evaluations += rules.length;

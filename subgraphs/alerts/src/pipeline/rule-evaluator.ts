@@ -16,7 +16,7 @@ import { Board } from './board.ts';
 import { type Decided, decideBatch } from './decide-batch.ts';
 import { evaluatedElsewhere, rulesChanged } from './faults.ts';
 import { RuleIndex } from './rule-index.ts';
-import { sightingsOf } from './sightings.ts';
+import { symbolsOf } from './sightings.ts';
 
 const MOST_ATTEMPTS = 3;
 
@@ -91,7 +91,7 @@ export class RuleEvaluator {
       try {
         return await this.#evaluate(batch);
       } catch (error) {
-        this.#board.forget(batch.events.flatMap(({ event }) => sightingsOf(event).map(({ symbol }) => symbol)));
+        this.#board.forget(batch.events.flatMap(({ event }) => symbolsOf(event)));
         const mended = error instanceof Fault && error.retryable && attempt < MOST_ATTEMPTS;
         if (!mended) throw error;
         await this.#begin();
@@ -121,9 +121,7 @@ export class RuleEvaluator {
   }
 
   async #recall(events: readonly LoggedEvent[]): Promise<void> {
-    const symbols = new Set(
-      events.flatMap(({ event }) => sightingsOf(event).map(({ symbol }) => symbol)).filter((symbol) => this.#index.has(symbol)),
-    );
+    const symbols = new Set(events.flatMap(({ event }) => symbolsOf(event)).filter((symbol) => this.#index.has(symbol)));
     await this.#board.recall([...symbols]);
     for (const symbol of symbols) this.#board.readings(symbol).follow(this.#index.windowsOf(symbol));
   }

@@ -1,6 +1,7 @@
 import { DAY_MS } from '@marketgraph/vocabulary';
 import type { AlertRule } from '../domain/alert-rule.ts';
 import { comparisonsOf, type MetricComparison, windowMsOf } from '../domain/condition.ts';
+import type { SightingKind } from './sightings.ts';
 
 const none: readonly AlertRule[] = [];
 
@@ -20,8 +21,12 @@ export class RuleIndex {
     return this.#rules.has(symbol);
   }
 
-  rulesOf(symbol: string): readonly AlertRule[] {
-    return this.#rules.get(symbol) ?? none;
+  /** Prices come all the time and ask every rule; an article or a signal those that it bears on. */
+  rulesOf(symbol: string, kind: SightingKind): readonly AlertRule[] {
+    const rules = this.#rules.get(symbol) ?? none;
+    if (kind === 'price') return rules;
+    const metric = kind === 'article' ? 'SENTIMENT' : 'SIGNAL_SCORE';
+    return rules.filter(({ condition }) => comparisonsOf(condition).some((comparison) => comparison.metric === metric));
   }
 
   /** The lengths of price history that the symbol's rules look back on. */

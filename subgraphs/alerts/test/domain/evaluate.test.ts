@@ -166,6 +166,23 @@ describe('cooldown', () => {
   });
 });
 
+describe('another tape, where time goes back', () => {
+  it('knows neither the cooldown nor the hold of the old one', () => {
+    const cooling = run(terms({ cooldownMs: 15 * MINUTE }), [
+      [1_000, '101'],
+      [1_001, '99'],
+      [5, '101'],
+    ]);
+    expect(cooling.at(-1)).toBe('FIRE MET FIRING');
+    const holding = run(terms({ holdForMs: 5 * MINUTE }), [
+      [1_000, '101'],
+      [5, '101'],
+      [10, '101'],
+    ]);
+    expect(holding.slice(1)).toEqual(['NOTHING HOLDING PENDING', 'FIRE MET FIRING']);
+  });
+});
+
 describe('a crossing', () => {
   const rule = terms({ condition: compare('PRICE', 'CROSSES_ABOVE', '100') });
 
