@@ -14,8 +14,8 @@ describe('readStackConfig', () => {
   });
 
   it('tells all faults at once', () => {
-    expect(() => readStackConfig({ PORT: 'http', RECORDING_SPEED: 'fast', LOG_LEVEL: 'loud' })).toThrow(
-      /PORT.*LOG_LEVEL.*RECORDING_SPEED/s,
+    expect(() => readStackConfig({ PORT: 'http', RECORDING_SPEED: 'fast', LOG_LEVEL: 'loud', FEEDS: 'nowhere' })).toThrow(
+      /PORT.*LOG_LEVEL.*FEEDS: nowhere is not served yet.*RECORDING_SPEED/s,
     );
   });
 });

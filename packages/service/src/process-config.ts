@@ -14,8 +14,17 @@ export const processConfig = {
 /** Beside it, what every subgraph's API reads. */
 export const apiConfig = { ...processConfig, GATEWAY_SECRET: z.string().min(16) };
 
+const servedFeeds = ['simulator', 'recording'];
+
+/** Checked here rather than across fields, so that it is told together with every other fault. */
+const feedNames = commaList.superRefine((names, context) => {
+  const unserved = names.filter((name) => !servedFeeds.includes(name));
+  const fault = unserved.length > 0 ? `${unserved.join(', ')} is not served yet` : names.length === 0 && 'names no feed';
+  if (fault) context.addIssue({ code: 'custom', message: `${fault}; served are ${servedFeeds.join(' and ')}.` });
+});
+
 export const feedsConfig = {
-  FEEDS: commaList.default(['simulator']),
+  FEEDS: feedNames.default(['simulator']),
   SYMBOLS: commaList.optional(),
   RECORDINGS_DIR: z.string().optional(),
   RECORDING_SPEED: z.union([z.literal('max'), z.coerce.number().positive()]).default(1),
