@@ -13,7 +13,7 @@ export interface LogPlace {
 
 export interface LoggedEvent {
   readonly event: AnyEvent;
-  /** Right after this event. */
+  /** Right after this event. In a group, the other partitions are where the group stood when this one was claimed. */
   readonly place: LogPlace;
   readonly partition: number;
 }
@@ -50,7 +50,9 @@ export interface ConsumeOptions {
   readonly start?: 'oldest' | 'newest';
   /**
    * Handles a batch of one partition. When it throws, the batch comes again after a pause, then entry by entry; an entry
-   * that keeps failing goes to the dead letters with the reason. A handler that returns without `acknowledgeIn` acknowledges too.
+   * that keeps failing goes to the dead letters with the reason. Errors that say that something else is away (lost connections,
+   * a full disk, any retryable Fault) never count against an entry. A handler that returns without `acknowledgeIn` acknowledges too.
+   * Where the log is not in the handler's database a batch may come again after it was committed.
    */
   handle(batch: Batch): Promise<void>;
 }
@@ -71,7 +73,7 @@ export type TailItem =
 export type GapReason = 'UNKNOWN_CURSOR' | 'OTHER_EPOCH' | 'TOO_OLD';
 
 export interface TailOptions {
-  /** Starts after this place; after the newest entry when left out. */
+  /** Starts after this place; after the newest entry, as of the call, when left out. */
   readonly after?: Cursor;
   /** Ends the iteration. */
   readonly signal: AbortSignal;
@@ -83,7 +85,10 @@ export interface TailOptions {
  */
 export interface Log {
   readonly partitions: number;
-  /** Appends all or nothing. With `step`, only if the feed is where the appender believes it to be. */
+  /**
+   * Appends all or nothing. With `step`, only if the feed is where the appender believes it to be. When it throws, it may
+   * have happened all the same (the answer was lost): an appender that must not repeat gives a step.
+   */
   append(events: readonly AnyNewEvent[], step?: FeedStep): Promise<{ appended: boolean; feedPosition: string | null }>;
   /** Appends when the transaction commits: in it where the log is in the same database, else through an outbox. Call it last. */
   appendIn(transaction: Transaction, events: readonly AnyNewEvent[]): Promise<void>;

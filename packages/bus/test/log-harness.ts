@@ -10,12 +10,12 @@ export interface LogHarness {
   deadLetters(): Promise<{ group: string; reason: string }[]>;
   /** Puts an entry into the log that no version of ours can read. */
   appendUnreadable(log: Log, key: string): Promise<void>;
-  /** Null where the adapter knows no transactions. */
-  begin: (() => Promise<OpenTransaction>) | null;
-  /** True where an acknowledgement commits with its transaction. */
-  readonly acknowledgesInTransactions: boolean;
+  begin(): Promise<OpenTransaction>;
   dispose(): Promise<void>;
 }
+
+/** What an adapter has of transactions: none, an outbox beside them, or the very same. */
+export type Transactions = 'none' | 'outbox' | 'same';
 
 export interface OpenTransaction extends Transaction {
   commit(): Promise<void>;

@@ -21,7 +21,7 @@ afterAll(async () => {
   await database.drop();
 });
 
-logContract('postgres', async (): Promise<LogHarness> => {
+logContract('postgres', 'same', async (): Promise<LogHarness> => {
   const clock = new ManualClock();
   const opened: Log[] = [];
   await pool.query('DROP SCHEMA IF EXISTS log CASCADE');
@@ -42,7 +42,6 @@ logContract('postgres', async (): Promise<LogHarness> => {
       ]);
     },
     begin: () => openTransaction(pool),
-    acknowledgesInTransactions: true,
     dispose: async () => {
       await Promise.all(opened.map((log) => log.close()));
     },

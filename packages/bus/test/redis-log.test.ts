@@ -30,7 +30,7 @@ describe.runIf(redis)('With Redis', () => {
     await redis?.stop();
   });
 
-  logContract('redis', async (): Promise<LogHarness> => {
+  logContract('redis', 'outbox', async (): Promise<LogHarness> => {
     const clock = new ManualClock();
     const opened: Log[] = [];
     const prefix = `test:${randomUUID()}`;
@@ -51,7 +51,7 @@ describe.runIf(redis)('With Redis', () => {
         return log;
       },
       deadLetters: async () =>
-        (await client.xRange(keys.dead, '-', '+')).map(({ message }) => ({
+        ((await client.xRange(keys.dead, '-', '+')) ?? []).map(({ message }) => ({
           group: message['group'] ?? '',
           reason: message['reason'] ?? '',
         })),
@@ -62,7 +62,6 @@ describe.runIf(redis)('With Redis', () => {
         await client.publish(keys.channel, '');
       },
       begin: () => openTransaction(pool),
-      acknowledgesInTransactions: false,
       dispose: async () => {
         await Promise.all(opened.map((log) => log.close()));
       },

@@ -1,16 +1,12 @@
 import { expect, test, vi } from 'vitest';
 import { encodeCursor } from '../src/index.ts';
 import type { Given } from './log.contract.ts';
-import { Collected, listed, Reader, SYMBOLS, series } from './log-harness.ts';
+import { Collected, listed, Reader, SYMBOLS, series, type Transactions } from './log-harness.ts';
 
-export function transactionContract(given: Given): void {
-  const inTransactions = (name: string, body: (begin: NonNullable<Given['harness']['begin']>) => Promise<void>) =>
-    test(name, async () => {
-      if (given.harness.begin) await body(given.harness.begin);
-      else expect(given.harness.acknowledgesInTransactions).toBe(false);
-    });
+export function transactionContract(given: Given, transactions: Transactions): void {
+  const begin = () => given.harness.begin();
 
-  inTransactions('publishes what was appended in a transaction when it commits, and nothing when it rolls back', async (begin) => {
+  test('publishes what was appended in a transaction when it commits, and nothing when it rolls back', async () => {
     const reader = new Reader(given.log, encodeCursor(await given.log.head()));
     const lost = await begin();
     await given.log.appendIn(lost, series(SYMBOLS, 5));
@@ -25,7 +21,7 @@ export function transactionContract(given: Given): void {
     await reader.end();
   });
 
-  inTransactions('publishes everything of transactions that commit in another order than they began', async (begin) => {
+  test('publishes everything of transactions that commit in another order than they began', async () => {
     const reader = new Reader(given.log, encodeCursor(await given.log.head()));
     const [first, second] = [await begin(), await begin()];
     await first.query('SELECT 1');
@@ -39,7 +35,7 @@ export function transactionContract(given: Given): void {
     await reader.end();
   });
 
-  inTransactions('acknowledges with the transaction that holds the effects, and not when that rolls back', async (begin) => {
+  test('acknowledges with the transaction that holds the effects, and not when that rolls back', async () => {
     const got = new Collected();
     let attempts = 0;
     const consumption = given.log.consume({
@@ -72,8 +68,9 @@ export function transactionContract(given: Given): void {
     expect(attempts).toBe(2);
   });
 
-  inTransactions('redelivers when a handler lets its transaction roll back in silence, where both are one', async (begin) => {
-    if (!given.harness.acknowledgesInTransactions) return;
+  if (transactions !== 'same') return;
+
+  test('redelivers when a handler lets its transaction roll back in silence', async () => {
     const got = new Collected();
     let attempts = 0;
     const consumption = given.log.consume({

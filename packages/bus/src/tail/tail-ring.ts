@@ -13,7 +13,8 @@ export interface RingItem {
 }
 
 const MAX_ITEMS = 4_096;
-const MAX_CHARACTERS = 16 * 1024 * 1024;
+/** Of JSON: parsed it takes a few times as much memory. */
+const MAX_CHARACTERS = 4 * 1024 * 1024;
 
 /** The newest entries, bounded in number and size. What a slow tail misses here it reads from the store. */
 export class TailRing {
