@@ -21,12 +21,10 @@ function nameOf(definition: DefinitionNode): string {
 }
 
 function headOf(definition: DefinitionNode): string {
-  const {
-    description,
-    interfaces = [],
-    directives = [],
-  } = definition as { description?: { value: string }; interfaces?: []; directives?: [] };
-  return [definition.kind, description?.value, ...interfaces.map(print), ...directives.map(print).sort()].join(' ');
+  const description = 'description' in definition ? definition.description?.value : '';
+  const interfaces = 'interfaces' in definition ? (definition.interfaces ?? []).map((node) => print(node)) : [];
+  const directives = 'directives' in definition ? (definition.directives ?? []).map((node) => print(node)) : [];
+  return [definition.kind, description, ...interfaces, ...directives.sort()].join(' ');
 }
 
 function partsOf(definition: DefinitionNode): string[][] {

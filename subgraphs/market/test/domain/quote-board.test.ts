@@ -1,0 +1,60 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { QuoteBoard } from '../../src/domain/quote-board.ts';
+
+let board: QuoteBoard;
+beforeEach(() => {
+  board = new QuoteBoard();
+});
+
+describe('the quote board', () => {
+  it('shows the source that was heard last', () => {
+    tell('kraken', 100, 1_000);
+    tell('coinbase', 90, 2_000);
+    expect(board.latest('BTC-USD')?.source).toBe('coinbase');
+    tell('kraken', 101, 3_000);
+    expect(board.latest('BTC-USD')?.source).toBe('kraken');
+  });
+
+  it('shows the same whatever the order in which sources are loaded', () => {
+    const quotes = [
+      ['kraken', 100, 2_000],
+      ['coinbase', 90, 2_000],
+      ['binance', 100, 2_000],
+    ] as const;
+    for (const [source, asOf, receivedAt] of quotes) tell(source, asOf, receivedAt);
+    const forwards = board.latest('BTC-USD')?.source;
+    board = new QuoteBoard();
+    for (const [source, asOf, receivedAt] of quotes.toReversed()) tell(source, asOf, receivedAt);
+    expect(board.latest('BTC-USD')?.source).toBe(forwards);
+  });
+
+  it('lets no source step back in its own time', () => {
+    tell('kraken', 100, 1_000, '12');
+    tell('kraken', 99, 2_000, '11');
+    expect(board.latest('BTC-USD')?.quote.price).toBe('12');
+  });
+
+  it('knows when a source was last heard of any symbol', () => {
+    tell('kraken', 100, 1_000);
+    tell('kraken', 100, 5_000, '1', 'ETH-USD');
+    expect(board.heardAt('kraken')).toBe(5_000);
+    expect(board.heardAt('coinbase')).toBe(0);
+  });
+});
+
+function tell(source: string, asOf: number, receivedAt: number, price = '10', symbol = 'BTC-USD'): void {
+  const quote = {
+    price,
+    bid: null,
+    ask: null,
+    change: null,
+    changePercent: null,
+    open: null,
+    high: null,
+    low: null,
+    previousClose: null,
+    volume: '0',
+    asOf,
+  };
+  board.apply({ symbol, source, provenance: 'LIVE', receivedAt, quote });
+}
