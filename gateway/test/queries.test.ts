@@ -34,6 +34,11 @@ test('a query may come by GET', async () => {
   expect(await response.json()).toEqual({ data: { __typename: 'Query' } });
 });
 
+test('a browser that opens the address is sent to the playground', async () => {
+  const response = await fetch(`${plain.url}/graphql`, { headers: { accept: 'text/html' }, redirect: 'manual' });
+  expect([response.status, response.headers.get('location')]).toEqual([302, '/playground']);
+});
+
 test('the viewer of a token is passed on, and a bad token is 401', async () => {
   const query = '{ viewer { role } }';
   const good = await plain.post({ query }, { authorization: `Bearer ${await plain.tokens.sign({ role: 'PARTNER' })}` });

@@ -3,6 +3,7 @@ import type { Feeds } from '../platform/feeds.ts';
 import { nodeExistence } from '../platform/node-owners.ts';
 import { createPlatform, type ServiceState } from '../platform/platform.ts';
 import type { DataSource } from '../queries/data-source.ts';
+import { EntityBatching } from '../queries/entity-batching.ts';
 import { HttpDataSource } from '../queries/http-data-source.ts';
 import { InProcessDataSource, type SubgraphInProcess } from '../queries/in-process-data-source.ts';
 import type { Supergraph } from '../supergraph/supergraph.ts';
@@ -56,7 +57,7 @@ export class DataSources {
     const { gatewaySecret: secret, clock, logger } = this.options;
     const source = new HttpDataSource({ name, url: subgraph, secret, clock, logger });
     this.#http.push(source);
-    return source;
+    return new EntityBatching(source);
   }
 
   #askPlatform(request: Parameters<DataSource['process']>[0]): ReturnType<DataSource['process']> {

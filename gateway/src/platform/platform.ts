@@ -1,4 +1,4 @@
-import type { Logger } from '@marketgraph/service';
+import { type Logger, reasonOf } from '@marketgraph/service';
 import { decodeId, type NodeType } from '@marketgraph/vocabulary';
 import { GraphQLError, type GraphQLFieldResolver, type GraphQLSchema } from 'graphql';
 import type { GatewayContext } from '../queries/gateway-context.ts';
@@ -61,8 +61,8 @@ function liveCursor({ liveCursor: cursor }: GatewayContext): string {
   throw new GraphQLError('The log cannot be reached right now.', { extensions: { code: 'LOG_UNAVAILABLE', retryable: true } });
 }
 
-async function systemStatus({ services, feeds, version, startedAt }: PlatformOptions) {
-  const states = await services();
+async function systemStatus({ services, feeds, version, startedAt, logger }: PlatformOptions) {
+  const states = await servicesOrFault(services, logger);
   return {
     healthy: states.every((state) => state.healthy),
     version,
@@ -70,4 +70,14 @@ async function systemStatus({ services, feeds, version, startedAt }: PlatformOpt
     services: states.map(({ detail = null, latencyMs = null, lagMs = null, ...state }) => ({ ...state, detail, latencyMs, lagMs })),
     feeds: feeds.all().map(feedObject),
   };
+}
+
+/** The status page must also show that its own source fails. */
+async function servicesOrFault(services: PlatformOptions['services'], logger: Logger): Promise<readonly ServiceState[]> {
+  try {
+    return await services();
+  } catch (error) {
+    logger.error('The state of the services cannot be read.', { reason: reasonOf(error) });
+    return [{ name: 'status', healthy: false, detail: 'The state of the services cannot be read.' }];
+  }
 }

@@ -19,6 +19,10 @@ export type Identify = (authorization: string | undefined) => Promise<Viewer | n
 
 /** POST and GET /graphql. Everything that is wrong with a request is answered with its code, never with a 500. */
 export async function answerGraphql(apollo: Apollo, identify: Identify, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  if (isBrowser(request)) {
+    response.writeHead(302, { location: '/playground' }).end();
+    return;
+  }
   try {
     const viewer = await identify(request.headers.authorization);
     if (viewer === undefined)
@@ -30,6 +34,11 @@ export async function answerGraphql(apollo: Apollo, identify: Identify, request:
     const text = JSON.stringify({ errors: [{ message: error.message, extensions: { code: error.code } }] });
     response.writeHead(error.status, { 'content-type': 'application/json; charset=utf-8', ...error.headers }).end(text);
   }
+}
+
+/** Someone opened the address: the playground is what they look for. */
+function isBrowser({ method, url = '', headers }: IncomingMessage): boolean {
+  return method === 'GET' && !url.includes('query=') && (headers.accept ?? '').includes('text/html');
 }
 
 async function execute(

@@ -1,5 +1,6 @@
 import type { ApolloGateway } from '@apollo/gateway';
 import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
+import { ApolloServerPluginLandingPageDisabled, ApolloServerPluginUsageReportingDisabled } from '@apollo/server/plugin/disabled';
 import type { Logger } from '@marketgraph/service';
 import { GraphQLError } from 'graphql';
 import { limits } from '../limits/limits.ts';
@@ -31,7 +32,13 @@ export function createApollo({ gateway, logger, liveCursor }: ApolloOptions): Ap
     validationRules: [...limitRules],
     validationOptions: { maxErrors: 20 },
     formatError: (formatted, error) => formatError(formatted, error, logger),
-    plugins: [refuseSubscriptions, takeLiveCursor(liveCursor)],
+    // Apollo's own page loads from a CDN, and its reporting would call home when a key is in the environment.
+    plugins: [
+      ApolloServerPluginLandingPageDisabled(),
+      ApolloServerPluginUsageReportingDisabled(),
+      refuseSubscriptions,
+      takeLiveCursor(liveCursor),
+    ],
     logger: apolloLogger(logger),
   });
 }

@@ -27,14 +27,15 @@ type QueryPlanArguments = Parameters<typeof executeQueryPlan>;
 export class EventExecutor {
   constructor(private readonly options: EventExecutorOptions) {}
 
+  /** Never rejects: whatever goes wrong is told as an error of the event. */
   async run(
     prepared: PreparedSubscription,
-    payload: object,
+    payload: () => object,
     variables: Readonly<Record<string, unknown>>,
     context: GatewayContext,
   ): Promise<EventResult> {
     try {
-      const told = await this.#tell(prepared, payload, variables);
+      const told = await this.#tell(prepared, payload(), variables);
       const result = await this.#join(prepared, told, variables, context);
       const errors = result.errors?.map((error) => this.options.format(asGraphQLError(error)));
       return errors?.length ? { data: result.data ?? null, errors } : { data: result.data ?? null };

@@ -79,7 +79,7 @@ export class Group {
 
   async #message({ notice, cursor }: Entry, context: GatewayContext): Promise<SharedMessage> {
     this.tools.metrics.executed(this.field.name);
-    return new SharedMessage(await this.tools.executor.run(this.prepared, notice.payload(cursor), this.#variables, context));
+    return new SharedMessage(await this.tools.executor.run(this.prepared, () => notice.payload(cursor), this.#variables, context));
   }
 
   #deliver(entry: Entry, message: SharedMessage): void {

@@ -25,7 +25,9 @@ export class WebSocketEndpoint {
     handleProtocols: (protocols) => handleProtocols(protocols),
   });
   readonly #ping = setInterval(() => this.#pingAll(), PING_MS).unref();
-  readonly #silent = new WeakSet<WebSocket>();
+  /** Sockets that owe us a pong, with the bytes that had left for them when they were asked. */
+  readonly #asked = new Map<WebSocket, number>();
+  readonly #streams = new WeakMap<WebSocket, Socket>();
   #draining = false;
 
   constructor(
@@ -80,10 +82,12 @@ export class WebSocketEndpoint {
       },
       connection,
     );
-    socket.on('pong', () => this.#silent.delete(socket));
+    this.#streams.set(socket, stream);
+    socket.on('pong', () => this.#asked.delete(socket));
     // Frames that are too large or malformed: ws closes with the code that fits.
     socket.on('error', (error) => this.logger.debug('A websocket failed.', { reason: reasonOf(error) }));
     socket.once('close', (code, reason) => {
+      this.#asked.delete(socket);
       gone.abort();
       void closed(code, String(reason)).catch((error: unknown) =>
         this.logger.error('A websocket was not cleaned up.', { reason: reasonOf(error) }),
@@ -98,13 +102,18 @@ export class WebSocketEndpoint {
     });
   }
 
+  /** A slow reader answers late, because the ping waits behind its data: as long as that moves, it is alive. */
   #pingAll(): void {
     for (const socket of this.#server.clients) {
-      if (this.#silent.has(socket)) socket.terminate();
-      else {
-        this.#silent.add(socket);
-        socket.ping();
+      const stream = this.#streams.get(socket);
+      const sent = stream ? stream.bytesWritten - stream.writableLength : 0;
+      const before = this.#asked.get(socket);
+      if (before !== undefined && sent <= before) {
+        socket.terminate();
+        continue;
       }
+      this.#asked.set(socket, sent);
+      if (before === undefined) socket.ping();
     }
   }
 }
