@@ -2,10 +2,15 @@ import { spawn } from 'node:child_process';
 import { localEnvironment } from './local-environment.mjs';
 import { root, seconds } from './place.mjs';
 
+/** Compiles the services where their sources changed. Answers whether it went well. */
+export function compileChanged() {
+  return step('Compiling the services', 'tsc', ['-b']);
+}
+
 /** Compiles the services and bundles the dashboard, each only where its sources changed. Answers whether all of it went well. */
 export async function buildChanged() {
   const [services, web] = await Promise.all([
-    step('Compiling the services', 'tsc', ['-b']),
+    compileChanged(),
     step('Building the dashboard', 'turbo', ['run', 'build', '--filter=@marketgraph/web', '--output-logs=errors-only']),
   ]);
   return services && web;
