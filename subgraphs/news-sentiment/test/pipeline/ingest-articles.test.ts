@@ -1,4 +1,5 @@
 import { silentLogger } from '@marketgraph/service';
+import { DAY_MS } from '@marketgraph/vocabulary';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { NewsFeed } from '../../src/domain/news-feed.ts';
 import { followSimulatedPrices } from '../../src/pipeline/follow-prices.ts';
@@ -77,32 +78,47 @@ describe('ingesting articles', () => {
     expect(await idsOf('once', 20)).toHaveLength(10);
   });
 
-  test('the simulator hears simulated prices alone, and goes on from its position', async () => {
-    const { log, instruments } = world;
-    const stopping = new AbortController();
-    const heard: string[] = [];
-    let position = '';
-    const following = (async () => {
-      for await (const item of followSimulatedPrices(log, instruments).follow(null, stopping.signal)) {
-        heard.push(item.kind === 'price' ? `${item.symbol} ${item.price}` : `listed ${item.instrument.symbol}`);
-        if (item.kind === 'price') position = item.position;
-        if (heard.includes('ALFA 2')) stopping.abort();
-      }
-    })();
-    // The tail begins at the newest entry once it is read: feed it until it hears.
-    while (!heard.includes('ALFA 1')) await log.append([pricesReceived('ALFA', '1', NOON)]);
-    await log.append([pricesReceived('ALFA', '9', NOON, 'REPLAYED')]);
-    await log.append([instrumentListed('ALFA', 'Alfa Inc.')]);
-    await log.append([pricesReceived('ALFA', '2', NOON)]);
-    await following;
-    expect(heard).toContain('listed ALFA');
-    expect(heard).not.toContain('ALFA 9');
-    await log.append([pricesReceived('ALFA', '3', NOON)]);
-    const resumed = followSimulatedPrices(log, instruments).follow(position, new AbortController().signal);
-    for await (const item of resumed) {
-      if (item.kind !== 'price') continue;
-      expect(item.price).toBe(3);
-      break;
-    }
+  test('the simulator hears simulated prices alone', async () => {
+    const { log } = world;
+    const heard = await follow(null, async (told) => {
+      // The tail begins at the newest entry once it is read: feed it until it hears.
+      while (!told.includes('ALFA 1')) await log.append([pricesReceived('ALFA', '1', NOON)]);
+      await log.append([pricesReceived('ALFA', '9', NOON, 'REPLAYED')]);
+      await log.append([instrumentListed('BETA', 'Beta Inc.')]);
+      await log.append([pricesReceived('ALFA', '2', NOON)]);
+    });
+    expect(heard.told).toContain('listed BETA');
+    expect(heard.told).not.toContain('ALFA 9');
+    await log.append([pricesReceived('ALFA', '2', NOON + 1)]);
+    const resumed = await follow(heard.position, async () => undefined);
+    expect(resumed.told).toEqual(['ALFA 2']);
+  });
+
+  test('the simulator learns names that were listed before it began, also when their projection comes late', async () => {
+    const { log, instruments, database } = world;
+    const heard = await follow(null, async (told) => {
+      for (let at = NOON; !told.includes('ALFA 1'); at += 1_000) await log.append([pricesReceived('ALFA', '1', at)]);
+      await instruments.save(database.pool, [{ symbol: 'ALFA', name: 'Alfa Inc.', assetClass: 'STOCK' }]);
+      for (let at = NOON + DAY_MS; !told.includes('listed ALFA'); at += 1_000) await log.append([pricesReceived('ALFA', '1', at)]);
+      await log.append([pricesReceived('ALFA', '2', NOON + 2 * DAY_MS)]);
+    });
+    expect(heard.told.filter((item) => item === 'listed ALFA')).toHaveLength(1);
   });
 });
+
+/** What the simulator hears while `work` goes on, until ALFA costs 2, and where it stands then. */
+async function follow(
+  from: string | null,
+  work: (told: readonly string[]) => Promise<void>,
+): Promise<{ told: string[]; position: string }> {
+  const told: string[] = [];
+  const following = (async () => {
+    for await (const item of followSimulatedPrices(world.log, world.instruments).follow(from, new AbortController().signal)) {
+      told.push(item.kind === 'price' ? `${item.symbol} ${item.price}` : `listed ${item.instrument.symbol}`);
+      if (item.kind === 'price' && item.price === 2) return item.position;
+    }
+    return '';
+  })();
+  await work(told);
+  return { told, position: await following };
+}

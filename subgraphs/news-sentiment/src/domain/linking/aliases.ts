@@ -4,7 +4,7 @@ import type { ListedInstrument } from '../instrument.ts';
 export interface Alias {
   readonly symbol: string;
   readonly text: string;
-  /** Tickers as they are; names with a capital; metals and coins however written. */
+  /** Tickers as they are; names with a capital somewhere (iShares); metals and coins however written. */
   readonly cased: 'exact' | 'capital' | 'any';
 }
 

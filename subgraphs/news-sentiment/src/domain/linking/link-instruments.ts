@@ -65,7 +65,7 @@ function* occurrences(text: string, lower: string, { text: name, cased }: Alias)
   for (let start = where.indexOf(what); start >= 0; start = where.indexOf(what, start + 1)) {
     const end = start + what.length;
     const whole = !isWordPart(text[start - 1]) && !isWordPart(text[end]);
-    const capital = cased !== 'capital' || /[\p{Lu}\p{N}^]/u.test(text[start] ?? '');
+    const capital = cased !== 'capital' || /[\p{Lu}\p{N}]/u.test(text.slice(start, end));
     if (whole && capital) yield { start, end };
   }
 }

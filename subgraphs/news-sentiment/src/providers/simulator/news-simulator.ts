@@ -15,10 +15,10 @@ export interface NewsSimulatorOptions {
 }
 
 /** Event time between two headlines of the whole market, and of one instrument. */
-const PAUSE_MS = { least: 2_000, most: 4_000 } as const;
-const OWN_PAUSE_MS = 25_000;
+const PAUSE_MS = { least: 1_800, most: 3_400 } as const;
+const OWN_PAUSE_MS = 20_000;
 /** In standard deviations over a minute: what is worth a headline, and what cannot wait. */
-const NOTABLE = 1.2;
+const NOTABLE = 1;
 const JUMP = 5;
 
 /** Writes headlines that follow the simulated prices: the strongest mover of the last seconds is told of. */

@@ -43,9 +43,10 @@ function nameOf({ symbol, name, assetClass }: ListedInstrument): string {
   return assetClass === 'FOREX' ? symbol.replace('-', '/') : shortNameOf(name);
 }
 
-/** At least a tenth: "rises 0.0%" would be no news. */
+/** One digit, or two where one would show nothing: "rises 0.0%" would be no news. */
 function percentOf({ percent }: Movement): string {
-  return `${Math.max(0.1, Math.abs(percent)).toFixed(1)}%`;
+  const size = Math.abs(percent);
+  return `${size < 0.1 ? Math.max(0.01, size).toFixed(2) : size.toFixed(1)}%`;
 }
 
 function fill(template: string, values: Record<string, string>): string {
