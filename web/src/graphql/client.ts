@@ -82,5 +82,7 @@ function refetchShown(): void {
 /** Who asks has changed: what was cached for the other viewer goes, and the socket says anew who it is. */
 export async function startOver(): Promise<void> {
   socket.terminate();
-  await client.resetStore();
+  await client.clearStore();
+  // Not awaited as one: a query that ends meanwhile, because its viewer left, would fail them all.
+  client.refetchObservableQueries().catch(() => undefined);
 }

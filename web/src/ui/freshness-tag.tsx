@@ -11,14 +11,14 @@ const meanings: Record<Exclude<Freshness, 'LIVE'>, { text: string; tone: Tone; t
 
 /** Freshness hides where a number comes from while its venue is closed, so the source is asked as well. */
 export function provenanceOf(freshness: Freshness, source: string): 'SIMULATED' | 'REPLAYED' | null {
-  if (freshness === 'SIMULATED' || /^simulat/i.test(source)) return 'SIMULATED';
-  return freshness === 'REPLAYED' || /^(recording|replay)/i.test(source) ? 'REPLAYED' : null;
+  if (freshness === 'SIMULATED' || /\bsimulat/i.test(source)) return 'SIMULATED';
+  return freshness === 'REPLAYED' || /\b(recording|replay)/i.test(source) ? 'REPLAYED' : null;
 }
 
 /** Live prices need no word; everything else says what it is, and made or recorded ones always do. */
-export function FreshnessTag({ freshness, source }: { freshness: Freshness; source: string }) {
+export function FreshnessTag({ freshness, source, closed = false }: { freshness: Freshness; source: string; closed?: boolean }) {
   const provenance = provenanceOf(freshness, source);
-  const shown = new Set<Freshness>([freshness, ...(provenance ? [provenance] : [])]);
+  const shown = new Set<Freshness>([...(closed ? ['CLOSED' as const] : []), freshness, ...(provenance ? [provenance] : [])]);
   return [...shown].map((value) => {
     if (value === 'LIVE') return null;
     const { text, tone, title } = meanings[value];

@@ -10,6 +10,7 @@ export interface Priced {
   readonly symbol: string;
   readonly tickSize: string;
   readonly quote: QuoteFacts | null;
+  readonly exchange?: { readonly open: boolean } | null;
 }
 
 /** The newest price anyone told us; the flash says which way it went. */
@@ -40,7 +41,7 @@ export function LiveFreshness({ instrument }: { instrument: Priced }) {
   const quote = useLiveQuote(instrument.symbol) ?? instrument.quote;
   return quote ? (
     <span className={styles.tags}>
-      <FreshnessTag freshness={quote.freshness} source={quote.source} />
+      <FreshnessTag freshness={quote.freshness} source={quote.source} closed={instrument.exchange?.open === false} />
     </span>
   ) : null;
 }

@@ -22,7 +22,8 @@ export function SearchBox({ label, onChoose, shortcut = false }: Props) {
   const search = useDeferredValue(words.trim());
   const { data } = useQuery(FindInstrumentsDocument, { variables: { search }, skip: search === '' });
   const found = search === '' ? [] : (data?.instruments?.nodes ?? []);
-  const shown = open && found.length > 0;
+  const answered = data !== undefined && search !== '';
+  const shown = open && answered;
   useSlash(shortcut, input);
 
   const choose = (symbol: string | undefined) => {
@@ -69,7 +70,7 @@ export function SearchBox({ label, onChoose, shortcut = false }: Props) {
         onBlur={() => setOpen(false)}
       />
       {shortcut ? <span className={styles.key}>/</span> : null}
-      <FoundList id={list} label={label} found={shown ? found : []} active={active} onChoose={choose} />
+      <FoundList id={list} label={label} found={shown ? found : null} active={active} onChoose={choose} />
     </div>
   );
 }
@@ -77,15 +78,17 @@ export function SearchBox({ label, onChoose, shortcut = false }: Props) {
 interface FoundProps {
   readonly id: string;
   readonly label: string;
-  readonly found: NonNullable<FindInstrumentsQuery['instruments']>['nodes'];
+  /** Null while nothing is asked or answered. */
+  readonly found: NonNullable<FindInstrumentsQuery['instruments']>['nodes'] | null;
   readonly active: number;
   readonly onChoose: (symbol: string) => void;
 }
 
 function FoundList({ id, label, found, active, onChoose }: FoundProps) {
   return (
-    <div id={id} role="listbox" aria-label={label} className={styles.list} hidden={found.length === 0}>
-      {found.map((instrument, index) => (
+    <div id={id} role="listbox" aria-label={label} className={styles.list} hidden={!found}>
+      {found?.length === 0 ? <p>Nothing found. Try a symbol or a part of a name.</p> : null}
+      {found?.map((instrument, index) => (
         // The input keeps the focus and its keys choose: mousedown would take the focus before the click arrives.
         // biome-ignore lint/a11y/useKeyWithClickEvents: the combobox handles the keys.
         <div

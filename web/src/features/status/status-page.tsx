@@ -11,6 +11,8 @@ import { useNow } from '../../ui/use-now.ts';
 import styles from './status-page.module.css';
 
 const refreshMs = 5_000;
+/** A consumer this little behind has read everything there is. */
+const currentMs = 50;
 type Status = StatusQuery['systemStatus'];
 const feedTones: Record<Status['feeds'][number]['state'], Tone> = {
   CONNECTING: 'amber',
@@ -63,8 +65,9 @@ function Services({ services }: { services: Status['services'] }) {
   return (
     <Panel title="Services" flush aside={countOf(services.length, 'part')}>
       <ul className={styles.services}>
-        {services.map((service) => (
-          <li key={service.name}>
+        {services.map((service, place) => (
+          // Two processes may have parts of one name.
+          <li key={`${service.name}-${String(place)}`}>
             <span className={service.healthy ? styles.well : styles.ill} aria-hidden="true" />
             <div className={styles.who}>
               <p>{service.name}</p>
@@ -72,13 +75,22 @@ function Services({ services }: { services: Status['services'] }) {
               <span className="visually-hidden">{service.healthy ? 'healthy' : 'not healthy'}</span>
             </div>
             <p className={styles.numbers}>
-              {service.latencyMs === null ? null : <span>{`answers in ${formatSpan(service.latencyMs)}`}</span>}
-              {service.lagMs === null ? null : <span>{`${formatSpan(service.lagMs)} behind`}</span>}
+              <Pace service={service} />
             </p>
           </li>
         ))}
       </ul>
     </Panel>
+  );
+}
+
+function Pace({ service }: { service: Status['services'][number] }) {
+  const { latencyMs, lagMs } = service;
+  return (
+    <>
+      {latencyMs === null ? null : <span>{`answers in ${formatSpan(latencyMs)}`}</span>}
+      {lagMs === null ? null : <span>{lagMs < currentMs ? 'up to date' : `${formatSpan(lagMs)} behind`}</span>}
+    </>
   );
 }
 

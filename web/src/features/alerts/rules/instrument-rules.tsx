@@ -38,7 +38,7 @@ export function InstrumentRules({ symbol, price, here }: { symbol: string; price
       {error && !data ? <Failure what="Alert rules" retry={() => void refetch()} /> : null}
       <ul aria-label={`Alert rules for ${symbol}`}>
         {rules.map((rule) => (
-          <RuleItem key={rule.id} rule={rule} withSymbols={rule.symbols.length > 1} />
+          <RuleItem key={rule.id} rule={rule} symbol={symbol} />
         ))}
       </ul>
       {signedIn && data && rules.length === 0 && !adding ? <p className={styles.signIn}>No rule watches {symbol} yet.</p> : null}

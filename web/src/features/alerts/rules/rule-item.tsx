@@ -18,30 +18,38 @@ const stateTones: Record<AlertRuleParts['states'][number]['state'], Tone> = {
 };
 const stateNames = { NORMAL: 'Watching', PENDING: 'Pending', FIRING: 'Firing', RECOVERING: 'Recovering' } as const;
 
-export function RuleItem({ rule, withSymbols = true }: { rule: AlertRuleParts; withSymbols?: boolean }) {
+const shownSymbols = 4;
+
+/** Where one instrument is looked at, `symbol` names it and the state is the one for it. */
+export function RuleItem({ rule, symbol }: { rule: AlertRuleParts; symbol?: string }) {
   const [setEnabled] = useMutation(SetAlertRuleEnabledDocument);
   const [remove, removal] = useMutation(DeleteAlertRuleDocument, { refetchQueries: ['InstrumentAlertRules', 'AlertRules'] });
   const { compare } = rule.condition;
-  const firing = rule.states.find((state) => state.state !== 'NORMAL') ?? rule.states[0];
+  const states = rule.states.filter((state) => symbol === undefined || state.symbol === symbol);
+  const state = states.find((entry) => entry.state === 'FIRING') ?? states.find((entry) => entry.state !== 'NORMAL') ?? states[0];
+  const others = symbol === undefined ? rule.symbols : rule.symbols.filter((other) => other !== symbol);
   return (
     <li className={styles.rule} data-enabled={rule.enabled}>
       <div className={styles.words}>
         <p className={styles.name}>{rule.name}</p>
         <p className={styles.condition}>{compare ? conditionInWords(compare) : rule.summary}</p>
         <p className={styles.facts}>
-          {withSymbols
-            ? rule.symbols.map((symbol) => (
-                <Link key={symbol} href={instrumentPath(symbol)}>
-                  {symbol}
-                </Link>
-              ))
-            : null}
+          {others.slice(0, shownSymbols).map((other) => (
+            <Link key={other} href={instrumentPath(other)}>
+              {other}
+            </Link>
+          ))}
+          {others.length > shownSymbols ? (
+            <span title={others.slice(shownSymbols).join(', ')}>{`+${others.length - shownSymbols} more`}</span>
+          ) : null}
+        </p>
+        <p className={styles.facts}>
           <span>{rule.severity.toLowerCase()}</span>
           <span>{`cooldown ${durationInWords(rule.cooldown)}`}</span>
         </p>
       </div>
       <div className={styles.actions}>
-        {rule.enabled ? firing ? <Badge tone={stateTones[firing.state]}>{stateNames[firing.state]}</Badge> : null : <Badge>Off</Badge>}
+        {rule.enabled ? state ? <Badge tone={stateTones[state.state]}>{stateNames[state.state]}</Badge> : null : <Badge>Off</Badge>}
         <Switch
           label={`${rule.name} is on`}
           checked={rule.enabled}

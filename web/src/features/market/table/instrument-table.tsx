@@ -76,6 +76,14 @@ function Heading({ column, order, onOrder }: { column: Column; order: Order | nu
 
 function groupsOf(instruments: readonly Row[]): [AssetClass, Row[]][] {
   return assetClasses
-    .map((assetClass): [AssetClass, Row[]] => [assetClass, instruments.filter((instrument) => instrument.assetClass === assetClass)])
+    .map((assetClass): [AssetClass, Row[]] => [
+      assetClass,
+      instruments.filter((instrument) => instrument.assetClass === assetClass).sort(bySymbol),
+    ])
     .filter(([, members]) => members.length > 0);
+}
+
+/** Names before numbers: most readers know AAPL better than 0700.HK. */
+function bySymbol(a: Row, b: Row): number {
+  return Number(/^\d/.test(a.symbol)) - Number(/^\d/.test(b.symbol)) || a.symbol.localeCompare(b.symbol);
 }
