@@ -8,7 +8,7 @@ import { CandleConnectionType, CandleSeriesType, toCandleSeries } from './candle
 import { IntervalEnum, PriceBasisEnum } from './enums.ts';
 import { InstrumentType } from './instrument-type.ts';
 import { activeCounts, type MarketContext } from './market-context.ts';
-import { checkRange } from './range.ts';
+import { checkRange, isInstant } from './range.ts';
 
 const MOST_CANDLES = 5_000;
 const DEFAULT_CANDLES = 500;
@@ -121,6 +121,6 @@ function earlier(to: number | null, before: string | null | undefined): number |
 
 function openTimeOf(cursor: string): number {
   const [openTime] = decodePageCursor(cursor, 1);
-  if (Number.isSafeInteger(openTime) && Math.abs(Number(openTime)) < 8.64e15) return Number(openTime);
+  if (isInstant(openTime)) return openTime;
   throw badInput('MALFORMED_CURSOR', 'This page cursor was not given out by this field.');
 }

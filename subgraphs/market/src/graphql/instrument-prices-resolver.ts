@@ -6,7 +6,7 @@ import { ExchangeType, toExchangeType } from './exchange-type.ts';
 import { InstrumentType } from './instrument-type.ts';
 import { activeCounts, activeSource, type MarketContext } from './market-context.ts';
 import { QuoteType, toQuoteType } from './quote-type.ts';
-import { checkRange } from './range.ts';
+import { checkRange, isInstant, isSource } from './range.ts';
 import { TradeConnectionType, toTradeType } from './trade-type.ts';
 
 @Resolver(() => InstrumentType)
@@ -61,10 +61,6 @@ export class InstrumentPricesResolver {
 
 function tradePlace(cursor: string): { occurredAt: number; source: string; key: number } {
   const [occurredAt, source, key] = decodePageCursor(cursor, 3);
-  if (isInstant(occurredAt) && typeof source === 'string' && Number.isSafeInteger(key)) return { occurredAt, source, key: Number(key) };
+  if (isInstant(occurredAt) && isSource(source) && Number.isSafeInteger(key)) return { occurredAt, source, key: Number(key) };
   throw badInput('MALFORMED_CURSOR', 'This page cursor was not given out by this field.');
-}
-
-function isInstant(value: unknown): value is number {
-  return Number.isSafeInteger(value) && Math.abs(value as number) <= 8.64e15;
 }

@@ -1,8 +1,9 @@
 import { DateTimeScalar, DecimalScalar, NodeType, PageInfoType } from '@marketgraph/subgraph-server';
-import { encodeId, keyOf, type TradeSide } from '@marketgraph/vocabulary';
+import { encodeId, isSymbol, keyOf, type TradeSide } from '@marketgraph/vocabulary';
 import { Directive, Field, ObjectType } from 'type-graphql';
 import type { RecordedTrade } from '../storage/tick-reader.ts';
 import { TradeSideEnum } from './enums.ts';
+import { isInstant, isSource } from './range.ts';
 
 @Directive('@key(fields: "id")')
 @ObjectType('Trade', { implements: NodeType })
@@ -71,7 +72,7 @@ export function toTradeType(trade: RecordedTrade): TradeType {
 /** Null when the id is not one of a trade. */
 export function tradeNameOf(id: string): TradeName | null {
   const [symbol, source, occurredAt, key, ...rest] = keyOf('Trade', id)?.split('|') ?? [];
-  if (!symbol || !source || rest.length > 0) return null;
-  const name = { symbol, source, occurredAt: Number(occurredAt), key: Number(key) };
-  return Number.isSafeInteger(name.occurredAt) && Math.abs(name.occurredAt) <= 8.64e15 && Number.isSafeInteger(name.key) ? name : null;
+  const name = { symbol: symbol ?? '', source: source ?? '', occurredAt: Number(occurredAt), key: Number(key) };
+  const isName = isSymbol(name.symbol) && isSource(name.source) && isInstant(name.occurredAt) && Number.isSafeInteger(name.key);
+  return isName && rest.length === 0 ? name : null;
 }

@@ -15,7 +15,9 @@ import { recordPrices } from '../pipeline/record-prices.ts';
 import { readCounts } from '../storage/count-reader.ts';
 import { type MarketStore, openMarketStore } from '../storage/open-market-store.ts';
 import { allQuotes } from '../storage/quote-store.ts';
+import type { Sql } from '../storage/sql.ts';
 import { openFeeds, readFeedsConfig } from './market-feeds.ts';
+import { reachable } from './reachable.ts';
 
 export { buildMarketSchema };
 
@@ -60,8 +62,9 @@ async function wireApi(
 ): Promise<Pick<Market, 'api' | 'apiParts'>> {
   const catalogue = new InstrumentCatalogue();
   const board = new QuoteBoard();
-  const counts = (symbols: readonly string[]) => readCounts(database.dataSource, symbols);
-  const reads = { catalogue, board, sql: database.pool, counts, now: () => clock.now() };
+  const counts = (symbols: readonly string[]) => reachable(readCounts(database.dataSource, symbols));
+  const sql: Sql = { query: (text, values) => reachable(database.pool.query(text, values)) };
+  const reads = { catalogue, board, sql, counts, now: () => clock.now() };
   const savedQuotes = () => allQuotes(database.pool);
   return {
     api: { name: 'market', ...(await buildMarketSchema()), createContext: (viewer) => createMarketContext(reads, viewer) },

@@ -10,7 +10,7 @@ export interface RecorderOptions extends RecordingPlace {
   readonly clock: Clock;
   /** Entries in one transaction; each carries many trades. */
   readonly maxEntries?: number;
-  /** Pause after a batch that was not full, so that the next one gathers more: see below. */
+  /** Pause after a small batch, so that the next one gathers more: see below. */
   readonly gatherMs?: number;
 }
 
@@ -43,7 +43,8 @@ export function recordPrices({ maxEntries = 200, gatherMs = GATHER_MS, ...option
             options.partitions.forget();
             throw error;
           }
-          if (batch.events.length < maxEntries) await options.clock.sleep(gatherMs, stopping.signal);
+          // Whoever is behind does not wait. Our own candle events lie between the prices, so a full batch has fewer events than entries.
+          if (batch.events.length < maxEntries / 4) await options.clock.sleep(gatherMs, stopping.signal);
         },
       });
     },

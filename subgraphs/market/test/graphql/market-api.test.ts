@@ -272,10 +272,29 @@ describe('trades', () => {
 
   it('are found by id, and unknown ids are null', async () => {
     const query = 'query ($of: [_Any!]!) { _entities(representations: $of) { ... on Trade { price size occurredAt } } }';
-    const ids = [tradeId(1, start), tradeId(99, start), encodeId('Trade', 'SPY|test|x|y'), encodeId('Instrument', 'SPY'), 'nonsense'];
+    const forged = ['SPY|test|x|y', 'SPY|a\0b|1|1', 'S\0|test|1|1', 'SPY|test|-8640000000000000|1', 'SPY|test|1|1|1', 'SPY'].map((key) =>
+      encodeId('Trade', key),
+    );
+    const ids = [tradeId(1, start), tradeId(99, start), encodeId('Instrument', 'SPY'), 'nonsense', ...forged];
     expect(await ask(query, { of: ids.map((id) => ({ __typename: 'Trade', id })) })).toEqual({
-      _entities: [{ price: '100.00', size: '10', occurredAt: iso(start) }, null, null, null, null],
+      _entities: [{ price: '100.00', size: '10', occurredAt: iso(start) }, ...ids.slice(1).map(() => null)],
     });
+  });
+});
+
+describe('forged cursors', () => {
+  it.each([
+    ['trades', [1, 'a\0b', 1]],
+    ['trades', [-8.64e15, 'test', 1]],
+    ['trades', [1, 'test', 1.5]],
+    ['trades', ['1', 'test', 1]],
+    ['candles', [-8.64e15]],
+    ['candles', [1e300]],
+    ['candles', ['now']],
+    ['candles', []],
+  ])('of %s are refused: %j', async (field, parts) => {
+    const after = Buffer.from(JSON.stringify(parts)).toString('base64url');
+    expect(await codeOf(`{ instrument(symbol: "SPY") { ${field}(after: "${after}") { nodes { __typename } } } }`)).toBe('MALFORMED_CURSOR');
   });
 });
 
