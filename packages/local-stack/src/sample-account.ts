@@ -41,14 +41,20 @@ export async function sampleAccount(url: string, file: string): Promise<SampleAc
   return account;
 }
 
-/** Low enough to fire now and then in a calm market. */
+/** Crypto moves by a twentieth of a per cent within most minutes, also in a calm market. */
 function fastMovers(symbols: readonly string[]) {
+  const move = { metric: 'CHANGE_PERCENT', window: 'PT1M' };
   return {
     name: 'Fast movers',
     symbols,
-    condition: { compare: { metric: 'CHANGE_PERCENT', comparison: 'ABOVE', threshold: '0.05', window: 'PT1M' } },
+    condition: {
+      any: [
+        { compare: { ...move, comparison: 'ABOVE', threshold: '0.05' } },
+        { compare: { ...move, comparison: 'BELOW', threshold: '-0.05' } },
+      ],
+    },
     severity: 'INFO',
-    cooldown: 'PT2M',
+    cooldown: 'PT1M',
   };
 }
 
