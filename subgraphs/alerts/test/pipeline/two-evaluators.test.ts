@@ -20,7 +20,7 @@ afterEach(async () => {
   await bench.close();
 });
 
-/** As another process has it: nothing in common with the others but the database. */
+/** As another process has it: only the database joins it to the others. */
 async function newEvaluator(): Promise<RuleEvaluator> {
   const database = await openDatabase({ url: bench.databaseUrl, schema: 'alerts', entities: [], migrations: [], logger: silentLogger });
   databases.push(database);
