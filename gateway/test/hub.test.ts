@@ -1,4 +1,4 @@
-import { decodeCursor } from '@marketgraph/bus';
+import { decodeCursor, encodeCursor } from '@marketgraph/bus';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { unavailable } from '../src/queries/data-source.ts';
 import { alertChanged, articleScored, candles, prices, signalChanged } from './support/events.ts';
@@ -190,6 +190,29 @@ test('a cursor older than the log is answered with the bounds of what is missing
   const [told] = await sink.until(1);
   expect(told?.stream.gap).toMatchObject({ from: first, reason: 'TOO_OLD' });
   expect(decodeCursor(told?.stream.gap?.to ?? '')?.positions).toEqual(decodeCursor(second ?? '')?.positions);
+});
+
+test('after a gap an entry that was told in part is told from where it was left', async () => {
+  const symbols = ['AAPL', 'MSFT', 'IBM', 'SPY', 'SPCE'];
+  const watcher = live.subscribe(TRADES, { variables: { s: symbols } });
+  for (const symbol of symbols) await live.append(prices(symbol, '1.00'));
+  await live.clock.advance(1_000);
+  await live.append(prices('AAPL', '2.00', 4));
+  const told = await watcher.sink.until(9);
+  // Two of the four were handled; what lies before in other partitions was not, and is gone.
+  const cut = decodeCursor(cursors(told)[6] ?? '');
+  const own = cut?.partial?.partition ?? -1;
+  const after = encodeCursor({
+    ...cut,
+    epoch: cut?.epoch ?? '',
+    positions: cut?.positions.map((position, index) => (index === own ? position : 0)) ?? [],
+  });
+  await live.log.trim(live.clock.now());
+  const { sink } = live.subscribe(TRADES, { variables: { s: symbols, after } });
+  const [first] = await sink.until(2);
+  expect(first?.stream.gap).toMatchObject({ from: after, reason: 'TOO_OLD' });
+  const ids = (of: readonly Told[]) => values(of, 'tradeReported', 'tradeId');
+  expect(ids(sink.told)).toEqual(ids(told.slice(7)));
 });
 
 test('a slow reader of LATEST is told the newest of each symbol and how many were merged', async () => {

@@ -50,12 +50,17 @@ const faults: [string, string, string][] = [
   ['no symbols', 'subscription { quoteUpdated(symbols: []) { symbol } }', 'BAD_USER_INPUT'],
   ['a symbol that is none', 'subscription { quoteUpdated(symbols: ["a b"]) { symbol } }', 'BAD_USER_INPUT'],
   ['a pace that is no duration', 'subscription { quoteUpdated(symbols: ["A"], pace: { every: "soon" }) { symbol } }', 'BAD_USER_INPUT'],
+  [
+    'a condition that is null',
+    'subscription($x: Boolean = true) { quoteUpdated(symbols: ["A"]) { symbol @include(if: $x) } }',
+    'BAD_USER_INPUT',
+  ],
   ['alerts without a viewer', 'subscription { alertChanged { symbol } }', 'UNAUTHENTICATED'],
   ['several operations and no name', 'query A { __typename } query B { __typename }', 'OPERATION_RESOLUTION_FAILURE'],
 ];
 test.each(faults)('%s is an error of the operation and never closes the socket', async (_, query, code) => {
   const socket = await (await running.socket()).init();
-  socket.subscribe('bad', query);
+  socket.subscribe('bad', query, query.includes('$x') ? { x: null } : undefined);
   expect((await socket.error('bad')).payload[0]?.extensions.code).toBe(code);
   await expectAlive(socket);
 });

@@ -72,6 +72,20 @@ const malformed: [string, string][] = [
   ['extensions that are a string', '{"query":"{__typename}","extensions":"x"}'],
   ['a persisted query alone', '{"extensions":{"persistedQuery":{"version":1,"sha256Hash":"x"}}}'],
   ['a malformed persisted query', '{"extensions":{"persistedQuery":7}}'],
+  [
+    'a condition that is null',
+    '{"query":"query($x:Boolean=true){instrument(symbol:\\"A\\"){name @include(if:$x)}}","variables":{"x":null}}',
+  ],
+  ['a duration that is none, as a literal', '{"query":"{instrument(symbol:\\"A\\"){sentiment(window:\\"soon\\"){score}}}"}'],
+  [
+    'a duration that is none, as a variable',
+    '{"query":"query($w:Duration!){instrument(symbol:\\"A\\"){sentiment(window:$w){score}}}","variables":{"w":"soon"}}',
+  ],
+  ['an instant that is a number', '{"query":"{articles(filter:{from:7}){nodes{id}}}"}'],
+  [
+    'an introspection field that the planner does not know',
+    '{"query":"{ instrument(symbol: \\"A\\") { name } __type(name: \\"Instrument\\") { isOneOf } }"}',
+  ],
   ['a syntax error', '{"query":"{"}'],
   ['a null byte', '{"query":"{__typename}\\u0000"}'],
   ['a lone surrogate', '{"query":"{ instrument(symbol: \\"\\ud800\\") { name } nope }"}'],
@@ -138,6 +152,13 @@ test("the playground's introspection fits the limits", async () => {
   });
   expect(status).toBe(200);
   expect(json.data.__schema.queryType.name).toBe('Query');
+});
+
+test('a null for an argument that has a default is an error of the field, not of the inside', async () => {
+  const query = 'query($n: Int = 2) { instrument(symbol: "AAPL") { name news(first: $n) { nodes { id } } } }';
+  const { json } = await plain.post({ query, variables: { n: null } });
+  expect(json.data.instrument).toEqual({ name: 'AAPL Inc.', news: null });
+  expect(json.errors[0].extensions).toEqual({ code: 'BAD_USER_INPUT', subgraph: 'news-sentiment' });
 });
 
 test('a fault in a resolver shows its code, and anything else nothing of what went on inside', async () => {

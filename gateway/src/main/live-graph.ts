@@ -8,6 +8,7 @@ import { LiveTail } from '../subscriptions/hub/live-tail.ts';
 import { SubscriptionPlanner } from '../subscriptions/planning/subscription-planner.ts';
 import type { Supergraph } from '../supergraph/supergraph.ts';
 import type { DataSources } from './data-sources.ts';
+import { throttledLogger } from './throttled-logger.ts';
 
 export interface LiveGraphOptions {
   readonly log: Log;
@@ -20,10 +21,11 @@ export interface LiveGraphOptions {
 
 /** Subscriptions from the log to the hub, for whatever supergraph is served. */
 export function createLiveGraph({ log, clock, logger, metrics, feeds, sources }: LiveGraphOptions) {
+  const eventLogger = throttledLogger(logger, clock);
   const executor = new EventExecutor({
     dataSources: () => sources.all,
-    format: (error) => formatError(error.toJSON(), error, logger),
-    logger,
+    format: (error) => formatError(error.toJSON(), error, eventLogger),
+    logger: eventLogger,
   });
   const planner = new SubscriptionPlanner(logger);
   const hub = new Hub({ log, clock, logger, metrics, executor });

@@ -4,6 +4,7 @@ import { ApolloServerPluginLandingPageDisabled, ApolloServerPluginUsageReporting
 import type { Logger } from '@marketgraph/service';
 import { GraphQLError } from 'graphql';
 import { limits } from '../limits/limits.ts';
+import { nullCondition } from '../limits/null-condition.ts';
 import { limitRules } from '../limits/rules.ts';
 import { formatError } from './format-error.ts';
 import type { GatewayContext } from './gateway-context.ts';
@@ -36,26 +37,31 @@ export function createApollo({ gateway, logger, liveCursor }: ApolloOptions): Ap
     plugins: [
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
-      refuseSubscriptions,
+      refuseBeforePlanning,
       takeLiveCursor(liveCursor),
     ],
     logger: apolloLogger(logger),
   });
 }
 
-const refuseSubscriptions: ApolloServerPlugin<GatewayContext> = {
+/** What would fail in the planner or the executor, and is the caller's to correct. */
+const refuseBeforePlanning: ApolloServerPlugin<GatewayContext> = {
   async requestDidStart() {
     return {
-      async didResolveOperation({ operation }) {
+      async didResolveOperation({ operation, document, request }) {
         if (!operation) {
           throw new GraphQLError('The document has no operation of that name, or several and none was named.', {
             extensions: { code: 'OPERATION_RESOLUTION_FAILURE', http: { status: 400 } },
           });
         }
-        if (operation.operation !== 'subscription') return;
-        throw new GraphQLError('Subscriptions need a websocket: connect to this address with the protocol graphql-transport-ws.', {
-          extensions: { code: 'SUBSCRIPTION_NEEDS_WEBSOCKET', http: { status: 406 } },
-        });
+        if (operation.operation === 'subscription') {
+          throw new GraphQLError('Subscriptions need a websocket: connect to this address with the protocol graphql-transport-ws.', {
+            extensions: { code: 'SUBSCRIPTION_NEEDS_WEBSOCKET', http: { status: 406 } },
+          });
+        }
+        const fault = nullCondition(document, request.variables ?? {});
+        if (fault)
+          throw new GraphQLError(fault.message, { nodes: fault.nodes ?? null, extensions: { ...fault.extensions, http: { status: 400 } } });
       },
     };
   },

@@ -38,8 +38,20 @@ async function introspect(schema: GraphQLSchema, { document, operationName, requ
 }
 
 async function refuseInvalid(running: ReturnType<NonNullable<Executor>>) {
-  const result = await running;
-  const invalid = result.errors?.find((error) => error.extensions?.['code'] === 'INVALID_GRAPHQL');
-  if (!invalid || result.data) return result;
-  throw new GraphQLError(invalid.message, { extensions: { code: 'GRAPHQL_VALIDATION_FAILED', http: { status: 400 } } });
+  try {
+    const result = await running;
+    if (!result.data) refuse(result.errors?.find(isInvalid));
+    return result;
+  } catch (error) {
+    refuse(isInvalid(error) ? error : undefined);
+    throw error;
+  }
+}
+
+function isInvalid(error: unknown): error is { message: string } {
+  return (error as Partial<GraphQLError>).extensions?.['code'] === 'INVALID_GRAPHQL';
+}
+
+function refuse(error: { message: string } | undefined): void {
+  if (error) throw new GraphQLError(error.message, { extensions: { code: 'GRAPHQL_VALIDATION_FAILED', http: { status: 400 } } });
 }

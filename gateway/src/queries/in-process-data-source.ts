@@ -1,5 +1,5 @@
 import type { Viewer } from '@marketgraph/vocabulary';
-import { type DocumentNode, execute, type GraphQLSchema, parse } from 'graphql';
+import { type DocumentNode, execute, GraphQLError, type GraphQLSchema, parse } from 'graphql';
 import type { DataSource, DataSourceAnswer, DataSourceRequest } from './data-source.ts';
 import type { GatewayContext } from './gateway-context.ts';
 
@@ -26,7 +26,7 @@ export class InProcessDataSource implements DataSource {
       operationName: request.operationName,
       contextValue: this.#contextOf(context as GatewayContext),
     });
-    return result as DataSourceAnswer;
+    return (result.errors ? { ...result, errors: result.errors.map(withCode) } : result) as DataSourceAnswer;
   }
 
   #parse(query: string): DocumentNode {
@@ -45,4 +45,15 @@ export class InProcessDataSource implements DataSource {
     this.#contexts.set(context, created);
     return created;
   }
+}
+
+/**
+ * Documents are not validated here, so that graphql-js meets arguments and variables that do not fit. Its own errors of
+ * that have no code and no cause but themselves: the caller can correct them. Everything else is judged where errors are formatted.
+ */
+function withCode(error: GraphQLError): GraphQLError {
+  const { originalError: cause } = error;
+  const ofArgument = cause instanceof GraphQLError && !cause.originalError && cause.message.startsWith('Argument "');
+  if (error.extensions['code'] || (cause && !ofArgument)) return error;
+  return new GraphQLError(error.message, { path: error.path ?? null, extensions: { ...error.extensions, code: 'BAD_USER_INPUT' } });
 }

@@ -1,6 +1,7 @@
 import { Supergraph as ComposedSupergraph, type Schema } from '@apollo/federation-internals';
 import { QueryPlanner } from '@apollo/query-planner';
 import type { GraphQLSchema } from 'graphql';
+import { checkScalarInput } from '../limits/scalar-input.ts';
 import { type FieldOwners, fieldOwners } from './field-owners.ts';
 
 /** Everything that follows from one supergraph; made anew when it changes. */
@@ -19,6 +20,7 @@ export interface Supergraph {
 export function readSupergraph(sdl: string, api: GraphQLSchema): Supergraph {
   const composed = ComposedSupergraph.build(sdl, { validateSupergraph: false });
   const subgraphs = composed.subgraphs();
+  checkScalarInput(api);
   return {
     api,
     plannerApi: composed.apiSchema(),

@@ -1,4 +1,4 @@
-import { type Cursor, decodeCursor, encodeCursor, type Log, type LoggedEvent, type LogPlace } from '@marketgraph/bus';
+import { type Cursor, type CursorPlace, decodeCursor, encodeCursor, type Log, type LoggedEvent, type LogPlace } from '@marketgraph/bus';
 import { type Clock, type Logger, reasonOf } from '@marketgraph/service';
 import type { SharedMessage } from '../protocol/shared-message.ts';
 import { Conveyor } from './conveyor.ts';
@@ -117,12 +117,7 @@ export class CatchUp {
       this.#take(head);
       return encodeCursor(head);
     }
-    const { partial } = place;
-    this.#take({
-      epoch: place.epoch,
-      positions: place.positions.map((position, index) => (index === partial?.partition ? position - 1 : position)),
-    });
-    this.#handled = partial?.item ?? 0;
+    this.#takeBehind(place);
     return cursor;
   }
 
@@ -134,26 +129,39 @@ export class CatchUp {
   async #read(after: Cursor, signal: AbortSignal): Promise<void> {
     for await (const item of this.options.log.tail({ after, signal })) {
       if (item.kind === 'gap') this.#noteGap(item);
-      else {
-        for (const logged of item.events) {
-          this.#accept(logged);
-          if (!this.#hasRoom()) await this.#untilRoom();
-          if (signal.aborted) return;
-        }
-      }
+      else await this.#acceptAll(item.events, signal);
+      if (signal.aborted) return;
       this.#settle();
+    }
+  }
+
+  async #acceptAll(events: readonly LoggedEvent[], signal: AbortSignal): Promise<void> {
+    for (const logged of events) {
+      this.#accept(logged);
+      if (!this.#hasRoom()) await this.#untilRoom();
+      if (signal.aborted) return;
     }
   }
 
   #noteGap({ from, to, reason }: { from: Cursor; to: Cursor; reason: string }): void {
     this.subscriber.noteGap({ from, to, reason });
     const place = decodeCursor(to);
-    if (place) this.#take(place);
-    this.#handled = place?.partial?.item ?? 0;
+    if (!place) return;
+    this.#takeBehind(place);
+    // The entry that was handled in part may lie behind the gap: then it still comes again.
+    const before = decodeCursor(from);
+    const partition = before?.partial?.partition ?? -1;
+    if (before?.partial && place.positions[partition] === (before.positions[partition] ?? 0) - 1) this.#handled = before.partial.item;
+  }
+
+  /** An entry that was handled in part comes again, first and alone: it is not seen yet. */
+  #takeBehind({ epoch, positions, partial }: CursorPlace): void {
+    this.#take({ epoch, positions: positions.map((position, partition) => (partition === partial?.partition ? position - 1 : position)) });
+    this.#handled = partial?.item ?? 0;
   }
 
   #accept(logged: LoggedEvent): void {
-    const { partition, place, event } = logged;
+    const { partition, place } = logged;
     const position = place.positions[partition] ?? 0;
     const seen = this.#seen;
     if (!seen || position <= (seen[partition] ?? 0)) return;
@@ -161,14 +169,17 @@ export class CatchUp {
     seen[partition] = position;
     const handled = this.#handled;
     this.#handled = 0;
+    this.#tell(logged, previous, handled);
+  }
+
+  #tell({ partition, event }: LoggedEvent, previous: LogPlace, handled: number): void {
     const { field } = this.subscriber.request.prepared;
     const notices = field.types.includes(event.type) ? field.tell(event) : [];
+    const here = this.#place();
     // A cursor of another field may count more notices than this one tells: then none of them was handled.
     const first = handled < notices.length ? handled : 0;
-    for (let index = first; index < notices.length; index++) {
-      const notice = notices[index];
-      if (!notice || !this.#concerns(notice)) continue;
-      const here = this.#place();
+    for (const [index, notice] of notices.entries()) {
+      if (index < first || !this.#concerns(notice)) continue;
       const before = () => cursorBefore(previous, here, partition, index);
       this.#push({ notice, cursor: cursorAfter(here, partition, index, notices.length), before, snapshot: false });
     }

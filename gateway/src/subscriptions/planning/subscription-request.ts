@@ -1,6 +1,7 @@
 import { parseDuration, type Viewer } from '@marketgraph/vocabulary';
 import { GraphQLError } from 'graphql';
 import { getArgumentValues, getVariableValues } from 'graphql/execution/values.js';
+import { nullCondition } from '../../limits/null-condition.ts';
 import type { FieldArguments, PaceMode } from '../fields/subscription-field.ts';
 import { badArgument } from '../fields/topics.ts';
 import type { PreparedSubscription } from './prepared-subscription.ts';
@@ -29,6 +30,8 @@ export function readRequest(
   const { supergraph, operation, field, root } = prepared;
   const coerced = getVariableValues(supergraph.api, operation.variableDefinitions ?? [], given ?? {}, { maxErrors: 20 });
   if (coerced.errors) return { errors: coerced.errors.map((error) => badArgument(error.message)) };
+  const fault = nullCondition(prepared.document, coerced.coerced);
+  if (fault) return { errors: [fault] };
   const definition = supergraph.api.getSubscriptionType()?.getFields()[field.name];
   if (!definition) return { errors: [badArgument('This subscription is not served.')] };
   try {
