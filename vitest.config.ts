@@ -10,6 +10,8 @@ export default defineConfig({
     include: ['**/test/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**', 'e2e/**'],
     globalSetup: ['packages/test-kit/src/global-setup.ts'],
+    // Most suites wait for a database or a socket rather than for a core.
+    maxWorkers: 4,
     testTimeout: 20_000,
     hookTimeout: 60_000,
     env: { APOLLO_TELEMETRY_DISABLED: 'true', NODE_ENV: 'test' },
