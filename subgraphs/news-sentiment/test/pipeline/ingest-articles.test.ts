@@ -84,10 +84,10 @@ describe('ingesting articles', () => {
       // The tail begins at the newest entry once it is read: feed it until it hears.
       while (!told.includes('ALFA 1')) await log.append([pricesReceived('ALFA', '1', NOON)]);
       await log.append([pricesReceived('ALFA', '9', NOON, 'REPLAYED')]);
-      await log.append([instrumentListed('BETA', 'Beta Inc.')]);
+      await log.append([instrumentListed('ALFA', 'Alfa Inc.')]);
       await log.append([pricesReceived('ALFA', '2', NOON)]);
     });
-    expect(heard.told).toContain('listed BETA');
+    expect(heard.told).toContain('listed ALFA');
     expect(heard.told).not.toContain('ALFA 9');
     await log.append([pricesReceived('ALFA', '2', NOON + 1)]);
     const resumed = await follow(heard.position, async () => undefined);

@@ -16,7 +16,7 @@ export interface NewsSimulatorOptions {
 
 /** Event time between two headlines of the whole market, and of one instrument. */
 const PAUSE_MS = { least: 1_800, most: 3_400 } as const;
-const OWN_PAUSE_MS = 20_000;
+const OWN_PAUSE_MS = 15_000;
 /** In standard deviations over a minute: what is worth a headline, and what cannot wait. */
 const NOTABLE = 1;
 const JUMP = 5;

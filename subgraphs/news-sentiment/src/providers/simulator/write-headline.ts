@@ -18,9 +18,10 @@ const OPPOSITES_SHARE = 0.15;
 export function writeHeadline(instrument: ListedInstrument, movement: Movement, other: ListedInstrument | null, dice: Dice): Story {
   const set = templates[instrument.assetClass];
   const pairs = opposites[instrument.assetClass];
-  if (other && pairs && dice.next() < OPPOSITES_SHARE) return writePair(instrument, movement, other, dice.pick(pairs) ?? '', dice);
+  const template = other && pairs && dice.next() < OPPOSITES_SHARE ? dice.pick(fitting(pairs, movement)) : undefined;
+  if (other && template) return writePair(instrument, movement, other, template, dice);
   const kind = dice.next() < NEUTRAL_SHARE ? 'neutral' : movement.strength >= 0 ? 'good' : 'bad';
-  const headline = fill(dice.pick(set[kind]) ?? '', { name: nameOf(instrument), percent: percentOf(movement) });
+  const headline = fill(dice.pick(fitting(set[kind], movement)) ?? '', { name: nameOf(instrument), percent: percentOf(movement) });
   return { headline, summary: summaryOf(instrument, movement), symbols: [instrument.symbol] };
 }
 
@@ -30,6 +31,19 @@ function writePair(instrument: ListedInstrument, movement: Movement, other: List
   // A provider rarely names all: sometimes the second one must be found in the text.
   const symbols = dice.next() < 0.5 ? [instrument.symbol] : [risen.symbol, fallen.symbol];
   return { headline, summary: summaryOf(instrument, movement), symbols };
+}
+
+/** Words for great moves, and from which strength on they are not too great. */
+const DRAMATIC = /plunge|tumble|slump|sink|jump|surge|soar|selloff|sell-off|record high/i;
+const GREAT = 3;
+/** In per cent: a smaller move is told without its size. */
+const WORTH_A_NUMBER = 0.1;
+
+/** No instrument "plunges 0.03%". */
+function fitting(list: readonly string[], { strength, percent }: Movement): readonly string[] {
+  const great = Math.abs(strength) >= GREAT;
+  const sized = Math.abs(percent) >= WORTH_A_NUMBER;
+  return list.filter((template) => (great || !DRAMATIC.test(template)) && (sized || !template.includes('{percent}')));
 }
 
 /** Every summary says that the market is simulated; it judges nothing. */
@@ -43,10 +57,8 @@ function nameOf({ symbol, name, assetClass }: ListedInstrument): string {
   return assetClass === 'FOREX' ? symbol.replace('-', '/') : shortNameOf(name);
 }
 
-/** One digit, or two where one would show nothing: "rises 0.0%" would be no news. */
 function percentOf({ percent }: Movement): string {
-  const size = Math.abs(percent);
-  return `${size < 0.1 ? Math.max(0.01, size).toFixed(2) : size.toFixed(1)}%`;
+  return `${Math.abs(percent).toFixed(1)}%`;
 }
 
 function fill(template: string, values: Record<string, string>): string {

@@ -9,6 +9,9 @@ export const commodityTemplates: TemplateSet = {
     '{name} rallies to a one-month peak on tight supply',
     '{name} rebounds {percent} as buyers return',
     'Safe haven demand lifts {name}',
+    '{name} advances on strong factory data',
+    '{name} recovers losses as buyers return',
+    'Tight supply abroad lifts {name}',
   ],
   bad: [
     '{name} falls {percent} on weak demand from importers',
@@ -18,6 +21,9 @@ export const commodityTemplates: TemplateSet = {
     '{name} slumps to a one-month trough on glut concerns',
     '{name} sinks {percent} in broad profit-taking',
     'Producers fail to agree on curbs, {name} tumbles',
+    '{name} declines on disappointing factory data',
+    '{name} eases as output recovers, demand weakens',
+    'Warm weather cuts demand, {name} slides',
   ],
   neutral: [
     '{name} steady as traders await stock figures',

@@ -10,6 +10,9 @@ export const cryptoTemplates: TemplateSet = {
     '{name} rebounds {percent} as selling pressure eases',
     'Large holders accumulate {name} at a record pace',
     '{name} gains as court overturns ban',
+    '{name} edges past resistance as buyers return, rally extends',
+    '{name} gains on strong demand from funds',
+    'Exchange fee cuts lift {name}, volumes recover',
   ],
   bad: [
     '{name} plunges {percent} as leveraged bets unwind',
@@ -20,6 +23,9 @@ export const cryptoTemplates: TemplateSet = {
     '{name} tumbles {percent} after reports of a hack',
     'Fund outflows weigh on {name}, price falls',
     '{name} fails to recover as sell-off spreads',
+    '{name} slips as traders take profits, momentum weakens',
+    '{name} fails to hold gains as volumes drop',
+    'Regulators investigate a large {name} lender',
   ],
   neutral: [
     '{name} trades sideways as volumes thin out',
@@ -36,6 +42,9 @@ export const currencyTemplates: TemplateSet = {
     '{name} rebounds after upbeat trade figures',
     '{name} strengthens as political uncertainty fades',
     '{name} extends rally, buyers in control',
+    '{name} firms after strong retail sales',
+    '{name} advances, lifted by upbeat growth data',
+    '{name} recovers losses in afternoon trading',
   ],
   bad: [
     '{name} falls {percent} after dovish central bank remarks',
@@ -44,6 +53,9 @@ export const currencyTemplates: TemplateSet = {
     '{name} weakens after disappointing trade figures',
     '{name} slips as political uncertainty grows',
     '{name} fails to hold gains, sellers in control',
+    '{name} eases after weak retail sales',
+    '{name} retreats, weighed down by recession fears',
+    '{name} gives up gains as demand weakens',
   ],
   neutral: ['{name} steady before central bank decision', '{name} little moved in thin holiday trading', '{name} options expire on Friday'],
 };

@@ -12,6 +12,8 @@ export const fundTemplates: TemplateSet = {
     '{name} recovers losses as recession fears ease',
     'Stimulus hopes lift {name} by {percent}',
     '{name} shrugs off weak data, rises {percent}',
+    '{name} extends gains on upbeat earnings',
+    '{name} edges up, recovers losses of the morning',
   ],
   bad: [
     '{name} falls {percent} as inflation surges',
@@ -24,6 +26,8 @@ export const fundTemplates: TemplateSet = {
     'Selloff deepens as {name} loses {percent}',
     'Tariffs and weak guidance pull {name} down {percent}',
     '{name} tumbles {percent} in a broad sell-off',
+    '{name} eases as investors turn cautious',
+    '{name} gives up early gains, weak guidance weighs',
   ],
   neutral: [
     '{name} little changed before central bank minutes',
