@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { conditionInWords, durationInWords } from '../src/formatting/alert-conditions.ts';
 import { directionOf, formatChange, formatPercent, formatPrice, formatScore, formatVolume } from '../src/formatting/numbers.ts';
+import { provenanceOf, venueState } from '../src/formatting/provenance.ts';
 import { formatAgo, formatSpan, formatVenueTime } from '../src/formatting/times.ts';
 import { countOf, evidenceName, sentenceCase } from '../src/formatting/words.ts';
 
@@ -61,7 +62,29 @@ describe('times', () => {
   });
 
   it('tell spans in the unit that fits', () => {
-    expect([formatSpan(3.21), formatSpan(90_000), formatSpan(5 * 3_600_000 + 60_000)]).toEqual(['3.2 ms', '1 min', '5 h 1 min']);
+    expect([formatSpan(0), formatSpan(3.21), formatSpan(90_000), formatSpan(5 * 3_600_000 + 60_000)]).toEqual([
+      '<1 ms',
+      '3.2 ms',
+      '1 min',
+      '5 h 1 min',
+    ]);
+  });
+});
+
+describe('where a number comes from', () => {
+  it('is told by the source while the venue is closed', () => {
+    expect(provenanceOf('CLOSED', 'simulator')).toBe('SIMULATED');
+    expect(provenanceOf('LIVE', 'news:simulator')).toBe('SIMULATED');
+    expect(provenanceOf('CLOSED', 'recording')).toBe('REPLAYED');
+    expect(provenanceOf('LIVE', 'coinbase')).toBeNull();
+  });
+
+  it('is outside the hours of a closed venue only while prices still arrive', () => {
+    const now = Date.parse('2026-11-20T14:00:00.000Z');
+    expect(venueState(false, '2026-11-20T13:59:00.000Z', now)).toBe('after-hours');
+    expect(venueState(false, '2026-11-20T13:00:00.000Z', now)).toBe('closed');
+    expect(venueState(true, '2026-11-20T13:00:00.000Z', now)).toBe('open');
+    expect(venueState(undefined, '2026-11-20T13:00:00.000Z', now)).toBe('open');
   });
 });
 

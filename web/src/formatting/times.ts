@@ -37,6 +37,7 @@ export function formatVenueTime(instant: string, timezone: string): string {
 }
 
 export function formatSpan(ms: number): string {
+  if (ms < 0.05) return '<1 ms';
   if (ms < 1_000) return `${ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms`;
   if (ms < 60_000) return `${(ms / 1_000).toFixed(1)} s`;
   if (ms < 3_600_000) return `${Math.floor(ms / 60_000)} min`;

@@ -2,8 +2,8 @@
 export const examples = [
   {
     query: `# Prices, sentiment, signals and alerts as one
-# live stream. Under Headers a token, such as
-# {"authorization": "Bearer ..."}, adds your alerts.
+# live stream. Your own alerts need, under Headers,
+# {"authorization": "Bearer ..."}.
 subscription Everything {
   instrumentUpdated(symbols: ["BTC-USD"]) {
     cursor

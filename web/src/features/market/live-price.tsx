@@ -1,4 +1,5 @@
 import { formatChange, formatPrice } from '../../formatting/numbers.ts';
+import { venueState } from '../../formatting/provenance.ts';
 import type { QuoteFacts } from '../../graphql/live/quote-store.ts';
 import { useLiveQuote } from '../../graphql/live/stores.ts';
 import { classNames } from '../../ui/class-names.ts';
@@ -41,7 +42,11 @@ export function LiveFreshness({ instrument }: { instrument: Priced }) {
   const quote = useLiveQuote(instrument.symbol) ?? instrument.quote;
   return quote ? (
     <span className={styles.tags}>
-      <FreshnessTag freshness={quote.freshness} source={quote.source} closed={instrument.exchange?.open === false} />
+      <FreshnessTag
+        freshness={quote.freshness}
+        source={quote.source}
+        venue={venueState(instrument.exchange?.open, quote.asOf, Date.now())}
+      />
     </span>
   ) : null;
 }

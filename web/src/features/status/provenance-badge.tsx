@@ -1,7 +1,7 @@
 import { useQuery } from '@apollo/client/react';
+import { provenanceOf } from '../../formatting/provenance.ts';
 import { FeedsDocument } from '../../graphql/generated/status.ts';
 import { Badge } from '../../ui/badge.tsx';
-import { provenanceOf } from '../../ui/freshness-tag.tsx';
 
 const refreshMs = 60_000;
 
