@@ -1,7 +1,8 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { decodeCursor } from '@marketgraph/bus';
-import { Fault } from '@marketgraph/service';
+import { createMemoryLog, decodeCursor, type Log } from '@marketgraph/bus';
+import { Fault, silentLogger } from '@marketgraph/service';
+import { ManualClock } from '@marketgraph/test-kit';
 import { encodeId } from '@marketgraph/vocabulary';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { feedChanged, prices } from './support/events.ts';
@@ -250,4 +251,25 @@ test('health, readiness and metrics are told', async () => {
   const statuses = await Promise.all(['/healthz', '/readyz', '/metrics'].map(async (path) => (await fetch(plain.url + path)).status));
   expect(statuses).toEqual([200, 200, 200]);
   expect(await (await fetch(`${plain.url}/metrics`)).text()).toContain('marketgraph_subscriptions');
+});
+
+test('without the log queries are answered, readiness says what waits, and liveCursor is null with a code', async () => {
+  const away = () => Promise.reject(new Error('connection refused'));
+  const log: Log = {
+    ...createMemoryLog({ clock: new ManualClock(), logger: silentLogger }),
+    partitions: 4,
+    head: away,
+    committed: away,
+    health: () => ({ healthy: false, detail: 'It is away.' }),
+  };
+  running = await runGateway({ log });
+  const { json } = await running.post({ query: '{ liveCursor instrument(symbol: "AAPL") { name } }' });
+  expect(json.data).toEqual({ liveCursor: null, instrument: { name: 'AAPL Inc.' } });
+  expect(json.errors[0].extensions.code).toBe('LOG_UNAVAILABLE');
+  const ready = await fetch(`${running.url}/readyz`);
+  expect([ready.status, await ready.json()]).toEqual([
+    200,
+    { name: 'gateway', healthy: true, detail: 'Subscriptions wait. The log cannot be read.' },
+  ]);
+  expect(running.gateway.health().healthy).toBe(false);
 });

@@ -73,7 +73,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     sockets,
     files: new StaticFiles(options.webRoot),
     graphql: (request, response) => answerGraphql(apollo, identifyViewer, request, response),
-    health: () => healthOf(tail, log),
+    ready: () => readiness(tail, log),
   });
   return new RunningGateway({ server, sockets, tail, apollo, sources, log });
 }
@@ -122,6 +122,12 @@ class RunningGateway implements Gateway {
 function healthOf(tail: LiveTail, log: Log): Health {
   if (!tail.isReading) return { healthy: false, detail: 'The log cannot be read.' };
   return log.health();
+}
+
+/** Queries do not need the log: without it the gateway goes on serving, and says what is missing. */
+function readiness(tail: LiveTail, log: Log): Health {
+  const { healthy, detail } = healthOf(tail, log);
+  return healthy ? { healthy } : { healthy: true, detail: `Subscriptions wait. ${detail ?? ''}`.trim() };
 }
 
 function viewerOf(identity: Identity | null | undefined) {

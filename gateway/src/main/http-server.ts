@@ -12,7 +12,8 @@ export interface HttpServerOptions {
   readonly sockets: WebSocketEndpoint;
   readonly files: StaticFiles;
   graphql(request: IncomingMessage, response: ServerResponse): Promise<void>;
-  health(): Health;
+  /** Whether requests should be sent here. */
+  ready(): Health;
 }
 
 const STOP_LIMIT_MS = 5_000;
@@ -92,7 +93,7 @@ export class HttpServer {
   }
 
   #answerReady(response: ServerResponse): void {
-    const health: Health = this.#draining ? { healthy: false, detail: 'It is stopping.' } : this.options.health();
+    const health: Health = this.#draining ? { healthy: false, detail: 'It is stopping.' } : this.options.ready();
     answerHealth(response, health.healthy ? 200 : 503, health);
   }
 }
