@@ -1,4 +1,4 @@
-import { badInput, decodePageCursor, encodePageCursor } from '@marketgraph/subgraph-server';
+import { badInput, decodePageCursor } from '@marketgraph/subgraph-server';
 import { DAY_MS, type Interval, intervalMs, parseDuration, SECOND_MS } from '@marketgraph/vocabulary';
 import type { ArticleSearch } from '../storage/article-reader.ts';
 import type { SignalSearch } from '../storage/signal-reader.ts';
@@ -26,7 +26,6 @@ export function readPlace(cursor: string | null | undefined): Place | null {
 }
 
 export const placeKey = (at: number, key: string): [number, string] => [at, key];
-export const writePlace = (at: number, key: string): string => encodePageCursor(placeKey(at, key));
 
 export function readArticleFilter(filter: ArticleFilterInput | null | undefined): ArticleSearch {
   if (!filter) return {};

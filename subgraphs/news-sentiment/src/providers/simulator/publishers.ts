@@ -9,6 +9,4 @@ export const publishers = [
   { name: 'Lanternfish Newsroom', slug: 'lanternfish-newsroom' },
 ] as const;
 
-export type Publisher = (typeof publishers)[number];
-
 export const NEWS_SITE = 'https://news.marketgraph.example';
