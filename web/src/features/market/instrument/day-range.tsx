@@ -1,7 +1,7 @@
 import { formatPrice, formatVolume } from '../../../formatting/numbers.ts';
 import { useLiveQuote } from '../../../graphql/live/stores.ts';
 import styles from './day-range.module.css';
-import type { InstrumentFacts } from './instrument-header.tsx';
+import type { InstrumentFacts } from './instrument-facts.ts';
 
 /** Low and high of the day with the price between them; the live price stretches them before the next query does. */
 export function DayRange({ instrument }: { instrument: InstrumentFacts }) {

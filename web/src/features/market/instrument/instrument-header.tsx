@@ -1,14 +1,12 @@
 import { formatVenueTime } from '../../../formatting/times.ts';
 import { sentenceCase } from '../../../formatting/words.ts';
-import type { InstrumentPageQuery } from '../../../graphql/generated/instrument.ts';
 import { useLiveQuote } from '../../../graphql/live/stores.ts';
 import { Ago } from '../../../ui/ago.tsx';
 import { Badge } from '../../../ui/badge.tsx';
 import { LiveChange, LiveFreshness, LivePercent, LivePrice } from '../live-price.tsx';
 import { DayRange } from './day-range.tsx';
+import type { InstrumentFacts } from './instrument-facts.ts';
 import styles from './instrument-header.module.css';
-
-export type InstrumentFacts = NonNullable<InstrumentPageQuery['instrument']>;
 
 export function InstrumentHeader({ instrument }: { instrument: InstrumentFacts }) {
   const live = useLiveQuote(instrument.symbol);

@@ -1,0 +1,3 @@
+import type { InstrumentPageQuery } from '../../../graphql/generated/instrument.ts';
+
+export type InstrumentFacts = NonNullable<InstrumentPageQuery['instrument']>;
