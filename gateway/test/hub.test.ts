@@ -64,7 +64,7 @@ test('another selection or another value of a variable below the root is another
   expect(live.hub.size.groups).toBe(3);
 });
 
-test('what looks at the viewer is executed for each viewer, what does not is shared', () => {
+test('what looks at the viewer is executed for each viewer, what does not once for all', () => {
   const own = 'subscription { quoteUpdated(symbols: ["AAPL"]) { symbol instrument { alerts { nodes { message } } } } }';
   for (const viewer of [ann, bob, null]) live.subscribe(own, { viewer });
   expect(live.hub.size.groups).toBe(3);

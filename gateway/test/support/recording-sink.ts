@@ -1,5 +1,5 @@
 import type { Sink } from '../../src/subscriptions/hub/sink.ts';
-import type { SharedMessage, StreamNote } from '../../src/subscriptions/protocol/shared-message.ts';
+import type { EventMessage, StreamNote } from '../../src/subscriptions/protocol/event-message.ts';
 
 export interface Told {
   readonly id: string;
@@ -17,7 +17,7 @@ export class RecordingSink implements Sink {
   #waiting: (() => void)[] = [];
   #watchers: (() => void)[] = [];
 
-  write(message: SharedMessage, tail: Buffer): void {
+  write(message: EventMessage, tail: Buffer): void {
     this.told.push(parseFrame(message.frame(tail)));
     if (this.told.length >= this.blockAfter) this.blocked = true;
     for (const watch of this.#watchers) watch();

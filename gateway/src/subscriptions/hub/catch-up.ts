@@ -1,6 +1,6 @@
 import { type Cursor, type CursorPlace, decodeCursor, encodeCursor, type Log, type LoggedEvent, type LogPlace } from '@marketgraph/bus';
 import { type Clock, type Logger, reasonOf } from '@marketgraph/service';
-import type { SharedMessage } from '../protocol/shared-message.ts';
+import type { EventMessage } from '../protocol/event-message.ts';
 import { Conveyor } from './conveyor.ts';
 import type { Entry } from './entry.ts';
 import type { Group } from './group.ts';
@@ -194,13 +194,13 @@ export class CatchUp {
     this.#conveyor.push({ ...entry, sequence: this.#sequence++, skipped: 0 });
   }
 
-  #deliver(entry: Entry, message: SharedMessage): Promise<void> | void {
+  #deliver(entry: Entry, message: EventMessage): Promise<void> | void {
     if (this.subscriber.request.mode === 'LATEST') this.subscriber.deliver(entry, message);
     else return this.#deliverEach(entry, message);
     if (this.#hasRoom()) this.#room?.();
   }
 
-  async #deliverEach(entry: Entry, message: SharedMessage): Promise<void> {
+  async #deliverEach(entry: Entry, message: EventMessage): Promise<void> {
     if (this.subscriber.sink.blocked) await this.subscriber.sink.ready();
     if (this.#stop.signal.aborted) return;
     this.subscriber.write(entry, message, entry.skipped);

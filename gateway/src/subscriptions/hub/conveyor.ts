@@ -1,11 +1,11 @@
-import type { SharedMessage } from '../protocol/shared-message.ts';
+import type { EventMessage } from '../protocol/event-message.ts';
 import type { Entry } from './entry.ts';
 
 export interface ConveyorWork {
   /** Executes a batch; its results come in the same order. Never rejects. */
-  run(entries: readonly Entry[]): Promise<readonly SharedMessage[]>;
+  run(entries: readonly Entry[]): Promise<readonly EventMessage[]>;
   /** When it answers with a promise the next delivery waits for it. */
-  deliver(entry: Entry, message: SharedMessage): Promise<void> | void;
+  deliver(entry: Entry, message: EventMessage): Promise<void> | void;
   /** More than `limit` wait, and these were dropped. */
   overflow(dropped: readonly Entry[]): void;
   /** Nothing waits and nothing is under way. */

@@ -5,14 +5,14 @@ import type { EventExecutor } from '../event-executor.ts';
 import type { Notice, SubscriptionField } from '../fields/subscription-field.ts';
 import type { PreparedSubscription } from '../planning/prepared-subscription.ts';
 import type { SubscriptionRequest } from '../planning/subscription-request.ts';
-import { SharedMessage } from '../protocol/shared-message.ts';
+import { EventMessage } from '../protocol/event-message.ts';
 import { Conveyor } from './conveyor.ts';
 import type { Entry } from './entry.ts';
 import type { HubMetrics } from './hub-metrics.ts';
 import { Members } from './members.ts';
 import type { Subscriber } from './subscriber.ts';
 
-/** What must be equal for two subscribers to share executions. An operation that looks at the viewer is shared by one viewer only. */
+/** What must be equal for two subscribers to share executions. An operation that looks at the viewer belongs to one viewer. */
 export function groupKey({ prepared, variables, viewer, mode }: SubscriptionRequest): string {
   const { shape, dependsOnViewer } = prepared;
   const scope = dependsOnViewer ? `${viewer?.id ?? ''} ${viewer?.role ?? ''}` : null;
@@ -35,7 +35,7 @@ export class Group {
   /** Also those that still catch up: a group lives as long as anyone claims it. */
   readonly claims = new Set<Subscriber>();
   readonly field: SubscriptionField;
-  readonly #states = new WeakMap<Notice, { at: number; message: Promise<SharedMessage> }>();
+  readonly #states = new WeakMap<Notice, { at: number; message: Promise<EventMessage> }>();
   readonly conveyor: Conveyor;
   readonly #variables: Readonly<Record<string, unknown>>;
   readonly #viewer: Viewer | null;
@@ -62,13 +62,13 @@ export class Group {
   }
 
   /** One context for the batch: loaders collect what its events need of the same subgraph. */
-  execute(entries: readonly Entry[]): Promise<SharedMessage[]> {
+  execute(entries: readonly Entry[]): Promise<EventMessage[]> {
     const context = { viewer: this.#viewer };
     return Promise.all(entries.map((entry) => (entry.snapshot ? this.#state(entry, context) : this.#message(entry, context))));
   }
 
   /** When many subscribers come at once each state is executed once for them. */
-  #state(entry: Entry, context: GatewayContext): Promise<SharedMessage> {
+  #state(entry: Entry, context: GatewayContext): Promise<EventMessage> {
     const now = this.tools.clock.now();
     const known = this.#states.get(entry.notice);
     if (known && now - known.at < STATE_AGE_MS) return known.message;
@@ -77,12 +77,12 @@ export class Group {
     return message;
   }
 
-  async #message({ notice, cursor }: Entry, context: GatewayContext): Promise<SharedMessage> {
+  async #message({ notice, cursor }: Entry, context: GatewayContext): Promise<EventMessage> {
     this.tools.metrics.executed(this.field.name);
-    return new SharedMessage(await this.tools.executor.run(this.prepared, () => notice.payload(cursor), this.#variables, context));
+    return new EventMessage(await this.tools.executor.run(this.prepared, () => notice.payload(cursor), this.#variables, context));
   }
 
-  #deliver(entry: Entry, message: SharedMessage): void {
+  #deliver(entry: Entry, message: EventMessage): void {
     let delivered = 0;
     for (const subscriber of this.members.of(entry.notice)) {
       if (!subscriber.mayHear(entry)) continue;

@@ -1,13 +1,13 @@
 import type { Cursor } from '@marketgraph/bus';
 import type { Clock } from '@marketgraph/service';
 import type { SubscriptionRequest } from '../planning/subscription-request.ts';
-import { messageTail, type SharedMessage, type StreamGap, type StreamNote } from '../protocol/shared-message.ts';
+import { type EventMessage, messageTail, type StreamGap, type StreamNote } from '../protocol/event-message.ts';
 import type { Entry } from './entry.ts';
 import type { Sink } from './sink.ts';
 
 interface Held {
   readonly entry: Entry;
-  readonly message: SharedMessage;
+  readonly message: EventMessage;
   skipped: number;
 }
 
@@ -65,7 +65,7 @@ export class Subscriber {
   }
 
   /** Writes it, holds it back, or gives up on the live stream; never waits. */
-  deliver(entry: Entry, message: SharedMessage): void {
+  deliver(entry: Entry, message: EventMessage): void {
     if (this.isClosed) return;
     if (this.request.mode === 'EVERY') {
       if (this.sink.blocked) this.#fallBehind(entry.before());
@@ -74,7 +74,7 @@ export class Subscriber {
     else this.write(entry, message, entry.skipped);
   }
 
-  write(entry: Entry, message: SharedMessage, skipped: number): void {
+  write(entry: Entry, message: EventMessage, skipped: number): void {
     const note = this.#note(entry, skipped);
     this.sink.write(message, note ? messageTail(this.id, note) : this.#plainTail);
     this.lastCursor = entry.cursor;
@@ -101,7 +101,7 @@ export class Subscriber {
     return (this.#sentAt.get(topics[0] ?? '') ?? Number.NEGATIVE_INFINITY) + everyMs - this.options.clock.now();
   }
 
-  #hold(entry: Entry, message: SharedMessage): void {
+  #hold(entry: Entry, message: EventMessage): void {
     const key = entry.notice.mergeKey ?? entry;
     const older = this.#held.get(key);
     this.#held.delete(key);

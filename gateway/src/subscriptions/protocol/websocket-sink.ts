@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import type { Sink } from '../hub/sink.ts';
-import type { SharedMessage } from './shared-message.ts';
+import type { EventMessage } from './event-message.ts';
 
 /** More than this in a socket's own queue means that its reader does not keep up. */
 const HIGH_WATER_BYTES = 64 * 1024;
@@ -26,7 +26,7 @@ export class WebSocketSink implements Sink {
     return this.socket.writableLength > HIGH_WATER_BYTES;
   }
 
-  write(message: SharedMessage, tail: Buffer): void {
+  write(message: EventMessage, tail: Buffer): void {
     if (this.socket.writable) this.socket.write(message.frame(tail));
   }
 

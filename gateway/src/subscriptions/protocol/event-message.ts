@@ -1,6 +1,6 @@
 const HEAD = '{"type":"next","payload":';
 
-/** What only one subscriber is told beside the shared body. */
+/** What only one subscriber is told, beside the body that all of its group get. */
 export interface StreamNote {
   snapshot?: true;
   skipped?: number;
@@ -20,7 +20,7 @@ const FINAL_TEXT = 0x81;
  * One result for all subscribers of a group. It is serialised once; what differs (a subscriber's own note and
  * its id) comes last, so that each socket needs a copy of these bytes and nothing more.
  */
-export class SharedMessage {
+export class EventMessage {
   readonly #body: Buffer;
   readonly #heads = new Map<number, Buffer>();
 
@@ -47,7 +47,7 @@ export class SharedMessage {
   }
 }
 
-/** What follows the shared body: the rest of the payload and the id. */
+/** What follows the body: the rest of the payload and the id. */
 export function messageTail(id: string, note: StreamNote | null): Buffer {
   const extensions = note ? `,"extensions":${JSON.stringify({ stream: note })}` : '';
   return Buffer.from(`${extensions}},"id":${JSON.stringify(id)}}`);

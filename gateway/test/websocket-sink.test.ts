@@ -1,0 +1,78 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { afterEach, expect, test } from 'vitest';
+import { EventMessage, messageTail } from '../src/subscriptions/protocol/event-message.ts';
+import { WebSocketSink } from '../src/subscriptions/protocol/websocket-sink.ts';
+
+const open: { destroy(): void }[] = [];
+afterEach(() => {
+  for (const socket of open.splice(0)) socket.destroy();
+});
+
+/** Both ends of a real connection. */
+async function connection(): Promise<{ server: Socket; client: Socket }> {
+  const listener = createServer().listen(0, '127.0.0.1');
+  await once(listener, 'listening');
+  const client = connect((listener.address() as AddressInfo).port, '127.0.0.1');
+  const [server] = (await once(listener, 'connection')) as [Socket];
+  listener.close();
+  open.push(server, client);
+  return { server, client };
+}
+
+const tail = messageTail('s', null);
+const large = new EventMessage({ data: { text: 'x'.repeat(1_000_000) } });
+
+/** Until nothing more fits between the two ends: what then remains in the sink is its own. */
+function fill(sink: WebSocketSink): number {
+  let written = 0;
+  while (!sink.blocked) {
+    sink.write(large, tail);
+    written++;
+  }
+  return written;
+}
+
+test('a reader that stops reading blocks its sink, and reading on frees it', async () => {
+  const { server, client } = await connection();
+  client.pause();
+  const sink = new WebSocketSink(server);
+  fill(sink);
+  let free = false;
+  const ready = sink.ready().then(() => {
+    free = true;
+  });
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(free).toBe(server.writableLength === 0);
+  client.resume();
+  await ready;
+  expect(sink.blocked).toBe(false);
+});
+
+test('who waits for a socket that is closed is not left waiting', async () => {
+  const { server, client } = await connection();
+  client.pause();
+  const sink = new WebSocketSink(server);
+  for (let round = 0; round < 20; round++) sink.write(large, tail);
+  const ready = sink.ready();
+  server.destroy();
+  await ready;
+  sink.write(large, tail);
+});
+
+test.each([1, 100, 125, 126, 500, 65_000, 65_535, 65_536, 200_000])(
+  'a payload of about %i bytes is one valid frame with its own tail',
+  (size) => {
+    const message = new EventMessage({ data: { text: 'é'.repeat(size / 2) } });
+    for (const id of ['1', 'a-much-longer-id', 'ü']) {
+      const frame = message.frame(messageTail(id, { skipped: 3 }));
+      const short = frame[1] ?? 0;
+      const [start, length] =
+        short < 126 ? [2, short] : short === 126 ? [4, frame.readUInt16BE(2)] : [10, Number(frame.readBigUInt64BE(2))];
+      expect(frame.length - start).toBe(length);
+      const { payload, ...rest } = JSON.parse(frame.subarray(start).toString('utf8'));
+      expect(rest).toEqual({ type: 'next', id });
+      expect(payload.extensions).toEqual({ stream: { skipped: 3 } });
+    }
+  },
+);
