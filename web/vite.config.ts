@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { type Connect, defaultClientConditions, defineConfig, type Plugin } from 'vite';
+import { initialRouteBudget } from './tools/initial-route-budget.ts';
 
 const gateway = process.env['GATEWAY_URL'] ?? 'http://127.0.0.1:4000';
 const proxy = { '/graphql': { target: gateway, ws: true } };
@@ -28,7 +29,7 @@ function vendorChunk(id: string): string | null {
 
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
-  plugins: [react(), playgroundAddress()],
+  plugins: [react(), playgroundAddress(), initialRouteBudget('index', 180)],
   resolve: { conditions: ['@marketgraph/source', ...defaultClientConditions], dedupe: ['graphql', 'react', 'react-dom'] },
   css: { modules: { generateScopedName: '[name]_[local]_[hash:5]' } },
   build: {
