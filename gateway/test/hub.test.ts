@@ -333,3 +333,45 @@ test('when the graph changes, operations that fit go on and the others end', () 
   expect(kept.failed).toEqual([]);
   expect(ended.failed).toEqual(['Cannot query field "gone" on type "TradeReport".']);
 });
+
+test('a burst that is more than may wait loses nothing: its subscribers go on from the log', async () => {
+  const small = await createLive({ maxWaiting: 20 });
+  const market = small.sources['market'];
+  const process = market?.process.bind(market);
+  const gate = Promise.withResolvers<void>();
+  if (market && process) market.process = async (request) => gate.promise.then(() => process(request));
+  const query = 'subscription { tradeReported(symbols: ["AAPL"]) { cursor instrument { name } } }';
+  const { sink } = small.subscribe(query);
+  // The first are under way when the burst comes.
+  await small.append(prices('AAPL', '1.00', 5));
+  await small.append(prices('AAPL', '1.00', 50), prices('AAPL', '2.00', 50));
+  gate.resolve();
+  const told = await sink.until(105);
+  expect(new Set(cursors(told)).size).toBe(105);
+  expect(rises(told)).toBe(true);
+  expect(told.every(({ stream }) => stream.gap === undefined)).toBe(true);
+  await small.stop();
+});
+
+test('a reader of EVERY that falls too far behind is told the gap, a reader of alerts never is', async () => {
+  const strict = await createLive({ maxBehind: 5 });
+  const [trades, alerts] = [new RecordingSink(), new RecordingSink()];
+  trades.blockAfter = 1;
+  alerts.blockAfter = 1;
+  strict.subscribe(TRADES, { variables: { s: ['AAPL'] }, sink: trades });
+  strict.subscribe(ALERTS, { viewer: ann, sink: alerts });
+  await strict.append(prices('AAPL', '1.00'), alertChanged('ann', 'alert-0'));
+  await Promise.all([trades.until(1), alerts.until(1)]);
+  for (let round = 1; round <= 10; round++) await strict.append(prices('AAPL', `${round}.00`), alertChanged('ann', `alert-${round}`));
+  trades.unblock();
+  alerts.unblock();
+  await alerts.until(11);
+  while (strict.hub.size.catchingUp > 0) await new Promise((resolve) => setImmediate(resolve));
+  await strict.append(prices('AAPL', '11.00'));
+  const told = await trades.until(2);
+  const head = await strict.log.head();
+  expect(told[1]?.stream.gap).toMatchObject({ reason: 'TOO_SLOW' });
+  expect(decodeCursor(told[1]?.stream.gap?.from ?? '')?.positions).not.toEqual(head.positions);
+  expect(alerts.told.every(({ stream }) => stream.gap === undefined)).toBe(true);
+  await strict.stop();
+});

@@ -17,11 +17,11 @@ export interface SubscribeOptions {
 }
 
 /** The hub over a memory log, the committed supergraph and fake subgraphs. */
-export async function createLive() {
+export async function createLive(limits: { maxWaiting?: number; maxBehind?: number } = {}) {
   const clock = new ManualClock();
   const log: Log = createMemoryLog({ clock, logger: silentLogger });
   const graph = createGraph();
-  const hub = new Hub({ log, clock, logger: silentLogger, metrics: new Metrics(), executor: graph.executor });
+  const hub = new Hub({ log, clock, logger: silentLogger, metrics: new Metrics(), executor: graph.executor, ...limits });
   const heard = new Waiter();
   const tail = new LiveTail({
     log,

@@ -14,6 +14,8 @@ export interface CatchUpOptions {
   readonly logger: Logger;
   readonly subscriber: Subscriber;
   readonly group: Group;
+  /** A reader of EVERY that is slower than the market for good is told a gap rather than served ever older news. */
+  readonly maxBehind: number;
   /** Where the live stream is now; null before the log was first read. */
   live(): LogPlace | null;
   /** It has reached the live stream and everything before is told. */
@@ -24,8 +26,6 @@ const RETRY_MS = 1_000;
 /** So much may wait for execution before the reading pauses. */
 const ROOM = 64;
 const MAX_WAITING = 100_000;
-/** A reader of EVERY that is slower than the market for good is told a gap rather than served ever older news. */
-const MAX_BEHIND = 100_000;
 
 /**
  * A subscriber's own way to the live stream: from a snapshot, from its cursor, or from where it fell behind. It takes events
@@ -123,7 +123,7 @@ export class CatchUp {
 
   #isTooFarBehind(place: LogPlace, head: LogPlace): boolean {
     const { mode, prepared } = this.subscriber.request;
-    return mode === 'EVERY' && !prepared.field.personal && distance(place.positions, head.positions) > MAX_BEHIND;
+    return mode === 'EVERY' && !prepared.field.personal && distance(place.positions, head.positions) > this.options.maxBehind;
   }
 
   async #read(after: Cursor, signal: AbortSignal): Promise<void> {

@@ -6,7 +6,7 @@ export interface ConveyorWork {
   run(entries: readonly Entry[]): Promise<readonly EventMessage[]>;
   /** When it answers with a promise the next delivery waits for it. */
   deliver(entry: Entry, message: EventMessage): Promise<void> | void;
-  /** More than `limit` wait, and these were dropped. */
+  /** More than `limit` wait. These will not be delivered any more, or not to those who now leave. */
   overflow(dropped: readonly Entry[]): void;
   /** Nothing waits and nothing is under way. */
   idle(): void;
@@ -27,6 +27,8 @@ const BATCH = 32;
  */
 export class Conveyor {
   #waiting = new Map<unknown, Entry>();
+  /** Taken, and not delivered yet. */
+  #moving: Entry[] = [];
   #busy = false;
   #stopped = false;
 
@@ -72,16 +74,21 @@ export class Conveyor {
   async #move(): Promise<void> {
     while (this.#waiting.size > 0 && !this.#stopped) {
       const batch = this.#take();
-      const messages = await this.work.run(batch);
-      for (const [index, entry] of batch.entries()) {
-        const message = messages[index];
-        if (this.#stopped || !message) break;
-        const slow = this.work.deliver(entry, message);
-        if (slow) await slow;
-      }
+      this.#moving = [...batch];
+      await this.#deliver(batch, await this.work.run(batch));
     }
     this.#busy = false;
     if (!this.#stopped) this.work.idle();
+  }
+
+  async #deliver(batch: readonly Entry[], messages: readonly EventMessage[]): Promise<void> {
+    for (const [index, entry] of batch.entries()) {
+      const message = messages[index];
+      if (this.#stopped || !message) return;
+      this.#moving.shift();
+      const slow = this.work.deliver(entry, message);
+      if (slow) await slow;
+    }
   }
 
   #take(): Entry[] {
@@ -95,7 +102,7 @@ export class Conveyor {
   }
 
   #drop(): void {
-    const dropped = [...this.#waiting.values()];
+    const dropped = [...this.#moving, ...this.#waiting.values()];
     this.#waiting.clear();
     this.work.overflow(dropped);
   }

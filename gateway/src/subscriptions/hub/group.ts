@@ -1,3 +1,4 @@
+import type { Cursor } from '@marketgraph/bus';
 import type { Clock } from '@marketgraph/service';
 import type { Viewer } from '@marketgraph/vocabulary';
 import type { GatewayContext } from '../../queries/gateway-context.ts';
@@ -19,7 +20,6 @@ export function groupKey({ prepared, variables, viewer, mode }: SubscriptionRequ
   return JSON.stringify([shape.text, shape.variables.map((name) => variables[name]), mode, scope]);
 }
 
-const MAX_WAITING = 5_000;
 /** A snapshot shows what other subgraphs say now, not what they said when its event came. */
 const STATE_AGE_MS = 1_000;
 
@@ -27,6 +27,10 @@ export interface GroupTools {
   readonly executor: EventExecutor;
   readonly metrics: HubMetrics;
   readonly clock: Clock;
+  /** So much may wait for execution. */
+  readonly maxWaiting: number;
+  /** The live stream cannot serve it: it goes on from there by itself. */
+  fallBehind(subscriber: Subscriber, from: Cursor): void;
 }
 
 /** All subscribers of one operation shape: each event is executed once for them, however many they are. */
@@ -57,7 +61,7 @@ export class Group {
         overflow: (dropped) => this.#overflow(dropped),
         idle: () => undefined,
       },
-      { merge: request.mode === 'LATEST', limit: MAX_WAITING },
+      { merge: request.mode === 'LATEST', limit: tools.maxWaiting },
     );
   }
 
@@ -92,12 +96,11 @@ export class Group {
     this.tools.metrics.delivered(this.field.name, delivered);
   }
 
-  /** Executions cannot keep up with events: everyone in the group is told what was lost. */
+  /** Executions cannot keep up with events. Nothing is lost: everyone concerned goes on from the log, at the pace of their executions. */
   #overflow(dropped: readonly Entry[]): void {
     for (const entry of dropped) {
-      for (const subscriber of this.members.of(entry.notice)) {
-        const { cursor: to } = entry;
-        if (subscriber.mayHear(entry)) subscriber.noteGap({ from: subscriber.lastCursor ?? to, to, reason: 'TOO_SLOW' });
+      for (const subscriber of [...this.members.of(entry.notice)]) {
+        if (subscriber.mayHear(entry)) this.tools.fallBehind(subscriber, entry.before());
       }
     }
   }

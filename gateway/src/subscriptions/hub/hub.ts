@@ -21,7 +21,14 @@ export interface HubOptions {
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly executor: EventExecutor;
+  /** So many events may wait for execution in a group before its subscribers go on from the log. */
+  readonly maxWaiting?: number;
+  /** So many entries a reader of EVERY may lie behind before it is told a gap. */
+  readonly maxBehind?: number;
 }
+
+const MAX_WAITING = 10_000;
+const MAX_BEHIND = 100_000;
 
 export interface Subscribing {
   readonly id: string;
@@ -141,12 +148,12 @@ export class Hub implements LiveTailListener {
   #catchUp(subscriber: Subscriber): CatchUp {
     const seat = this.#seats.get(subscriber);
     if (!seat) throw new Error('A subscriber that has left cannot catch up.');
-    const { log, clock, logger } = this.options;
+    const { log, clock, logger, maxBehind = MAX_BEHIND } = this.options;
     const onJoined = (catchUp: CatchUp) => {
       this.#leaveCatchUp(seat, catchUp);
       this.#join(subscriber, seat.group);
     };
-    const catchUp = new CatchUp({ log, clock, logger, subscriber, group: seat.group, live: () => this.#live, onJoined });
+    const catchUp = new CatchUp({ log, clock, logger, subscriber, group: seat.group, maxBehind, live: () => this.#live, onJoined });
     seat.catchUp = catchUp;
     this.#catchingUp.add(catchUp);
     return catchUp;
@@ -193,7 +200,13 @@ export class Hub implements LiveTailListener {
     const key = groupKey(request);
     const known = this.#groups.get(key);
     if (known) return known;
-    const group = new Group(key, request, { executor: this.options.executor, metrics: this.#metrics, clock: this.options.clock });
+    const group = new Group(key, request, {
+      executor: this.options.executor,
+      metrics: this.#metrics,
+      clock: this.options.clock,
+      maxWaiting: this.options.maxWaiting ?? MAX_WAITING,
+      fallBehind: (subscriber, from) => this.#fallBehind(subscriber, from),
+    });
     this.#groups.set(key, group);
     this.#groupsOfField.set(group.field, (this.#groupsOfField.get(group.field) ?? new Set()).add(group));
     return group;
