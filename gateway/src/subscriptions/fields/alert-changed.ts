@@ -8,6 +8,7 @@ export const alertChanged: SubscriptionField = {
   types: ['AlertChanged'],
   pace: 'EVERY',
   personal: true,
+  keepsState: false,
   topicsOf: (_values, viewer) => (viewer ? [viewer.id] : []),
   tell(event) {
     if (event.type !== 'AlertChanged') return [];

@@ -9,6 +9,7 @@ export const articlePublished: SubscriptionField = {
   types: ['ArticleScored'],
   pace: 'EVERY',
   personal: false,
+  keepsState: false,
   topicsOf: symbolsOf,
   tell(event) {
     if (event.type !== 'ArticleScored') return [];

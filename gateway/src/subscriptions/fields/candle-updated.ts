@@ -13,6 +13,7 @@ export const candleUpdated: SubscriptionField = {
   types: ['CandlesUpdated'],
   pace: 'LATEST',
   personal: false,
+  keepsState: true,
   topicsOf: (values) => symbolsOf(values)?.map((symbol) => topic(symbol, values['interval'], values['basis'])) ?? null,
   tell(event) {
     if (event.type !== 'CandlesUpdated') return [];

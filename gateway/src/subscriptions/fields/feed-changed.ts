@@ -6,6 +6,7 @@ export const feedChanged: SubscriptionField = {
   types: ['FeedChanged'],
   pace: 'EVERY',
   personal: false,
+  keepsState: false,
   topicsOf: () => null,
   tell(event) {
     if (event.type !== 'FeedChanged') return [];

@@ -16,6 +16,7 @@ export const instrumentUpdated: SubscriptionField = {
   types: ['PricesReceived', 'ArticleScored', 'SignalChanged', 'AlertChanged'],
   pace: 'LATEST',
   personal: false,
+  keepsState: true,
   topicsOf(values) {
     const wanted = Array.isArray(values['causes']) ? values['causes'] : causes;
     return symbolsOf(values)?.flatMap((symbol) => wanted.map((cause) => topic(symbol, cause))) ?? null;

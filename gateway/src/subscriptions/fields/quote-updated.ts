@@ -8,6 +8,7 @@ export const quoteUpdated: SubscriptionField = {
   types: ['PricesReceived'],
   pace: 'LATEST',
   personal: false,
+  keepsState: true,
   topicsOf: symbolsOf,
   tell(event) {
     if (event.type !== 'PricesReceived') return [];

@@ -7,6 +7,7 @@ export const signalChanged: SubscriptionField = {
   types: ['SignalChanged'],
   pace: 'EVERY',
   personal: false,
+  keepsState: false,
   topicsOf: symbolsOf,
   tell(event) {
     if (event.type !== 'SignalChanged') return [];

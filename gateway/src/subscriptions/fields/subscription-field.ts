@@ -28,6 +28,8 @@ export interface SubscriptionField {
   readonly pace: PaceMode;
   /** Whether it is nothing without a viewer. */
   readonly personal: boolean;
+  /** Whether some of its notices are states, which are kept for those who come later. */
+  readonly keepsState: boolean;
   /** Null: everything. */
   topicsOf(values: FieldArguments, viewer: Viewer | null): readonly string[] | null;
   /** The same event always gives the same notices in the same order: cursors count them. */

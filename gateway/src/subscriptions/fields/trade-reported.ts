@@ -10,6 +10,7 @@ export const tradeReported: SubscriptionField = {
   types: ['PricesReceived'],
   pace: 'EVERY',
   personal: false,
+  keepsState: false,
   topicsOf: symbolsOf,
   tell(event) {
     if (event.type !== 'PricesReceived') return [];

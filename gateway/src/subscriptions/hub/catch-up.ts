@@ -69,7 +69,10 @@ export class CatchUp {
   /** Begins at the live stream with what is known. */
   fromSnapshot(states: readonly KnownState[], live: LogPlace): void {
     this.#take(live);
-    for (const { notice, cursor } of states) this.#push({ notice, cursor, before: () => cursor, snapshot: true });
+    for (const state of states) {
+      const cursor = state.cursor();
+      this.#push({ notice: state.notice, cursor, before: () => cursor, snapshot: true });
+    }
     this.#settle();
   }
 

@@ -127,7 +127,8 @@ export class Hub implements LiveTailListener {
   }
 
   #tell(field: SubscriptionField, { event, place, partition }: LoggedEvent, previous: LogPlace): void {
-    const groups = this.#groupsOfField.get(field) ?? [];
+    const groups = this.#groupsOfField.get(field);
+    if (!groups?.size && !field.keepsState) return;
     const notices = field.tell(event);
     for (const [index, notice] of notices.entries()) {
       let cursor: string | undefined;
@@ -136,9 +137,9 @@ export class Hub implements LiveTailListener {
         return cursor;
       };
       const sequence = this.#sequence;
-      if (notice.state) this.#states.note(field.name, { notice, cursor: ownCursor(), sequence });
+      if (notice.state) this.#states.note(field.name, { notice, cursor: ownCursor, sequence });
       const before = () => cursorBefore(previous, place, partition, index);
-      for (const group of groups) {
+      for (const group of groups ?? []) {
         if (!group.members.listenTo(notice)) continue;
         group.conveyor.push({ notice, cursor: ownCursor(), before, sequence, snapshot: false, skipped: 0 });
       }

@@ -3,7 +3,7 @@ import type { Notice } from '../fields/subscription-field.ts';
 
 export interface KnownState {
   readonly notice: Notice;
-  readonly cursor: Cursor;
+  cursor(): Cursor;
   readonly sequence: number;
 }
 
