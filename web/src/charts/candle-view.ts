@@ -13,6 +13,8 @@ import { faded, onThemeChange, type Palette, readPalette } from './palette.ts';
 
 /** How many candles are in view at first: enough to see a shape, few enough to see a candle. */
 const inView = 120;
+/** A young history is not stretched over the whole chart. */
+const fewest = 40;
 
 /** A candlestick chart with its volumes below, in the colours of the theme. */
 export class CandleView {
@@ -58,7 +60,8 @@ export class CandleView {
     this.#volumes.setData(candles.map((candle) => this.#volume(candle)));
     const newest = candles.at(-1);
     this.#last = newest ? secondsOf(newest.openTime) : 0;
-    this.#chart.timeScale().setVisibleLogicalRange({ from: candles.length - inView, to: candles.length + 4 });
+    const span = Math.max(fewest, Math.min(inView, candles.length));
+    this.#chart.timeScale().setVisibleLogicalRange({ from: candles.length - span, to: candles.length + 4 });
   }
 
   /** The chart refuses candles older than its last one: a correction of the past waits for the next query. */

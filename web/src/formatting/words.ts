@@ -9,6 +9,16 @@ export const assetClassNames: Record<AssetClass, string> = {
   COMMODITY: 'Commodities',
 };
 
+/** Of one instrument. */
+export const assetClassName: Record<AssetClass, string> = {
+  STOCK: 'Stock',
+  ETF: 'ETF',
+  INDEX: 'Index',
+  CRYPTO: 'Crypto',
+  FOREX: 'Currency pair',
+  COMMODITY: 'Commodity',
+};
+
 export const intervalNames: Partial<Record<Interval, string>> = {
   ONE_MINUTE: '1m',
   FIVE_MINUTES: '5m',

@@ -1,5 +1,5 @@
 import { formatVenueTime } from '../../../formatting/times.ts';
-import { sentenceCase } from '../../../formatting/words.ts';
+import { assetClassName, sentenceCase } from '../../../formatting/words.ts';
 import { useLiveQuote } from '../../../graphql/live/stores.ts';
 import { Ago } from '../../../ui/ago.tsx';
 import { Badge } from '../../../ui/badge.tsx';
@@ -16,9 +16,9 @@ export function InstrumentHeader({ instrument }: { instrument: InstrumentFacts }
     <header className={styles.header}>
       <div className={styles.identity}>
         <h1 className={styles.symbol}>{instrument.symbol}</h1>
-        <p className={styles.name}>{instrument.name}</p>
+        {instrument.name === instrument.symbol ? null : <p className={styles.name}>{instrument.name}</p>}
         <p className={styles.facts}>
-          {[sentenceCase(instrument.assetClass), instrument.sector, sentenceCase(instrument.region)].filter(Boolean).join(' · ')}
+          {[assetClassName[instrument.assetClass], instrument.sector, sentenceCase(instrument.region)].filter(Boolean).join(' · ')}
         </p>
         <Venue exchange={instrument.exchange} assetClass={instrument.assetClass} />
       </div>

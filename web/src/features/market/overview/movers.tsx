@@ -10,6 +10,7 @@ export function Movers({ title, instruments }: { title: string; instruments: rea
   return (
     <article className={styles.card}>
       <h2 className={styles.title}>{title}</h2>
+      {instruments?.length === 0 ? <p className={styles.note}>No changes since a previous close yet.</p> : null}
       <ul className={styles.movers}>
         {(instruments ?? []).map((instrument) => (
           <li key={instrument.symbol}>

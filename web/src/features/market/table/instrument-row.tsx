@@ -21,7 +21,7 @@ export const InstrumentRow = memo(function InstrumentRow({ instrument, closes }:
         <Link href={instrumentPath(instrument.symbol)} className={styles.link}>
           <span className={styles.symbol}>{instrument.symbol}</span>
           <LiveFreshness instrument={instrument} />
-          <span className={styles.title}>{instrument.name}</span>
+          <span className={styles.title}>{instrument.name === instrument.symbol ? '\u00a0' : instrument.name}</span>
         </Link>
       </th>
       <td className={styles.price}>
