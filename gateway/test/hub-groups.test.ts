@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { alertChanged, prices } from './support/events.ts';
+import { unavailable } from '../src/queries/data-source.ts';
+import { alertChanged, articleScored, candles, prices, signalChanged } from './support/events.ts';
 import { createLive, type Live } from './support/live.ts';
-import { ann, bob, QUOTES, values } from './support/told.ts';
+import { ALERTS, ann, bob, QUOTES, rises, TRADES, UPDATES, values } from './support/told.ts';
 
 let live: Live;
 beforeEach(async () => {
