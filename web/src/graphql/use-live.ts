@@ -1,6 +1,6 @@
 import type { OperationVariables, TypedDocumentNode } from '@apollo/client';
 import { useApolloClient } from '@apollo/client/react';
-import { useEffect, useRef } from 'react';
+import { useEffect, useEffectEvent } from 'react';
 
 const restartMs = 3_000;
 
@@ -14,8 +14,7 @@ export function useLive<Data, Variables extends OperationVariables>(
   onEvent: (data: Data) => void,
 ): void {
   const client = useApolloClient();
-  const handler = useRef(onEvent);
-  handler.current = onEvent;
+  const tell = useEffectEvent(onEvent);
   const key = variables === null ? null : JSON.stringify(variables);
 
   useEffect(() => {
@@ -35,7 +34,7 @@ export function useLive<Data, Variables extends OperationVariables>(
       });
       const subscription = events.subscribe({
         next: ({ data }) => {
-          if (data) handler.current(data as Data);
+          if (data) tell(data as Data);
         },
         error: restart,
         complete: restart,
