@@ -46,12 +46,7 @@ describe('the dashboard', () => {
       ([selector, text]) => document.querySelector(selector as string)?.textContent !== text,
       ['[data-symbol="BTC-USD"][data-field="price"]', before],
     );
-    expect(
-      await page
-        .getByText(/simulated/i)
-        .first()
-        .isVisible(),
-    ).toBe(true);
+    await page.getByText('Simulated', { exact: true }).filter({ visible: true }).first().waitFor();
   });
 
   it('signs the sample account in', async () => {
@@ -75,6 +70,7 @@ describe('the dashboard', () => {
       .getByRole('link', { name: /BTC-USD/ })
       .first()
       .click();
+    await page.getByRole('button', { name: 'New rule' }).click();
     await page.getByLabel('Threshold').fill('1');
     await page.getByRole('button', { name: /create (alert )?rule/i }).click();
     const toast = page.getByRole('status').filter({ hasText: 'BTC-USD' });

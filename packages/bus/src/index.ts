@@ -18,3 +18,4 @@ export { createMemoryLog } from './memory/memory-log.ts';
 export { type OpenLogOptions, openLog } from './open-log.ts';
 export { createPostgresLog, type PostgresLogOptions } from './postgres/postgres-log.ts';
 export { createRedisLog, type RedisLogOptions } from './redis/redis-log.ts';
+export { trimLog } from './trim-part.ts';

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { openLog } from '@marketgraph/bus';
+import { openLog, trimLog } from '@marketgraph/bus';
 import { createGateway } from '@marketgraph/gateway';
 import { startEmbeddedPostgres } from '@marketgraph/postgres';
 import { Fault, type Logger, Metrics, type Part, systemClock } from '@marketgraph/service';
@@ -10,7 +10,6 @@ import { type SampleAccount, sampleAccount } from './sample-account.ts';
 import { serviceStates } from './service-states.ts';
 import type { StackConfig } from './stack-config.ts';
 import { Steps } from './steps.ts';
-import { trimLog } from './trim-part.ts';
 
 export interface LocalStack {
   readonly port: number;
@@ -54,7 +53,7 @@ async function start({ config, logger }: LocalStackOptions, steps: Steps): Promi
 
   const resources = { databaseUrl, log, clock, logger, metrics, env: config.env };
   const { apis, parts: subgraphParts } = await openSubgraphs(resources, steps);
-  const parts = [...subgraphParts, trimLog(log, clock, logger)];
+  const parts = [...subgraphParts, trimLog(log, config.logRetentionHours, clock, logger)];
   for (const part of parts) await startPart(part, steps);
 
   const gateway = await steps.run('Composing the gateway', () =>

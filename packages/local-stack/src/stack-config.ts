@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import { type Env, feedsConfig, logLevel, port, readConfig } from '@marketgraph/service';
+import { type Env, feedsConfig, logLevel, logRetention, port, readConfig } from '@marketgraph/service';
 import { z } from 'zod';
 
 const schema = z.object({
@@ -13,6 +13,7 @@ const schema = z.object({
   REDIS_URL: z.string().optional(),
   JWT_KEYS_DIR: z.string().optional(),
   LOG_LEVEL: logLevel.default('warn'),
+  ...logRetention,
   // Read again by the subgraphs that use them: here so that all faults are told at once.
   ...feedsConfig,
 });
@@ -24,6 +25,7 @@ export interface StackConfig {
   readonly databaseUrl: string | null;
   readonly redisUrl: string | null;
   readonly logLevel: z.infer<typeof logLevel>;
+  readonly logRetentionHours: number;
   /** What the parts read, with our defaults in it. */
   readonly env: Env;
 }
@@ -38,6 +40,7 @@ export function readStackConfig(env: Env): StackConfig {
     databaseUrl: config.DATABASE_URL ?? null,
     redisUrl: config.REDIS_URL ?? null,
     logLevel: config.LOG_LEVEL,
+    logRetentionHours: config.LOG_RETENTION_HOURS,
     env: { ...env, JWT_KEYS_DIR: config.JWT_KEYS_DIR ?? join(dataDir, 'keys') },
   };
 }

@@ -23,6 +23,9 @@ const feedNames = commaList.superRefine((names, context) => {
   if (fault) context.addIssue({ code: 'custom', message: `${fault}; served are ${servedFeeds.join(' and ')}.` });
 });
 
+/** How long subscribers may resume from a cursor: older entries of the log are dropped. */
+export const logRetention = { LOG_RETENTION_HOURS: z.coerce.number().positive().default(6) };
+
 export const feedsConfig = {
   FEEDS: feedNames.default(['simulator']),
   SYMBOLS: commaList.optional(),

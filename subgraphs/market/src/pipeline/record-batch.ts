@@ -1,5 +1,6 @@
 import type { Batch, Log } from '@marketgraph/bus';
 import type { MarketgraphEvent } from '@marketgraph/events';
+import type { CandlePace } from '../domain/candle-pace.ts';
 import type { ReceivedQuote } from '../domain/quote-board.ts';
 import { addCounts, type CountDelta } from '../storage/count-writer.ts';
 import { type DayPartitions, dayOf } from '../storage/day-partitions.ts';
@@ -23,6 +24,7 @@ export interface RecordingPlace {
   readonly log: Pick<Log, 'appendIn'>;
   readonly partitions: DayPartitions;
   readonly calendars: InstrumentCalendars;
+  readonly pace: CandlePace;
 }
 
 export interface RecordedBatch {
@@ -44,7 +46,7 @@ export async function recordBatch(place: RecordingPlace, batch: Batch): Promise<
   return place.database.transaction(async (sql) => {
     const groups = await insertTicks(sql, events, trades, quotes);
     const changed = groups.changed();
-    const updates = changed.length > 0 ? await recordGroups(sql, changed, place.calendars) : [];
+    const updates = changed.length > 0 ? await recordGroups(sql, changed, place) : [];
     await saveLatestQuotes(sql, newestQuotes(events));
     await batch.acknowledgeIn(sql);
     if (updates.length > 0) await place.log.appendIn(sql, updates);
@@ -60,10 +62,14 @@ async function insertTicks(sql: Sql, events: readonly MarketgraphEvent<'PricesRe
   return groups;
 }
 
-async function recordGroups(sql: Sql, groups: readonly PriceGroup[], calendars: InstrumentCalendars) {
+async function recordGroups(sql: Sql, groups: readonly PriceGroup[], { calendars, pace }: RecordingPlace) {
   const states = await addCounts(sql, groups.map(countDelta));
   const candles = await recordCandles(sql, groups, states, (symbol) => calendars.of(symbol));
-  return candleEvents(candles, groups.map(originOf));
+  const now = Math.max(...groups.map(({ receivedAt }) => receivedAt));
+  return candleEvents(
+    candles.filter((candle) => pace.tells(candle, now)),
+    groups.map(originOf),
+  );
 }
 
 function forEachNew(inserted: Inserted, count: number, work: (index: number) => void): void {

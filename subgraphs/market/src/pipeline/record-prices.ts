@@ -1,10 +1,11 @@
 import type { Consumption, Log } from '@marketgraph/bus';
 import type { Clock, Metrics, Part } from '@marketgraph/service';
+import { CandlePace } from '../domain/candle-pace.ts';
 import { type RecordingPlace, recordBatch } from './record-batch.ts';
 
 export const RECORDER_GROUP = 'market-recorder';
 
-export interface RecorderOptions extends RecordingPlace {
+export interface RecorderOptions extends Omit<RecordingPlace, 'pace'> {
   readonly log: Log;
   readonly metrics: Metrics;
   readonly clock: Clock;
@@ -24,6 +25,7 @@ const GATHER_MS = 500;
 export function recordPrices({ maxEntries = 200, gatherMs = GATHER_MS, ...options }: RecorderOptions): Part {
   const recorded = options.metrics.counter('market_recorded_total', 'Trades and quotes that were new and are in Postgres.', ['kind']);
   const stopping = new AbortController();
+  const place = { ...options, pace: new CandlePace() };
   let consumption: Consumption | undefined;
   return {
     name: 'price recorder',
@@ -35,7 +37,7 @@ export function recordPrices({ maxEntries = 200, gatherMs = GATHER_MS, ...option
         start: 'oldest',
         async handle(batch) {
           try {
-            const { trades, quotes } = await recordBatch(options, batch);
+            const { trades, quotes } = await recordBatch(place, batch);
             recorded.inc({ kind: 'trade' }, trades);
             recorded.inc({ kind: 'quote' }, quotes);
           } catch (error) {

@@ -1,6 +1,7 @@
 import { MINUTE_MS } from '@marketgraph/vocabulary';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CandlePace } from '../../src/domain/candle-pace.ts';
 import type { Trade } from '../../src/domain/price-feed.ts';
 import { InstrumentCalendars } from '../../src/pipeline/instrument-calendars.ts';
 import { recordBatch } from '../../src/pipeline/record-batch.ts';
@@ -71,7 +72,10 @@ async function deliver(batches: readonly (readonly Tick[])[]): Promise<string> {
     const event = { ...pricesReceived({ symbol, trades }), version: 1 as const, publishedAt: 0 };
     const logged = { event, place: { epoch: 'test', positions: [] }, partition: 0 };
     const { database, partitions } = bench.store;
-    await recordBatch({ database, partitions, calendars, log: bench.log }, { events: [logged], acknowledgeIn: async () => undefined });
+    await recordBatch(
+      { database, partitions, calendars, log: bench.log, pace: new CandlePace() },
+      { events: [logged], acknowledgeIn: async () => undefined },
+    );
   }
   return symbol;
 }
