@@ -2,7 +2,11 @@
 const rooms = {
   domain: { rooms: [], packages: ['vocabulary', 'indicators'], npm: [] },
   providers: { rooms: ['domain'], packages: ['vocabulary', 'service'], npm: ['ws', 'undici', 'zod', 'afinn-165-financialmarketnews'] },
-  storage: { rooms: ['domain'], packages: ['vocabulary', 'postgres'], npm: ['typeorm', 'pg', 'pg-copy-streams', 'reflect-metadata', 'jose'] },
+  storage: {
+    rooms: ['domain'],
+    packages: ['vocabulary', 'postgres'],
+    npm: ['typeorm', 'pg', 'pg-copy-streams', 'reflect-metadata', 'jose'],
+  },
   pipeline: { rooms: ['domain', 'storage'], packages: ['vocabulary', 'events', 'bus', 'service'], npm: [] },
   jobs: { rooms: ['domain', 'storage'], packages: ['vocabulary', 'events', 'bus', 'service'], npm: ['pg-boss'] },
   graphql: {

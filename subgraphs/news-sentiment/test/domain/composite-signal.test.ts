@@ -19,7 +19,7 @@ describe('composite-v1', () => {
       fc.property(closes, fc.option(score), fc.option(fc.constantFrom(...signalActions)), (prices, sentiment, previous) => {
         const signal = composeSignal(prices, sentiment === null ? null : news(sentiment), previous);
         if (!signal) return;
-        const sum = (pick: (evidence: (typeof signal.evidence)[number]) => number) =>
+        const sum = (pick: (evidence: NonNullable<typeof signal>['evidence'][number]) => number) =>
           signal.evidence.reduce((all, one) => all + pick(one), 0);
         expect(sum((evidence) => evidence.contribution)).toBeCloseTo(signal.score, 9);
         expect(sum((evidence) => evidence.weight)).toBeCloseTo(1, 9);
