@@ -1,5 +1,6 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '@marketgraph/vocabulary';
 import { type Comparison, type Condition, comparisonsOf, type MetricComparison, windowMsOf } from './condition.ts';
+import { holds } from './holds.ts';
 import type { Observation } from './observation.ts';
 
 const words: Record<Comparison, string> = {
@@ -15,15 +16,17 @@ export function summaryOf(condition: Condition): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }
 
-/** What happened, as a sentence with value, threshold, window and symbol. */
+/** What happened, as a sentence with value, threshold, window and symbol; of alternatives the one that was met. */
 export function messageOf(symbol: string, condition: Condition, observation: Observation): string {
   if ('compare' in condition) {
     const { compare } = condition;
     return `${subject(symbol, compare, observation)} (rule: ${words[compare.comparison]} ${compare.threshold}${unit(compare)})`;
   }
+  const met = 'any' in condition ? condition.any.find((part) => holds(part, observation)) : undefined;
+  if (met) return messageOf(symbol, met, observation);
   const known = comparisonsOf(condition).filter((comparison) => observation.measure(comparison) !== null);
   const values = known.map((comparison) => `${measureName(comparison)} ${signed(comparison, observation)}`);
-  return `${symbol}: ${values.join(', ')} (rule: ${phrase(condition, false)})`;
+  return `${symbol}: ${[...new Set(values)].join(', ')} (rule: ${phrase(condition, false)})`;
 }
 
 function subject(symbol: string, comparison: MetricComparison, observation: Observation): string {

@@ -24,6 +24,13 @@ describe('the message of an alert', () => {
     expect(messageOf('BTC-USD', condition, seen(value))).toBe(message);
   });
 
+  it('tells of alternatives the one that was met', () => {
+    const condition: Condition = {
+      any: [compare('CHANGE_PERCENT', 'ABOVE', '1', 'PT1M'), compare('CHANGE_PERCENT', 'BELOW', '-1', 'PT1M')],
+    };
+    expect(messageOf('SOL-USD', condition, seen('-1.2'))).toBe('SOL-USD moved -1.2 % within 1 minute (rule: below -1 %)');
+  });
+
   it('lists the values of a combined condition', () => {
     const condition: Condition = { all: [compare('PRICE', 'ABOVE', '100'), compare('SIGNAL_SCORE', 'ABOVE', '0.5')] };
     const observation = { at: 0, measure: ({ metric }: MetricComparison) => (metric === 'PRICE' ? '101' : '0.6') };
