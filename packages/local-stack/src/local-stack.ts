@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openLog, trimLog } from '@marketgraph/bus';
@@ -82,7 +82,10 @@ async function openPostgres({ dataDir }: StackConfig, logger: Logger, steps: Ste
   const starting = startEmbeddedPostgres({ dataDir, logger });
   // Also when the start is cut short while Postgres gets ready.
   steps.onUndo('Postgres', async () => (await starting.catch(() => null))?.stop(), POSTGRES_STOP_LIMIT_MS);
-  return (await steps.run('Starting Postgres', () => starting)).url;
+  const { url } = await steps.run('Starting Postgres', () => starting);
+  // For whoever wants to look with SQL: `psql "$(cat .data/database-url)"`.
+  writeFileSync(join(dataDir, 'database-url'), `${url}\n`, { mode: 0o600 });
+  return url;
 }
 
 /** Told to stop even if its start was cut short. */
