@@ -29,7 +29,8 @@ const defaults = {
 };
 
 /** Passed on to every process when set: what to play, and what the providers need. */
-const passedOn = /^(FEEDS|SYMBOLS|RECORDINGS_DIR|RECORDING_SPEED|RECORDING_TIMES|LOG_LEVEL|[A-Z]+_(WS_URL|REST_URL|API_KEY))$/;
+const passedOn =
+  /^(FEEDS|SYMBOLS|RECORDINGS_DIR|RECORDING_SPEED|RECORDING_TIMES|SIMULATOR_SEED|LOG_LEVEL|LOG_RETENTION_HOURS|TICK_RETENTION_DAYS|[A-Z]+_(WS_URL|REST_URL|API_KEY))$/;
 
 /** @param {Env} env @returns {ListedProcess[]} */
 export function listProcesses(env) {
@@ -43,6 +44,9 @@ export function listProcesses(env) {
       answers ? [[answers, settings[answers] ?? `${origin(settings.HOST, first + offset)}/graphql`]] : [],
     ),
   );
+  // For the status page: whoever answers no queries is not known to the gateway otherwise.
+  const workers = processes.filter(({ answers, offset }) => !answers && offset > 0);
+  const WORKER_URLS = workers.map(({ name, offset }) => `${name}=${origin(settings.HOST, first + offset)}`).join(',');
   return processes.map(({ name, folder, file = name, offset, reads = [] }) => ({
     name,
     command: [node, '--enable-source-maps', join(root, folder, 'dist', 'main', `${file}.js`)],
@@ -50,7 +54,7 @@ export function listProcesses(env) {
       ...everyones,
       PORT: String(first + offset),
       ...pick(settings, (key) => reads.includes(key)),
-      ...(name === 'gateway' ? addresses : {}),
+      ...(name === 'gateway' ? { ...addresses, WORKER_URLS } : {}),
     },
     health: `${origin(settings.HOST, first + offset)}/readyz`,
   }));
