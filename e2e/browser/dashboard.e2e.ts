@@ -46,7 +46,11 @@ describe('the dashboard', () => {
       ([selector, text]) => document.querySelector(selector as string)?.textContent !== text,
       ['[data-symbol="BTC-USD"][data-field="price"]', before],
     );
-    await page.getByText('Simulated', { exact: true }).filter({ visible: true }).first().waitFor();
+    await page
+      .getByTestId('provenance')
+      .filter({ hasText: /simulated/i, visible: true })
+      .first()
+      .waitFor();
   });
 
   it('signs the sample account in', async () => {

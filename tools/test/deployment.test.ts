@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
-// @ts-expect-error: the tools are plain JavaScript.
 import { listProcesses } from '../processes/list-processes.mjs';
 
 interface Listed {
