@@ -50,6 +50,7 @@ const faults: [string, string, string][] = [
   ['no symbols', 'subscription { quoteUpdated(symbols: []) { symbol } }', 'BAD_USER_INPUT'],
   ['a symbol that is none', 'subscription { quoteUpdated(symbols: ["a b"]) { symbol } }', 'BAD_USER_INPUT'],
   ['a pace that is no duration', 'subscription { quoteUpdated(symbols: ["A"], pace: { every: "soon" }) { symbol } }', 'BAD_USER_INPUT'],
+  ['a cursor that is a number', 'subscription { quoteUpdated(symbols: ["A"], after: 5) { symbol } }', 'BAD_USER_INPUT'],
   [
     'a condition that is null',
     'subscription($x: Boolean = true) { quoteUpdated(symbols: ["A"]) { symbol @include(if: $x) } }',
@@ -99,6 +100,15 @@ test('what is no message of the protocol closes the socket with 4400', async () 
   const socket = await running.socket();
   socket.send('not json');
   expect((await socket.closed).code).toBe(4400);
+});
+
+test('what only servers may send, and a payload too deep to be read, close the socket with 4400', async () => {
+  const serverLike = await (await running.socket()).init();
+  serverLike.send({ id: '1', type: 'next', payload: {} });
+  expect((await serverLike.closed).code).toBe(4400);
+  const deep = await (await running.socket()).init();
+  deep.send(`{"type":"ping","payload":${'{"a":'.repeat(10_000)}1${'}'.repeat(10_000)}}`);
+  expect((await deep.closed).code).toBe(4400);
 });
 
 test('a subscription before the init closes with 4401, a second init with 4429, a second use of an id with 4409', async () => {

@@ -88,6 +88,11 @@ const malformed: [string, string][] = [
     '{"query":"{ instrument(symbol: \\"A\\") { name } __type(name: \\"Instrument\\") { isOneOf } }"}',
   ],
   ['a syntax error', '{"query":"{"}'],
+  ['brackets that use up the stack of the parser', `{"query":"{instruments(filter:{symbols:${'['.repeat(3_900)}"}`],
+  [
+    'an instant that is a list too deep to be printed',
+    `{"query":"query($d:DateTime){articles(filter:{from:$d}){nodes{id}}}","variables":{"d":${'['.repeat(20_000)}1${']'.repeat(20_000)}}}`,
+  ],
   ['a null byte', '{"query":"{__typename}\\u0000"}'],
   ['a lone surrogate', '{"query":"{ instrument(symbol: \\"\\ud800\\") { name } nope }"}'],
   ['a variable of the wrong type', '{"query":"query($s:String!){instrument(symbol:$s){name}}","variables":{"s":{"a":1}}}'],

@@ -69,6 +69,8 @@ export class HttpServer {
       if (this.#draining) response.setHeader('connection', 'close');
       await this.#route(request, response);
     } catch (error) {
+      // It hung up while its body was read: there is nobody to answer.
+      if (request.destroyed && !request.complete) return void response.destroy();
       this.options.logger.error('A request could not be answered.', { reason: reasonOf(error) });
       if (!response.headersSent) response.writeHead(500, { 'content-type': 'application/json' });
       response.end('{"errors":[{"message":"Something went wrong inside.","extensions":{"code":"INTERNAL_SERVER_ERROR"}}]}');

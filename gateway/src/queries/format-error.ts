@@ -15,6 +15,10 @@ export function formatError(formatted: GraphQLFormattedError, error: unknown, lo
     return { message: cause.message, ...place, extensions: { code: cause.code, retryable: cause.retryable } };
   }
   const { stacktrace: _, serviceName, code = INTERNAL, ...extensions } = formatted.extensions ?? {};
+  if (code === 'GRAPHQL_PARSE_FAILED' && cause instanceof RangeError) {
+    // The parser calls itself for each level: brackets alone can use up the stack before they use up the tokens.
+    return { message: 'The document is nested too deeply.', extensions: { code } };
+  }
   // An error that came over HTTP is a plain object: its subgraph has formatted it.
   const thrown = cause instanceof Error && !(cause instanceof GraphQLError);
   const expected = !thrown && code !== INTERNAL && code !== 'DOWNSTREAM_SERVICE_ERROR';

@@ -13,7 +13,7 @@ function textScalar({ name, description, parse, serialize }: TextScalar): GraphQ
   const read = (value: unknown) => {
     const parsed = typeof value === 'string' ? parse(value) : undefined;
     if (parsed === undefined)
-      throw new GraphQLError(`${name} cannot represent ${JSON.stringify(value)}.`, { extensions: { code: 'BAD_USER_INPUT' } });
+      throw new GraphQLError(`${name} cannot represent ${shown(value)}.`, { extensions: { code: 'BAD_USER_INPUT' } });
     return parsed;
   };
   return new GraphQLScalarType({
@@ -23,6 +23,13 @@ function textScalar({ name, description, parse, serialize }: TextScalar): GraphQ
     parseValue: read,
     parseLiteral: (node) => read(node.kind === Kind.STRING ? node.value : undefined),
   });
+}
+
+/** A few words of it: what is sent may be long, or nested deeper than it can be printed. */
+function shown(value: unknown): string {
+  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'a list' : 'an object';
+  const text = JSON.stringify(value) ?? 'this literal';
+  return text.length > 80 ? `${text.slice(0, 80)}...` : text;
 }
 
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/;

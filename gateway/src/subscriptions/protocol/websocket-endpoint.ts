@@ -9,6 +9,7 @@ import type { Connection } from './subscription-protocol.ts';
 import { WebSocketSink } from './websocket-sink.ts';
 
 const GOING_AWAY = 1001;
+const BAD_REQUEST = 4400;
 /** A socket that does not answer a ping within this is gone. */
 const PING_MS = 12_000;
 /** Sockets are told to go in small lots, so that their clients do not all come back at once. */
@@ -97,6 +98,7 @@ export class WebSocketEndpoint {
 
   #handle(socket: WebSocket, handle: (text: string) => Promise<void>, text: string): void {
     handle(text).catch((error: unknown) => {
+      if (isNoMessage(error)) return socket.close(BAD_REQUEST, 'Invalid message received');
       this.logger.error('A websocket message could not be handled.', { reason: reasonOf(error) });
       socket.close(4500, 'Something went wrong inside.');
     });
@@ -116,6 +118,11 @@ export class WebSocketEndpoint {
       if (before === undefined) socket.ping();
     }
   }
+}
+
+/** graphql-ws throws on what only servers may send, and on what is nested too deeply to be read. Both are the client's doing. */
+function isNoMessage(error: unknown): boolean {
+  return error instanceof RangeError || (error instanceof Error && error.message.startsWith('Unexpected message of type'));
 }
 
 function send(socket: WebSocket, text: string): Promise<void> {
