@@ -1,22 +1,20 @@
 import { useQuery } from '@apollo/client/react';
 import type { Interval } from '@marketgraph/vocabulary';
-import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
-import { type CandlePoint, pointsOf } from '../../../charts/candle-points.ts';
+import { lazy, Suspense, useMemo, useState } from 'react';
+import { pointsOf } from '../../../charts/candle-points.ts';
 import { digitsOf } from '../../../formatting/numbers.ts';
 import { intervalNames } from '../../../formatting/words.ts';
-import { CandlesDocument, CandleUpdatesDocument } from '../../../graphql/generated/instrument.ts';
-import { useLive } from '../../../graphql/use-live.ts';
+import { CandlesDocument } from '../../../graphql/generated/instrument.ts';
 import { Panel } from '../../../ui/panel.tsx';
 import { Segmented } from '../../../ui/segmented.tsx';
 import { Empty, Failure } from '../../../ui/states.tsx';
 import styles from './candles-panel.module.css';
 
-const CandleChart = lazy(() => import('../../../charts/candle-chart.tsx').then((module) => ({ default: module.CandleChart })));
+const LiveCandles = lazy(() => import('./live-candles.tsx').then((module) => ({ default: module.LiveCandles })));
 
 const choices: readonly Interval[] = ['ONE_MINUTE', 'FIVE_MINUTES', 'FIFTEEN_MINUTES', 'ONE_HOUR', 'FOUR_HOURS', 'ONE_DAY'];
 const options = choices.map((value) => ({ value, text: intervalNames[value] ?? value }));
 const shownCandles = 500;
-const pace = { mode: 'LATEST', every: 'PT0.25S' } as const;
 
 export function CandlesPanel({ symbol, tickSize }: { symbol: string; tickSize: string }) {
   const [interval, setInterval] = useState<Interval>('FIVE_MINUTES');
@@ -26,7 +24,6 @@ export function CandlesPanel({ symbol, tickSize }: { symbol: string; tickSize: s
   });
   const series = data?.instrument?.candleSeries;
   const candles = useMemo(() => (series ? pointsOf(series) : []), [series]);
-  const latest = useLatestCandle(symbol, interval);
   const digits = Math.max(digitsOf(tickSize), 0);
 
   return (
@@ -34,9 +31,11 @@ export function CandlesPanel({ symbol, tickSize }: { symbol: string; tickSize: s
       <div className={styles.space}>
         {candles.length > 0 ? (
           <Suspense fallback={<div className={styles.waiting} />}>
-            <CandleChart
+            <LiveCandles
+              key={`${symbol} ${interval}`}
+              symbol={symbol}
+              interval={interval}
               candles={candles}
-              latest={latest}
               digits={digits}
               label={`Candles of ${symbol}, ${intervalNames[interval] ?? interval}, times in UTC`}
             />
@@ -49,14 +48,4 @@ export function CandlesPanel({ symbol, tickSize }: { symbol: string; tickSize: s
       </div>
     </Panel>
   );
-}
-
-function useLatestCandle(symbol: string, interval: Interval): CandlePoint | null {
-  const [latest, setLatest] = useState<CandlePoint | null>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another instrument or interval has candles of its own.
-  useEffect(() => setLatest(null), [symbol, interval]);
-  useLive(CandleUpdatesDocument, { symbols: [symbol], interval, pace }, ({ candleUpdated }) => {
-    if (candleUpdated.interval === interval) setLatest(candleUpdated.candle);
-  });
-  return latest;
 }
