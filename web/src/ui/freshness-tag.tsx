@@ -1,6 +1,8 @@
 import type { Freshness } from '@marketgraph/vocabulary';
 import { provenanceOf } from '../formatting/provenance.ts';
 import { Tag, type Tone } from './badge.tsx';
+import styles from './freshness-tag.module.css';
+import { Icon } from './icon.tsx';
 
 type Meaning = Exclude<Freshness, 'LIVE'> | 'AFTER_HOURS';
 
@@ -13,6 +15,8 @@ const meanings: Record<Meaning, { text: string; tone: Tone; title: string }> = {
   REPLAYED: { text: 'Replay', tone: 'amber', title: 'Recorded market data played back as if it were now.' },
   SIMULATED: { text: 'Sim', tone: 'amber', title: 'Made by the simulator.' },
 };
+
+const closings = new Set<Meaning>(['CLOSED', 'AFTER_HOURS']);
 
 interface Props {
   readonly freshness: Freshness;
@@ -31,7 +35,19 @@ export function FreshnessTag({ freshness, source, venue = 'open' }: Props) {
   if (provenance) shown.add(provenance);
   return [...shown].map((meaning) => (
     <Tag key={meaning} tone={meanings[meaning].tone} title={meanings[meaning].title}>
-      {meanings[meaning].text}
+      {closings.has(meaning) ? <Closing text={meanings[meaning].text} /> : meanings[meaning].text}
     </Tag>
   ));
+}
+
+/** A moon where a row is too narrow for the word beside the symbol; what is made or recorded is always said in words. */
+function Closing({ text }: { text: string }) {
+  return (
+    <>
+      <span className={styles.word}>{text}</span>
+      <span className={styles.moon}>
+        <Icon name="moon" size={11} />
+      </span>
+    </>
+  );
 }
