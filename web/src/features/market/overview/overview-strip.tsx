@@ -3,10 +3,12 @@ import { assetClassNames } from '../../../formatting/words.ts';
 import { OverviewDocument, type OverviewQuery } from '../../../graphql/generated/market.ts';
 import { Percent } from '../../../ui/delta.tsx';
 import { Failure } from '../../../ui/states.tsx';
+import { Carousel } from './carousel.tsx';
 import { Movers } from './movers.tsx';
 import styles from './overview.module.css';
 
 const refreshMs = 15_000;
+const titles = ['Breadth', 'Top gainers', 'Top losers', 'Mean change by asset class'] as const;
 type Overview = NonNullable<OverviewQuery['marketOverview']>;
 
 export function OverviewStrip() {
@@ -14,11 +16,13 @@ export function OverviewStrip() {
   const overview = data?.marketOverview;
   if (!overview && error) return <Failure what="The overview" retry={() => void refetch()} />;
   return (
-    <section className={styles.strip} aria-label="Market overview" aria-busy={!overview}>
-      <Breadth overview={overview} />
-      <Movers title="Top gainers" instruments={overview?.gainers} />
-      <Movers title="Top losers" instruments={overview?.losers} />
-      <Classes overview={overview} />
+    <section aria-label="Market overview" aria-busy={!overview}>
+      <Carousel titles={titles}>
+        <Breadth overview={overview} />
+        <Movers title={titles[1]} instruments={overview?.gainers} />
+        <Movers title={titles[2]} instruments={overview?.losers} />
+        <Classes overview={overview} />
+      </Carousel>
     </section>
   );
 }
@@ -29,7 +33,7 @@ function Breadth({ overview }: { overview: Overview | null | undefined }) {
   const unchanged = overview?.unchanged ?? 0;
   return (
     <article className={styles.card}>
-      <h2 className={styles.title}>Breadth</h2>
+      <h2 className={styles.title}>{titles[0]}</h2>
       <p className={styles.breadth}>
         <span className={styles.up}>
           {overview ? advancing : '–'}
@@ -55,7 +59,7 @@ function Classes({ overview }: { overview: Overview | null | undefined }) {
   const reach = Math.max(0.5, ...rows.map((row) => Math.abs(row.averageChangePercent ?? 0)));
   return (
     <article className={styles.card}>
-      <h2 className={styles.title}>Mean change by asset class</h2>
+      <h2 className={styles.title}>{titles[3]}</h2>
       <dl className={styles.classes}>
         {rows.map((row) => (
           <div key={row.assetClass}>
