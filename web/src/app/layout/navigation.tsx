@@ -17,12 +17,14 @@ export function Navigation() {
     location === place.href || (place.also !== undefined && location.startsWith(place.also));
   return (
     <nav className={styles.navigation} aria-label="Main">
-      {places.map((place) => (
-        <Link key={place.href} href={place.href} aria-current={isHere(place) ? 'page' : undefined}>
-          <Icon name={place.icon} size={20} />
-          <span>{place.name}</span>
-        </Link>
-      ))}
+      <div className={styles.places}>
+        {places.map((place) => (
+          <Link key={place.href} href={place.href} aria-current={isHere(place) ? 'page' : undefined}>
+            <Icon name={place.icon} size={20} />
+            <span>{place.name}</span>
+          </Link>
+        ))}
+      </div>
     </nav>
   );
 }
