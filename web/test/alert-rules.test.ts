@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { decimalOf, draftFields, faultsOf, inputOf, type RuleDraft } from '../src/features/alerts/rules/rule-draft.ts';
-import { withToast } from '../src/features/alerts/stream/toast-queue.ts';
+import { noToasts, withoutToast, withToast } from '../src/features/alerts/stream/toast-queue.ts';
 import type { AlertParts } from '../src/graphql/generated/fragments.ts';
 import { sortErrors } from '../src/ui/user-errors.ts';
 
@@ -71,12 +71,28 @@ describe('toasts', () => {
     rule: null,
   });
 
-  it('make room by dropping the oldest that is not critical', () => {
-    const full = [alert('a', 'CRITICAL'), alert('b', 'INFO'), alert('c', 'WARNING'), alert('d', 'INFO')];
-    expect(withToast(full, alert('e', 'INFO')).map((toast) => toast.id)).toEqual(['a', 'c', 'd', 'e']);
+  const told = [alert('a', 'CRITICAL'), alert('b', 'INFO'), alert('c', 'WARNING'), alert('d', 'INFO'), alert('e', 'INFO')];
+  const idsOf = (queue: typeof noToasts) => queue.shown.map((toast) => toast.id);
+
+  it('are three at most: the oldest that are not critical collapse into a number', () => {
+    const queue = told.reduce(withToast, noToasts);
+    expect([idsOf(queue), queue.collapsed]).toEqual([['a', 'd', 'e'], 2]);
+  });
+
+  it('count anew once the last one is gone', () => {
+    const queue = told.reduce(withToast, noToasts);
+    const one = withoutToast(withoutToast(queue, 'a'), 'd');
+    expect([idsOf(one), one.collapsed]).toEqual([['e'], 2]);
+    expect(withoutToast(one, 'e')).toEqual(noToasts);
+  });
+
+  it('stay as they are when another alert is acknowledged', () => {
+    const queue = withToast(noToasts, alert('a', 'INFO'));
+    expect(withoutToast(queue, 'elsewhere')).toBe(queue);
   });
 
   it('show an alert that is told twice once', () => {
-    expect(withToast([alert('a', 'INFO')], alert('a', 'INFO'))).toHaveLength(1);
+    const queue = withToast(withToast(noToasts, alert('a', 'INFO')), alert('a', 'INFO'));
+    expect([idsOf(queue), queue.collapsed]).toEqual([['a'], 0]);
   });
 });

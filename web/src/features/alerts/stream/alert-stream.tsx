@@ -1,11 +1,10 @@
 import { useApolloClient } from '@apollo/client/react';
 import { useCallback, useEffect, useState } from 'react';
 import { AlertChangedDocument, type AlertChangedSubscription, AlertsDocument } from '../../../graphql/generated/alerts.ts';
-import type { AlertParts } from '../../../graphql/generated/fragments.ts';
 import { useSession } from '../../../graphql/session/session.ts';
 import { useLive } from '../../../graphql/use-live.ts';
 import { alertsVariables } from '../history/use-alerts.ts';
-import { withoutToast, withToast } from './toast-queue.ts';
+import { noToasts, withoutToast, withToast } from './toast-queue.ts';
 import { Toasts } from './toasts.tsx';
 
 const rulesShown = new Set(['AlertRules', 'InstrumentAlertRules']);
@@ -14,11 +13,11 @@ type Change = AlertChangedSubscription['alertChanged'];
 /** Hears of the viewer's alerts on every page: shows a toast, and puts them into the list that bell and history share. */
 export function AlertStream() {
   const session = useSession();
-  const [toasts, setToasts] = useState<readonly AlertParts[]>([]);
+  const [toasts, setToasts] = useState(noToasts);
   const record = useRecord();
   const viewer = session.status === 'signed-in' ? session.user.id : null;
   // biome-ignore lint/correctness/useExhaustiveDependencies: another viewer has other alerts.
-  useEffect(() => setToasts([]), [viewer]);
+  useEffect(() => setToasts(noToasts), [viewer]);
 
   useLive(AlertChangedDocument, viewer ? {} : null, ({ alertChanged }) => {
     record(alertChanged);
@@ -27,7 +26,7 @@ export function AlertStream() {
     else setToasts((known) => withoutToast(known, cause === 'ACKNOWLEDGED' ? alertChanged.alertId : ''));
   });
   const dismiss = useCallback((id: string) => setToasts((known) => withoutToast(known, id)), []);
-  return <Toasts toasts={toasts} onDismiss={dismiss} />;
+  return <Toasts queue={toasts} onDismiss={dismiss} onDismissAll={() => setToasts(noToasts)} />;
 }
 
 function useRecord(): (change: Change) => void {

@@ -5,19 +5,45 @@ import { instrumentPath } from '../../../formatting/paths.ts';
 import { AcknowledgeAlertDocument } from '../../../graphql/generated/alerts.ts';
 import type { AlertParts } from '../../../graphql/generated/fragments.ts';
 import { Button, IconButton } from '../../../ui/button.tsx';
+import { classNames } from '../../../ui/class-names.ts';
 import { Icon } from '../../../ui/icon.tsx';
 import { SeverityMark } from '../severity-mark.tsx';
+import type { ToastQueue } from './toast-queue.ts';
 import styles from './toasts.module.css';
 
 const shownMs = 9_000;
 
-export function Toasts({ toasts, onDismiss }: { toasts: readonly AlertParts[]; onDismiss: (id: string) => void }) {
+interface Props {
+  readonly queue: ToastQueue;
+  readonly onDismiss: (id: string) => void;
+  readonly onDismissAll: () => void;
+}
+
+export function Toasts({ queue, onDismiss, onDismissAll }: Props) {
+  const { shown, collapsed } = queue;
   return (
     <section className={styles.region} aria-label="Notifications">
-      {toasts.map((alert) => (
+      <More count={collapsed} className={styles.moreOfStack} onOpen={onDismissAll} />
+      {shown.map((alert) => (
         <Toast key={alert.id} alert={alert} onDismiss={onDismiss} />
       ))}
+      {/* A narrow screen shows the newest one only. */}
+      <More count={collapsed + shown.length - 1} className={styles.moreOfOne} onOpen={onDismissAll} />
     </section>
+  );
+}
+
+function More({ count, className, onOpen }: { count: number; className: string | undefined; onOpen: () => void }) {
+  if (count <= 0) return null;
+  return (
+    <Link
+      href="/alerts"
+      className={classNames(styles.more, className)}
+      aria-label={`${count} more alerts, to the history`}
+      onClick={onOpen}
+    >
+      {`+${count} more`}
+    </Link>
   );
 }
 
