@@ -4,6 +4,8 @@ import { stepsOf } from '../src/charts/contribution-steps.ts';
 import { reachOf, zeroShare } from '../src/charts/sentiment-scale.ts';
 import { sparklinePath } from '../src/charts/sparkline-path.ts';
 import { markedPieces } from '../src/features/news-sentiment/articles/marked-text.ts';
+import { articlePoints } from '../src/features/news-sentiment/sentiment/article-points.ts';
+import type { ArticleParts } from '../src/graphql/generated/fragments.ts';
 
 describe('contribution bars', () => {
   it('start where the one before ended, and the last one ends at the score', () => {
@@ -29,6 +31,39 @@ describe('the sentiment scale', () => {
 
   it('reaches a quarter step beyond the farthest score, and never beyond one', () => {
     expect([reachOf(points(0.1)), reachOf(points(-0.61)), reachOf(points(1))]).toEqual([0.5, 0.75, 1]);
+  });
+});
+
+describe('the sentiment of a young history', () => {
+  const sentimentOf = (symbol: string, score: number | null) => ({
+    symbol,
+    relevance: 1,
+    sentiment: score === null ? null : { score, label: 'NEUTRAL' as const, confidence: 1 },
+  });
+  const article = (publishedAt: string, mentions: ArticleParts['mentions']): ArticleParts => ({
+    id: publishedAt,
+    headline: '',
+    summary: null,
+    url: '',
+    publisher: '',
+    publishedAt,
+    duplicateCount: 0,
+    freshness: 'SIMULATED',
+    sentiment: null,
+    mentions,
+  });
+
+  it('is what each article said of the instrument, oldest first, without those not scored and those of before', () => {
+    const articles = [
+      article('2026-11-20T14:20:00.000Z', [sentimentOf('IBM', 0.9), sentimentOf('AAPL', -0.4)]),
+      article('2026-11-20T14:10:00.000Z', [sentimentOf('AAPL', 0.6)]),
+      article('2026-11-20T14:05:00.000Z', [sentimentOf('AAPL', null)]),
+      article('2026-11-16T09:00:00.000Z', [sentimentOf('AAPL', 0.2)]),
+    ];
+    expect(articlePoints(articles, 'AAPL', '2026-11-17T14:00:00.000Z')).toEqual([
+      { from: '2026-11-20T14:10:00.000Z', score: 0.6, articleCount: 1 },
+      { from: '2026-11-20T14:20:00.000Z', score: -0.4, articleCount: 1 },
+    ]);
   });
 });
 

@@ -5,6 +5,8 @@ import styles from './sentiment-chart.module.css';
 import { reachOf, type SentimentPoint, zeroShare } from './sentiment-scale.ts';
 
 const tick = { fontSize: 11, fill: 'var(--text-faint)' };
+/** So few points are points first and a line second. */
+const dotted = 12;
 const shortTime = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
 
 export function SentimentChart({ points }: { points: readonly SentimentPoint[] }) {
@@ -59,13 +61,24 @@ export function SentimentChart({ points }: { points: readonly SentimentPoint[] }
             stroke="url(#sentiment-line)"
             strokeWidth={1.75}
             fill="url(#sentiment-fill)"
-            dot={false}
+            dot={points.length <= dotted ? Dot : false}
             isAnimationActive={false}
           />
         </ComposedChart>
       </ResponsiveContainer>
     </div>
   );
+}
+
+interface DotProps {
+  readonly cx?: number;
+  readonly cy?: number;
+  readonly payload?: SentimentPoint;
+}
+
+function Dot({ cx, cy, payload }: DotProps) {
+  const color = !payload || payload.score === 0 ? 'var(--text-soft)' : payload.score > 0 ? 'var(--up)' : 'var(--down)';
+  return <circle key={payload?.from} cx={cx} cy={cy} r={3.5} fill={color} stroke="var(--surface)" strokeWidth={1.5} />;
 }
 
 function Gradients({ zero }: { zero: number }) {

@@ -7,11 +7,12 @@ import { Empty, Failure, Skeleton } from '../../../ui/states.tsx';
 import { ArticleItem } from './article-item.tsx';
 import styles from './article-list.module.css';
 
-const first = 8;
+/** Of its first page, which the sentiment of a young history is drawn from as well. */
+export const articlesOfInstrument = 8;
 
 export function InstrumentNews({ symbol }: { symbol: string }) {
   const client = useApolloClient();
-  const variables = { symbol, first };
+  const variables = { symbol, first: articlesOfInstrument };
   const { data, error, refetch, fetchMore } = useQuery(InstrumentNewsDocument, { variables, fetchPolicy: 'cache-and-network' });
   const page = data?.instrument?.news;
 
