@@ -186,6 +186,18 @@ test('a fault in a resolver shows its code, and anything else nothing of what we
   expect(JSON.stringify(json)).not.toContain('stack');
 });
 
+test('while its database restarts a subgraph answers with a code that may be tried again', async () => {
+  const cut = Object.assign(new Error('the database system is starting up'), { code: '57P03' });
+  const instrument = () => Promise.reject(cut);
+  const market = { schema: fakeSchema('market', { Query: { instrument } }), createContext: () => ({}) };
+  running = await runGateway({ subgraphs: { market } });
+  const { json } = await running.post({ query: '{ instrument(symbol: "A") { name } }' });
+  expect(json.errors[0]).toMatchObject({
+    message: 'The database cannot be reached right now.',
+    extensions: { code: 'DATABASE_AWAY', retryable: true },
+  });
+});
+
 test('it starts without its subgraphs, and what needs one that is away is null with a code', async () => {
   running = await runGateway({
     subgraphs: { ...(await subgraphsOf()), 'news-sentiment': 'http://127.0.0.1:1/graphql' },

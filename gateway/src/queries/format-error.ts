@@ -1,4 +1,4 @@
-import { Fault, type Logger } from '@marketgraph/service';
+import { faultOf, type Logger } from '@marketgraph/service';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 
 const INTERNAL = 'INTERNAL_SERVER_ERROR';
@@ -10,9 +10,10 @@ const INTERNAL = 'INTERNAL_SERVER_ERROR';
 export function formatError(formatted: GraphQLFormattedError, error: unknown, logger: Logger): GraphQLFormattedError {
   const cause = causeOf(error);
   const place = { ...(formatted.path && { path: formatted.path }), ...(formatted.locations && { locations: formatted.locations }) };
-  if (cause instanceof Fault) {
-    logger.warn('A request met a fault.', { code: cause.code, reason: cause.message });
-    return { message: cause.message, ...place, extensions: { code: cause.code, retryable: cause.retryable } };
+  const fault = faultOf(cause);
+  if (fault) {
+    logger.warn('A request met a fault.', { code: fault.code, reason: fault.message });
+    return { message: fault.message, ...place, extensions: { code: fault.code, retryable: fault.retryable } };
   }
   const { stacktrace: _, serviceName, code = INTERNAL, ...extensions } = formatted.extensions ?? {};
   if (code === 'GRAPHQL_PARSE_FAILED' && cause instanceof RangeError) {

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Logger, silentLogger } from '@marketgraph/service';
+import { faultOf, type Logger, silentLogger } from '@marketgraph/service';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Database, type EmbeddedPostgres, openDatabase, startEmbeddedPostgres } from '../src/index.ts';
 
@@ -39,8 +39,13 @@ describe('a database that is away', () => {
   it('fails the calls meanwhile and answers again when it is back', async () => {
     const database: Database = await open();
     await postgres.stop();
-    await expect(database.pool.query('SELECT 1')).rejects.toThrow();
-    await expect(database.transaction(async () => 1)).rejects.toThrow();
+    const failures = await Promise.allSettled([
+      database.pool.query('SELECT 1'),
+      database.transaction(async () => 1),
+      database.dataSource.query('SELECT 1'),
+    ]);
+    const codes = failures.map((failure) => failure.status === 'rejected' && faultOf(failure.reason)?.code);
+    expect(codes).toEqual(['DATABASE_AWAY', 'DATABASE_AWAY', 'DATABASE_AWAY']);
     postgres = await start();
     await expect(database.transaction(async (client) => (await client.query('SELECT 1 AS one')).rows)).resolves.toEqual([{ one: 1 }]);
     await database.close();

@@ -1,4 +1,4 @@
-import { Fault, type Logger } from '@marketgraph/service';
+import { faultOf, type Logger } from '@marketgraph/service';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 
 /**
@@ -7,9 +7,10 @@ import { GraphQLError, type GraphQLFormattedError } from 'graphql';
  */
 export function formatError(formatted: GraphQLFormattedError, error: unknown, logger: Logger): GraphQLFormattedError {
   const original = error instanceof GraphQLError ? error.originalError : error;
-  if (original instanceof Fault) {
-    logger.warn('A request met a fault.', { code: original.code, reason: original.message });
-    return { ...formatted, message: original.message, extensions: { code: original.code, retryable: original.retryable } };
+  const fault = faultOf(original);
+  if (fault) {
+    logger.warn('A request met a fault.', { code: fault.code, reason: fault.message });
+    return { ...formatted, message: fault.message, extensions: { code: fault.code, retryable: fault.retryable } };
   }
   const expected = original === undefined || original === null || original instanceof GraphQLError;
   if (expected && formatted.extensions?.['code'] !== 'INTERNAL_SERVER_ERROR') return formatted;
