@@ -50,6 +50,11 @@ const faults: [string, string, string][] = [
   ['no symbols', 'subscription { quoteUpdated(symbols: []) { symbol } }', 'BAD_USER_INPUT'],
   ['a symbol that is none', 'subscription { quoteUpdated(symbols: ["a b"]) { symbol } }', 'BAD_USER_INPUT'],
   ['a pace that is no duration', 'subscription { quoteUpdated(symbols: ["A"], pace: { every: "soon" }) { symbol } }', 'BAD_USER_INPUT'],
+  [
+    'an interval of candles that are never told',
+    'subscription { candleUpdated(symbols: ["A"], interval: ONE_SECOND) { symbol } }',
+    'BAD_USER_INPUT',
+  ],
   ['a cursor that is a number', 'subscription { quoteUpdated(symbols: ["A"], after: 5) { symbol } }', 'BAD_USER_INPUT'],
   [
     'a condition that is null',

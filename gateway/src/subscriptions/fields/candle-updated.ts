@@ -1,7 +1,7 @@
 import type { CandleChange } from '@marketgraph/events';
 import { instant, instrumentOf, timingOf } from './event-objects.ts';
 import type { SubscriptionField } from './subscription-field.ts';
-import { symbolsOf } from './topics.ts';
+import { badArgument, symbolsOf } from './topics.ts';
 
 function topic(symbol: string, interval: unknown, basis: unknown): string {
   return `${symbol} ${interval} ${basis}`;
@@ -14,7 +14,13 @@ export const candleUpdated: SubscriptionField = {
   pace: 'LATEST',
   personal: false,
   keepsState: true,
-  topicsOf: (values) => symbolsOf(values)?.map((symbol) => topic(symbol, values['interval'], values['basis'])) ?? null,
+  topicsOf(values) {
+    const { interval, basis } = values;
+    // Nobody stores them and nobody tells them: to accept would be to stay silent for ever.
+    if (interval === 'ONE_SECOND')
+      throw badArgument('Candles of one second can be queried, not subscribed to; tradeReported tells what they are made of.');
+    return symbolsOf(values)?.map((symbol) => topic(symbol, interval, basis)) ?? null;
+  },
   tell(event) {
     if (event.type !== 'CandlesUpdated') return [];
     const { symbol, candles } = event.payload;
