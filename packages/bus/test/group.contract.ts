@@ -1,7 +1,7 @@
 import { Fault } from '@marketgraph/service';
 import { expect, test, vi } from 'vitest';
 import type { Batch, ConsumeOptions, Consumption, Log } from '../src/index.ts';
-import type { Given } from './log.contract.ts';
+import type { Given } from './log-harness.ts';
 import { Collected, listed, nameOf, SYMBOLS, series, watchlist } from './log-harness.ts';
 
 export function groupContract(given: Given): void {

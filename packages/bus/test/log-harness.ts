@@ -107,3 +107,9 @@ export class Collected {
     return new Promise((resolve) => this.#waiting.push({ count, resolve }));
   }
 }
+
+/** What a test is given: the harness and one opened log. */
+export interface Given {
+  harness: LogHarness;
+  log: Log;
+}

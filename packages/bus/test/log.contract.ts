@@ -1,15 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { encodeCursor, type Log } from '../src/index.ts';
 import { groupContract } from './group.contract.ts';
-import { type LogHarness, listed, nameOf, Reader, SYMBOLS, series, type Transactions } from './log-harness.ts';
+import { type Given, type LogHarness, listed, nameOf, Reader, SYMBOLS, series, type Transactions } from './log-harness.ts';
 import { tailContract } from './tail.contract.ts';
 import { transactionContract } from './transaction.contract.ts';
-
-/** What a test is given: the harness and one opened log. */
-export interface Given {
-  harness: LogHarness;
-  log: Log;
-}
 
 /** The promises of the log port, the same for every adapter. */
 export function logContract(name: string, transactions: Transactions, create: () => Promise<LogHarness>): void {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { encodeCursor, type Log, type TailItem } from '../src/index.ts';
-import type { Given } from './log.contract.ts';
+import type { Given } from './log-harness.ts';
 import { listed, nameOf, Reader, SYMBOLS, series } from './log-harness.ts';
 
 export function tailContract(given: Given): void {

@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { encodeCursor } from '../src/index.ts';
-import type { Given } from './log.contract.ts';
+import type { Given } from './log-harness.ts';
 import { Collected, listed, Reader, SYMBOLS, series, type Transactions } from './log-harness.ts';
 
 export function transactionContract(given: Given, transactions: Transactions): void {

@@ -1,7 +1,12 @@
 import type { Entry } from '../entry.ts';
 import type { ClaimedPartition, GroupSession } from '../groups/group-session.ts';
 import { at } from '../positions.ts';
-import type { DeadLetter } from './memory-store.ts';
+
+export interface DeadLetter {
+  readonly group: string;
+  readonly entry: Entry;
+  readonly reason: string;
+}
 
 interface Entries {
   readonly deadLetters: DeadLetter[];

@@ -5,13 +5,7 @@ import type { FeedStep, Transaction } from '../log.ts';
 import type { AppendResult, LogStore } from '../log-store.ts';
 import { at, startOf } from '../positions.ts';
 import { Wake } from '../wake.ts';
-import { MemoryGroup } from './memory-group.ts';
-
-export interface DeadLetter {
-  readonly group: string;
-  readonly entry: Entry;
-  readonly reason: string;
-}
+import { type DeadLetter, MemoryGroup } from './memory-group.ts';
 
 /** Everything in arrays of one process. `appendIn` appends when it is called: there is no transaction to wait for. */
 export class MemoryStore implements LogStore {
