@@ -6,6 +6,8 @@ import type { Outcome } from './outcome.ts';
 
 export interface RuleStore {
   ofUser(userId: string): Promise<AlertRule[]>;
+  /** Whether the account was deleted: its tokens outlive it by minutes. */
+  isForgotten(userId: string): Promise<boolean>;
   /** Null when the user has `most` already. */
   add(userId: string, draft: RuleDraft, most: number, now: number): Promise<AlertRule | null>;
   /** `change` is asked while the rule is locked. Null when the user has no such rule. */

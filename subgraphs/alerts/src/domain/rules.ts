@@ -32,7 +32,9 @@ export class Rules {
     const refused = (await this.#refuseWatchlist(userId, input.watchlistId)) ?? (await this.#refuseChannels(userId, channelKeys, now));
     if (refused) return refused;
     const added = await this.store.add(userId, checked.value, MOST_RULES, now);
-    return added ? { value: added } : refuse('LIMIT_REACHED', `You can have ${MOST_RULES} alert rules.`);
+    if (added) return { value: added };
+    if (await this.store.isForgotten(userId)) return refuse('UNAUTHENTICATED', 'This account was deleted.');
+    return refuse('LIMIT_REACHED', `You can have ${MOST_RULES} alert rules.`);
   }
 
   async update(

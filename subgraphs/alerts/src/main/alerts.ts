@@ -11,7 +11,7 @@ import { evaluateRules } from '../pipeline/evaluate-rules.ts';
 import { RuleEvaluator } from '../pipeline/rule-evaluator.ts';
 import { EvaluationStore } from '../storage/evaluation-store.ts';
 import { lead } from '../storage/leadership.ts';
-import { CreateAlerts1763683200000 } from '../storage/migrations.ts';
+import { CreateAlerts1763683200000, ForgottenUsers1763769600000 } from '../storage/migrations.ts';
 import { PostgresAlertStore } from '../storage/postgres-alert-store.ts';
 import { PostgresChannelStore } from '../storage/postgres-channel-store.ts';
 import { PostgresRuleStore } from '../storage/postgres-rule-store.ts';
@@ -41,7 +41,7 @@ export async function openAlerts(resources: AlertsResources): Promise<AlertsSubg
     url: databaseUrl,
     schema: 'alerts',
     entities: [AlertRow, DeliveryRow, ChannelRow],
-    migrations: [CreateAlerts1763683200000],
+    migrations: [CreateAlerts1763683200000, ForgottenUsers1763769600000],
     logger,
   });
   const services = alertsServices(database, resources);

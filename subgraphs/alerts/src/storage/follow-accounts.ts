@@ -37,9 +37,13 @@ export async function followWatchlist(client: pg.PoolClient, watchlist: Followed
   return ended;
 }
 
-/** Nothing of a deleted account stays; nobody is left to be told. */
+/**
+ * Nothing of a deleted account stays; nobody is left to be told. The version comes first: its row is the lock under which rules are
+ * made, so one made at this moment is either deleted here or finds its user forgotten.
+ */
 export async function forgetUser(client: pg.PoolClient, userId: string): Promise<void> {
+  await nextVersion(client);
+  await client.query('INSERT INTO forgotten_users (user_id) VALUES ($1) ON CONFLICT DO NOTHING', [userId]);
   for (const table of ['alerts', 'rules', 'channels', 'watchlists'])
     await client.query(`DELETE FROM ${table} WHERE user_id = $1`, [userId]);
-  await nextVersion(client);
 }

@@ -97,3 +97,14 @@ const history = `
     detail text
   );
   CREATE UNIQUE INDEX one_delivery_per_channel ON deliveries (alert_id, channel_id);`;
+
+/** A deleted account's access token stays valid for minutes: nothing new may come to belong to it. */
+export class ForgottenUsers1763769600000 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query('CREATE TABLE forgotten_users (user_id text PRIMARY KEY)');
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('DROP TABLE forgotten_users');
+  }
+}

@@ -25,12 +25,17 @@ export class PostgresRuleStore implements RuleStore {
       const revision = await nextVersion(client);
       const { rows } = await client.query<{ id: string }>(
         `INSERT INTO rules (user_id, ${draftColumns.join(', ')}, revision, created_at)
-         SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13 WHERE (SELECT count(*) FROM rules WHERE user_id = $1) < $14 RETURNING id`,
+         SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13 WHERE (SELECT count(*) FROM rules WHERE user_id = $1) < $14 AND NOT EXISTS (SELECT FROM forgotten_users WHERE user_id = $1) RETURNING id`,
         [userId, ...draftValues(draft), revision, new Date(now), most],
       );
       const id = rows[0]?.id;
       return id === undefined ? null : ((await readRules(client, 'r.id = $1', [id]))[0] ?? null);
     });
+  }
+
+  async isForgotten(userId: string): Promise<boolean> {
+    const { rowCount } = await this.database.pool.query('SELECT FROM forgotten_users WHERE user_id = $1', [userId]);
+    return rowCount === 1;
   }
 
   change(id: string, userId: string, decide: (rule: AlertRule) => Outcome<RuleDraft>, now: number): Promise<Outcome<AlertRule> | null> {

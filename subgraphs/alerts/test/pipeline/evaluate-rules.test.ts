@@ -237,4 +237,11 @@ describe('the end of an account', () => {
       viewer: { alertRules: [{ name: 'Rule' }] },
     });
   });
+
+  it('leaves its token, which lives on for minutes, no way to make another rule', async () => {
+    await bench.deliver({ type: 'AccountDeleted', key: 'ann', occurredAt: NOON, receivedAt: NOON, payload: { userId: 'ann' } });
+    const made = await bench.createRule(ann, { symbols: ['SPY'], condition: priceAbove('168') });
+    expect(made).toMatchObject({ alertRule: null, userErrors: [{ code: 'UNAUTHENTICATED' }] });
+    expect((await bench.createRule(bob, { symbols: ['SPY'], condition: priceAbove('168') })).userErrors).toEqual([]);
+  });
 });
