@@ -21,8 +21,8 @@ const POOL_SIZE = 8;
 export async function createPostgresLog(options: PostgresLogOptions): Promise<Log> {
   const { url, logger, partitions = DEFAULT_PARTITIONS } = options;
   const pool = new pg.Pool({ ...connectionOptions(url, 'log'), max: POOL_SIZE });
-  // An idle connection that breaks would otherwise end the process.
-  pool.on('error', (error) => logger.warn('An idle connection of the log broke.', { reason: error.message }));
+  // An idle connection that breaks would otherwise end the process. While the pool ends, its server may be quicker.
+  pool.on('error', (error) => pool.ending || logger.warn('An idle connection of the log broke.', { reason: error.message }));
   // A pool that is ending stops listening before its connections are gone.
   pool.on('connect', (client) => client.on('error', () => undefined));
   try {

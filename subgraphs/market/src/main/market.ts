@@ -40,7 +40,7 @@ export interface Market {
 
 const marketConfig = z.object({
   /** Trades and quote ticks are kept this long; candles for ever. */
-  TICK_RETENTION_DAYS: z.coerce.number().int().min(1).default(30),
+  TICK_RETENTION_DAYS: z.coerce.number().int().min(1).default(3),
 });
 
 /** Opens market's schema and wires its parts; nothing runs before they are started. */
