@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { loggedEvent, type RingItem, TailRing } from '../src/tail/tail-ring.ts';
 
 const MEGABYTE = 1024 * 1024;
+const EPOCH = 'epoch';
 
 function item(position: number, size: number): RingItem {
   const event = {
@@ -18,23 +19,31 @@ function item(position: number, size: number): RingItem {
 
 describe('The ring of the newest entries', () => {
   test('covers nothing before it has begun', () => {
-    expect(new TailRing().covers([0])).toBe(false);
+    expect(new TailRing().covers([0], EPOCH)).toBe(false);
   });
 
   test('stays within its size, and says what it does not cover any more', () => {
     const ring = new TailRing();
-    ring.reset([0]);
+    ring.reset([0], EPOCH);
     for (let position = 1; position <= 50; position++) ring.push([item(position, MEGABYTE)]);
-    expect(ring.covers([0])).toBe(false);
-    expect(ring.covers([49])).toBe(true);
+    expect(ring.covers([0], EPOCH)).toBe(false);
+    expect(ring.covers([49], EPOCH)).toBe(true);
     expect(ring.take(0, [40], 100).events.length).toBeLessThanOrEqual(4);
+  });
+
+  test('does not give the entries of an epoch to a tail that is in the next one already', () => {
+    const ring = new TailRing();
+    ring.reset([0], EPOCH);
+    ring.push([item(1, 10)]);
+    expect(ring.covers([0], EPOCH)).toBe(true);
+    expect(ring.covers([0], 'the next epoch')).toBe(false);
   });
 
   test('stays within its number of entries', () => {
     const ring = new TailRing();
-    ring.reset([0]);
+    ring.reset([0], EPOCH);
     ring.push(Array.from({ length: 20_000 }, (_, index) => item(index + 1, 10)));
-    expect(ring.covers([10_000])).toBe(false);
+    expect(ring.covers([10_000], EPOCH)).toBe(false);
     const own = [19_000];
     expect(ring.take(0, own, 5_000).events).toHaveLength(1_000);
     expect(own).toEqual([20_000]);
@@ -42,7 +51,7 @@ describe('The ring of the newest entries', () => {
 
   test('gives out its very objects to a reader in the same order, and places of its own to another', () => {
     const ring = new TailRing();
-    ring.reset([0, 0]);
+    ring.reset([0, 0], EPOCH);
     const items = [item(1, 1), item(2, 1)].map((one) => ({
       ...one,
       positions: [one.position, 0],

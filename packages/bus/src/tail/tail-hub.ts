@@ -50,9 +50,11 @@ export class TailHub {
       try {
         if (!positions || epoch !== this.store.epoch()) {
           epoch = this.store.epoch();
-          positions = await this.#begin(signal);
+          positions = await this.#begin(epoch, signal);
         }
         const entries: Entry[] = await this.store.readEntries(positions, PAGE);
+        // What was read across a change of epoch belongs to neither.
+        if (epoch !== this.store.epoch()) continue;
         if (entries.length === 0) await this.store.wake.wait(seen, POLL_MS, signal);
         else if (!signal.aborted) this.#take(entries, positions, epoch);
       } catch (error) {
@@ -62,16 +64,16 @@ export class TailHub {
     }
   }
 
-  async #begin(signal: AbortSignal): Promise<number[]> {
+  async #begin(epoch: string, signal: AbortSignal): Promise<number[]> {
     const positions = await this.store.head();
-    if (!signal.aborted) this.ring.reset([...positions]);
+    if (!signal.aborted) this.ring.reset([...positions], epoch);
     this.grown.notify();
     return positions;
   }
 
   #take(entries: readonly Entry[], positions: number[], epoch: string): void {
     const merged = mergeEntries(entries, PAGE);
-    if (skipHoles(merged, positions)) this.ring.reset([...positions]);
+    if (skipHoles(merged, positions)) this.ring.reset([...positions], epoch);
     this.ring.push(
       merged.map((entry) => {
         const logged = this.advance(entry, positions, epoch);

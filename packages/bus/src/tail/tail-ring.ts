@@ -21,18 +21,20 @@ export class TailRing {
   #items: RingItem[] = [];
   #first = 0;
   #floor: Positions | null = null;
+  #epoch = '';
   #size = 0;
 
-  /** Empties the ring; entries follow after `floor`. */
-  reset(floor: Positions): void {
+  /** Empties the ring; entries of `epoch` follow after `floor`. */
+  reset(floor: Positions, epoch: string): void {
     this.#first += this.#items.length;
     this.#items = [];
     this.#size = 0;
     this.#floor = floor;
+    this.#epoch = epoch;
   }
 
   close(): void {
-    this.reset([]);
+    this.reset([], '');
     this.#floor = null;
   }
 
@@ -44,9 +46,12 @@ export class TailRing {
     if (this.#items.length > MAX_ITEMS || this.#size > MAX_CHARACTERS) this.#shrink();
   }
 
-  /** Everything after these positions, as far as the ring has read, is in the ring. */
-  covers(positions: Positions): boolean {
-    return this.#floor !== null && reaches(positions, this.#floor);
+  /**
+   * Everything after these positions, as far as the ring has read, is in the ring. A tail may hear of a new epoch before
+   * the ring's reader does: positions of another epoch are never the ring's.
+   */
+  covers(positions: Positions, epoch: string): boolean {
+    return this.#floor !== null && this.#epoch === epoch && reaches(positions, this.#floor);
   }
 
   /**

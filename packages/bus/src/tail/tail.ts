@@ -61,7 +61,7 @@ export class Tail {
     while (!this.signal.aborted && this.#epoch === this.hub.store.epoch()) {
       const { ring, grown } = this.hub;
       const seen = grown.count;
-      if (!ring.covers(this.#own)) {
+      if (!ring.covers(this.#own, this.#epoch)) {
         yield* this.#catchUp(seen);
         continue;
       }
