@@ -8,5 +8,7 @@ FROM node:24-slim
 ENV NODE_ENV=production HOST=0.0.0.0
 WORKDIR /app
 COPY --from=build /app /app
+# A new volume takes over the owner of the folder that it covers: accounts writes its signing keys there.
+RUN mkdir /keys && chown node:node /keys
 USER node
 CMD ["node", "--enable-source-maps", "gateway/dist/main/gateway-process.js"]

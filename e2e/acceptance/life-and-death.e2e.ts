@@ -41,6 +41,12 @@ describe('the local stack', () => {
     await new Promise((resolve) => other.close(resolve));
   });
 
+  it.runIf(process.platform === 'linux')('refuses a folder that cannot be made instead of trying for ever', async () => {
+    const running = localStack('/proc/nowhere', port);
+    expect(await running.exited).toBe(1);
+    expect(running.output).toContain('Choose another folder with DATA_DIR.');
+  });
+
   it('reports all faults of the configuration at once', async () => {
     const running = localStack(dataDir, port, { FEEDS: 'nowhere', RECORDING_SPEED: 'fast' });
     expect(await running.exited).toBe(1);

@@ -1,5 +1,5 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openLog, trimLog } from '@marketgraph/bus';
 import { createGateway } from '@marketgraph/gateway';
@@ -96,10 +96,17 @@ async function startPart(part: Part, steps: Steps): Promise<void> {
 
 function makeDataDir(dataDir: string): void {
   try {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    makeFolder(dataDir);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     const advice = code === 'ENOSPC' ? 'The disk is full: free some space.' : 'Choose another folder with DATA_DIR.';
     throw new Fault('DATA_DIR_REFUSED', `The folder ${dataDir} cannot be created (${code}). ${advice}`, false, error);
   }
+}
+
+/** Step by step: where a file system takes no folders at all (/proc), Node's own recursive way never ends. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  mkdirSync(path, { mode: 0o700 });
 }

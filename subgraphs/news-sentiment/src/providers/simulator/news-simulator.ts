@@ -15,7 +15,7 @@ export interface NewsSimulatorOptions {
 }
 
 /** Event time between two headlines of the whole market, and of one instrument. */
-const PAUSE_MS = { least: 1_800, most: 3_400 } as const;
+const PAUSE_MS = { least: 900, most: 1_700 } as const;
 const OWN_PAUSE_MS = 15_000;
 /** In standard deviations over a minute: what is worth a headline, and what cannot wait. */
 const NOTABLE = 1;
