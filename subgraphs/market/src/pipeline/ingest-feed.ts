@@ -12,7 +12,7 @@ import { restoreQuotes } from './ingest-restore.ts';
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 15_000;
 const TICK_MS = 1_000;
-const REPORT_EVERY_MS = 30_000;
+const REPORT_EVERY_MS = 10_000;
 
 export interface IngestOptions {
   readonly log: Log;

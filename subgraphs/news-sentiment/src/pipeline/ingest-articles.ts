@@ -14,7 +14,7 @@ export interface ArticleIngestOptions {
 
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 30_000;
-const STATUS_EVERY_MS = 30_000;
+const STATUS_EVERY_MS = 10_000;
 
 /** One feed into the log. Its position is compared and set with each append, so nothing is lost or told twice. */
 export function ingestArticles(options: ArticleIngestOptions): Part {
