@@ -58,7 +58,7 @@ export function joinedGraph(form: string, start: () => Promise<Stack>): void {
           expect(all.at(-1)?.data.instrumentUpdated.instrument.alerts.nodes).toEqual([]);
           return alerts >= 2;
         },
-        90_000,
+        1170_000,
       );
       await collect(
         mine,
@@ -67,11 +67,11 @@ export function joinedGraph(form: string, start: () => Promise<Stack>): void {
           alerts = all.length;
           return alerts >= 2;
         },
-        80_000,
+        170_000,
       );
       await watching;
       await Promise.all([client.dispose(), mine.dispose()]);
-    });
+    }, 200_000);
 
     it('answers one query from every subgraph', async () => {
       const text = `query($symbol: String!) {

@@ -41,7 +41,7 @@ export async function sampleAccount(url: string, file: string): Promise<SampleAc
   return account;
 }
 
-/** Some crypto unit moves by a twelfth of a per cent within most minutes, also in a calm market. */
+/** Some crypto unit moves by a seventeenth of a per cent within most minutes, also in a calm market. */
 function fastMovers(symbols: readonly string[]) {
   const move = { metric: 'CHANGE_PERCENT', window: 'PT1M' };
   return {
@@ -49,8 +49,8 @@ function fastMovers(symbols: readonly string[]) {
     symbols,
     condition: {
       any: [
-        { compare: { ...move, comparison: 'ABOVE', threshold: '0.08' } },
-        { compare: { ...move, comparison: 'BELOW', threshold: '-0.08' } },
+        { compare: { ...move, comparison: 'ABOVE', threshold: '0.06' } },
+        { compare: { ...move, comparison: 'BELOW', threshold: '-0.06' } },
       ],
     },
     severity: 'INFO',
