@@ -58,7 +58,7 @@ export function joinedGraph(form: string, start: () => Promise<Stack>): void {
           expect(all.at(-1)?.data.instrumentUpdated.instrument.alerts.nodes).toEqual([]);
           return alerts >= 2;
         },
-        1170_000,
+        180_000,
       );
       await collect(
         mine,
