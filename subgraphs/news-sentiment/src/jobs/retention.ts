@@ -1,4 +1,4 @@
-import { type Clock, type Logger, type Part, reasonOf } from '@marketgraph/service';
+import { type Clock, type Logger, type Part, periodicPart } from '@marketgraph/service';
 import { DAY_MS, HOUR_MS } from '@marketgraph/vocabulary';
 import { dropSimulatedArticles, dropSimulatedSignals } from '../storage/retention.ts';
 import type { Sql } from '../storage/sql.ts';
@@ -22,28 +22,14 @@ export interface RetentionOptions {
 
 /** Once an hour; a second process that does the same finds nothing left. */
 export function retention({ sql, clock, logger }: RetentionOptions): Part {
-  const stopping = new AbortController();
-  let running: Promise<void> = Promise.resolve();
-  async function run(): Promise<void> {
-    while (!stopping.signal.aborted) {
-      try {
-        const dropped = await dropOldSimulated(sql, clock.now());
-        if (dropped.articles + dropped.signals > 0) logger.info('Old simulated news was dropped.', dropped);
-      } catch (error) {
-        logger.warn('Old simulated news could not be dropped; the next round tries again.', { reason: reasonOf(error) });
-      }
-      await clock.sleep(HOUR_MS, stopping.signal);
-    }
-  }
-  return {
+  return periodicPart({
     name: 'news retention',
-    async start() {
-      running = run();
+    everyMs: HOUR_MS,
+    clock,
+    logger,
+    async work() {
+      const dropped = await dropOldSimulated(sql, clock.now());
+      if (dropped.articles + dropped.signals > 0) logger.info('Old simulated news was dropped.', dropped);
     },
-    async stop() {
-      stopping.abort();
-      await running;
-    },
-    health: () => ({ healthy: true }),
-  };
+  });
 }

@@ -1,0 +1,46 @@
+import type { Clock } from './clock.ts';
+import { reasonOf } from './fault.ts';
+import type { Logger } from './logger.ts';
+import type { Health, Part } from './part.ts';
+
+export interface PeriodicWork {
+  readonly name: string;
+  /** The pause after each round. */
+  readonly everyMs: number;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** One round; the signal aborts when the part is to stop. */
+  work(signal: AbortSignal): Promise<void>;
+}
+
+/** Work on the clock: a round at the start and one after each pause. A round that fails is told, and the next one tries again. */
+export function periodicPart({ name, everyMs, clock, logger, work }: PeriodicWork): Part {
+  const stopping = new AbortController();
+  let running: Promise<void> = Promise.resolve();
+  let state: Health = { healthy: false, detail: 'not started' };
+  const run = async () => {
+    const { signal } = stopping;
+    while (!signal.aborted) {
+      try {
+        await work(signal);
+        state = { healthy: true };
+      } catch (error) {
+        state = { healthy: false, detail: reasonOf(error) };
+        if (!signal.aborted) logger.warn(`A round of ${name} failed; the next one tries again.`, { reason: reasonOf(error) });
+      }
+      await clock.sleep(everyMs, signal);
+    }
+  };
+  return {
+    name,
+    async start() {
+      state = { healthy: true };
+      running = run();
+    },
+    async stop() {
+      stopping.abort();
+      await running;
+    },
+    health: () => state,
+  };
+}
