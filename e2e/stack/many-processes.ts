@@ -1,8 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { testDatabase, testRedis } from '@marketgraph/test-kit';
+import { temporaryFolder, testDatabase, testRedis } from '@marketgraph/test-kit';
 import { RunningProcess } from './running-process.ts';
 import { freePort, type Stack } from './stack.ts';
 
@@ -18,7 +17,7 @@ export async function startManyProcesses(seed: number): Promise<Stack | null> {
   const redis = await testRedis();
   if (!redis) return null;
   const database = await testDatabase();
-  const keys = await mkdtemp(join(tmpdir(), 'marketgraph-keys-'));
+  const keys = temporaryFolder('keys');
   const port = await freePort();
   const env = {
     ...process.env,
@@ -41,7 +40,6 @@ export async function startManyProcesses(seed: number): Promise<Stack | null> {
       const codes = await Promise.all(running.map((item) => item.stop('SIGTERM')));
       await redis.stop();
       await database.drop();
-      await rm(keys, { recursive: true, force: true });
       return codes;
     },
   };

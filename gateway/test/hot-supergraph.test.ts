@@ -1,6 +1,6 @@
-import { copyFile, mkdtemp, readFile, rename, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { copyFile, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { temporaryFolder } from '@marketgraph/test-kit';
 import { afterEach, expect, test } from 'vitest';
 import { prices } from './support/events.ts';
 import { schemaFile } from './support/fake-subgraphs.ts';
@@ -10,7 +10,7 @@ let running: RunningGateway;
 afterEach(() => running.gateway.stop());
 
 test('another supergraph is served without a restart: what still fits goes on, the rest ends, a broken file changes nothing', async () => {
-  const path = join(await mkdtemp(join(tmpdir(), 'marketgraph-supergraph-')), 'supergraph.graphql');
+  const path = join(temporaryFolder('supergraph'), 'supergraph.graphql');
   await copyFile(schemaFile('supergraph.graphql'), path);
   running = await runGateway({ supergraphPath: path });
   const replace = async (sdl: string) => {

@@ -1,13 +1,13 @@
-import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { temporaryFolder } from '@marketgraph/test-kit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type RunningGateway, runGateway } from './support/running-gateway.ts';
 
 let running: RunningGateway;
 beforeAll(async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'marketgraph-web-'));
+  const folder = temporaryFolder('web');
   const root = join(folder, 'dist');
   await mkdir(join(root, 'assets'), { recursive: true });
   await writeFile(join(folder, 'secret.txt'), 'secret');

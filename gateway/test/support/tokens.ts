@@ -1,7 +1,7 @@
-import { mkdtemp, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock } from '@marketgraph/service';
+import { temporaryFolder } from '@marketgraph/test-kit';
 import { type CryptoKey, exportJWK, generateKeyPair, SignJWT } from 'jose';
 
 export interface Claims {
@@ -16,7 +16,7 @@ export interface Claims {
 
 /** A folder with one key of accounts, and tokens signed with it. */
 export async function createTokens(clock: Clock) {
-  const folder = await mkdtemp(join(tmpdir(), 'marketgraph-keys-'));
+  const folder = temporaryFolder('keys');
   const keys = new Map<string, CryptoKey>();
   const publish = async (...kids: string[]) => {
     const published = [];

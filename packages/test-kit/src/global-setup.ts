@@ -14,9 +14,12 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   await sweepKilledRuns();
   const dataDir = mkdtempSync(join(tmpdir(), `${PREFIX}${process.pid}-`));
   const postgres = await startEmbeddedPostgres({ dataDir, logger: silentLogger, settings: SETTINGS });
+  const foldersHome = mkdtempSync(join(tmpdir(), 'marketgraph-folders-'));
   project.provide('postgresUrl', postgres.url);
+  project.provide('foldersHome', foldersHome);
   return async () => {
     await postgres.stop();
+    rmSync(foldersHome, { recursive: true, force: true });
     rmSync(dataDir, { recursive: true, force: true });
   };
 }

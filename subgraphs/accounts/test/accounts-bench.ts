@@ -1,11 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { createPostgresLog, encodeCursor, type Log } from '@marketgraph/bus';
 import type { AnyEvent } from '@marketgraph/events';
 import { Metrics, silentLogger } from '@marketgraph/service';
 import type { SubgraphApi } from '@marketgraph/subgraph-server';
-import { ManualClock, testDatabase } from '@marketgraph/test-kit';
+import { ManualClock, temporaryFolder, testDatabase } from '@marketgraph/test-kit';
 import { keyOf, type UserErrorCode, type Viewer } from '@marketgraph/vocabulary';
 import { graphql } from 'graphql';
 import { openAccounts } from '../src/main/accounts.ts';
@@ -38,7 +35,7 @@ async function askApi<T>(api: SubgraphApi, viewer: Viewer | null, source: string
 /** The subgraph on a database and a log of its own. */
 export async function openAccountsBench() {
   const database = await testDatabase();
-  const keysDir = await mkdtemp(join(tmpdir(), 'marketgraph-keys-'));
+  const keysDir = temporaryFolder('keys');
   const clock = new ManualClock();
   const metrics = new Metrics();
   const log = await createPostgresLog({ url: database.url, logger: silentLogger, clock, metrics });
@@ -88,7 +85,6 @@ export async function openAccountsBench() {
       await accounts.close();
       await log.close();
       await database.drop();
-      await rm(keysDir, { recursive: true });
     },
   };
 }
