@@ -23,7 +23,8 @@ export async function openSubgraphs(resources: Resources, steps: Steps) {
   const alerts = await open(steps, 'alerts', () => openAlerts(resources));
   const answering = [...accounts.apiParts, ...market.apiParts, ...news.apiParts, ...alerts.apiParts];
   const working = [...market.recorder, ...news.analysis, ...alerts.evaluator];
-  const parts: Part[] = [...answering, ...working, ...market.ingest];
+  // A database stands among those who answer and among those who work: here both are one process.
+  const parts: Part[] = [...new Set([...answering, ...working, ...market.ingest])];
   const apis = { accounts: accounts.api, market: market.api, 'news-sentiment': news.api, alerts: alerts.api };
   return { apis, parts };
 }

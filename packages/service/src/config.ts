@@ -13,7 +13,8 @@ export function readConfig<T extends z.ZodType>(schema: T, env: Env): z.infer<T>
 }
 
 export const logLevel = z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info');
-export const port = z.coerce.number().int().min(0).max(65_535);
+const portFault = 'is to be a port, a whole number from 0 to 65535';
+export const port = z.coerce.number(portFault).int(portFault).min(0, portFault).max(65_535, portFault);
 /** "a, b" becomes ["a", "b"]. */
 export const commaList = z.string().transform((text) =>
   text

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import type { Log } from '@marketgraph/bus';
-import { type Database, openDatabase } from '@marketgraph/postgres';
+import { type Database, databasePart, openDatabase } from '@marketgraph/postgres';
 import { type Clock, type Env, type Logger, type Metrics, type Part, readConfig } from '@marketgraph/service';
 import type { SubgraphApi } from '@marketgraph/subgraph-server';
 import { z } from 'zod';
@@ -71,11 +71,7 @@ export async function openAccounts({ databaseUrl, log, clock, logger, env }: Acc
   const { schema, sdl } = await buildAccountsSchema();
   return {
     api: { name: 'accounts', schema, sdl, createContext: (viewer) => createAccountsContext(services, viewer) },
-    apiParts: [databasePart(database)],
+    apiParts: [databasePart('accounts database', database)],
     close: () => database.close(),
   };
-}
-
-function databasePart(database: Database): Part {
-  return { name: 'accounts database', start: async () => undefined, stop: async () => undefined, health: () => database.health() };
 }

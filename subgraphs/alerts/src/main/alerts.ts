@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import type { Log } from '@marketgraph/bus';
-import { type Database, openDatabase } from '@marketgraph/postgres';
+import { type Database, databasePart, openDatabase } from '@marketgraph/postgres';
 import type { Clock, Env, Logger, Metrics, Part } from '@marketgraph/service';
 import type { SubgraphApi } from '@marketgraph/subgraph-server';
 import { Rules } from '../domain/rules.ts';
@@ -48,7 +48,7 @@ export async function openAlerts(resources: AlertsResources): Promise<AlertsSubg
   const { schema, sdl } = await buildAlertsSchema();
   return {
     api: { name: 'alerts', schema, sdl, createContext: (viewer) => createAlertsContext(services, viewer) },
-    apiParts: [databasePart(database)],
+    apiParts: [databasePart('alerts database', database)],
     evaluator: [evaluatorPart(database, resources)],
     close: () => database.close(),
   };
@@ -68,8 +68,4 @@ function alertsServices(database: Database, { log, clock }: AlertsResources): Al
 function evaluatorPart(database: Database, { log, clock, logger, metrics }: AlertsResources): Part {
   const evaluator = new RuleEvaluator(new EvaluationStore(database), announceAlerts(log), clock, metrics);
   return evaluateRules({ log, evaluator, lead: () => lead(database), clock, logger });
-}
-
-function databasePart(database: Database): Part {
-  return { name: 'alerts database', start: async () => undefined, stop: async () => undefined, health: () => database.health() };
 }

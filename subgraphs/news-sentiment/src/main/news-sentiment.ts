@@ -1,5 +1,5 @@
 import type { Log } from '@marketgraph/bus';
-import { type Database, openDatabase } from '@marketgraph/postgres';
+import { type Database, databasePart, openDatabase } from '@marketgraph/postgres';
 import type { Clock, Env, Logger, Metrics, Part } from '@marketgraph/service';
 import type { SubgraphApi } from '@marketgraph/subgraph-server';
 import type { Viewer } from '@marketgraph/vocabulary';
@@ -49,10 +49,11 @@ export async function openNewsSentiment(resources: NewsSentimentResources): Prom
   const database = await openDatabase({ ...model, url: databaseUrl, logger });
   const { schema, sdl } = await buildNewsSchema();
   const readers = openReaders(database, clock);
+  const storage = databasePart('news-sentiment database', database);
   return {
     api: { name: 'news-sentiment', schema, sdl, createContext: (viewer) => createContext(readers, viewer) },
-    apiParts: [databasePart(database)],
-    analysis: analysisParts(resources, database, readers, logger),
+    apiParts: [storage],
+    analysis: [storage, ...analysisParts(resources, database, readers, logger)],
     close: () => database.close(),
   };
 }
@@ -61,7 +62,6 @@ function analysisParts(resources: NewsSentimentResources, database: Database, re
   const { log, clock, env } = resources;
   const { instruments, sentiments, states } = readers;
   return [
-    databasePart(database),
     projectPrices({ log, database, instruments }),
     scoreArticles({ log, database, instruments, words: afinnWords, clock }),
     computeSignals({ log, database, sentiments, states }),
@@ -85,13 +85,4 @@ function openReaders({ dataSource, pool }: Database, clock: Clock): Readers {
 function createContext(readers: Readers, viewer: Viewer | null): NewsContext {
   const { articles, sentiments, signals } = readers;
   return { viewer, articles, sentiments, signals, loaders: createLoaders(readers) };
-}
-
-function databasePart(database: Database): Part {
-  return {
-    name: 'news-sentiment database',
-    start: async () => undefined,
-    stop: async () => undefined,
-    health: () => database.health(),
-  };
 }
