@@ -39,8 +39,13 @@ export interface PriceFeed {
   /** Names the stream and its position in the log, e.g. `simulator` or `recording:trades/spy.csv.gz`. */
   readonly name: string;
   readonly instruments: readonly Instrument[];
-  /** Delivers from right after `position` (null: from the start) until the signal aborts or the stream ends. */
+  /**
+   * Delivers from right after `position` (null: from the start) until the signal aborts or the stream ends. It is asked for the next
+   * delivery only when there is room for it. A delivery without prices says: connected, nothing to tell yet.
+   */
   open(position: string | null, signal: AbortSignal): AsyncIterable<FeedDelivery>;
+  /** How far it is behind its own schedule; none for feeds that have no schedule. */
+  lagMs?(): number;
   /** Candles from before the feed's first trade, so that charts start full; none for most feeds. */
   history?(): AsyncIterable<HistoryChunk>;
 }

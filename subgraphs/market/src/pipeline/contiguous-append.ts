@@ -15,12 +15,12 @@ export interface AppendOptions {
 }
 
 /**
- * Appends with the feed's step until the log has taken it: nothing else of the feed is read meanwhile. False when the feed
- * stands elsewhere than its step expects, or the signal aborted.
+ * Appends with the feed's step until the log has taken it. False when the feed stands elsewhere than its step expects, or when the
+ * signal has aborted and the log does not take it at once.
  */
 export async function appendContiguously(events: readonly AnyNewEvent[], step: FeedStep, options: AppendOptions): Promise<boolean> {
   const { log, clock, logger, signal } = options;
-  for (let pause = FIRST_PAUSE_MS; !signal.aborted; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
+  for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
     try {
       const { appended, feedPosition } = await log.append(events, step);
       // An attempt whose answer was lost may have been taken after all.
@@ -28,8 +28,8 @@ export async function appendContiguously(events: readonly AnyNewEvent[], step: F
     } catch (error) {
       logger.warn('The log does not take prices; trying again.', { feed: step.feed, reason: reasonOf(error) });
       options.failed(reasonOf(error));
+      if (signal.aborted) return false;
       await clock.sleep(pause, signal);
     }
   }
-  return false;
 }

@@ -1,4 +1,5 @@
 import type { Log } from '@marketgraph/bus';
+import type { NewEvent } from '@marketgraph/events';
 import { type Clock, type Health, type Logger, type Metrics, type Part, reasonOf } from '@marketgraph/service';
 import type { InstrumentStore, Leadership, Lease, PriceHistory } from '../domain/ports.ts';
 import type { FeedDelivery, PriceFeed } from '../domain/price-feed.ts';
@@ -7,12 +8,19 @@ import { appendContiguously } from './contiguous-append.ts';
 import { FeedStatus } from './feed-status.ts';
 import { announceInstruments, backfill } from './ingest-announce.ts';
 import { pricesReceived } from './ingest-events.ts';
+import { DeliveryGather } from './ingest-gather.ts';
 import { restoreQuotes } from './ingest-restore.ts';
 
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 15_000;
 const TICK_MS = 1_000;
 const REPORT_EVERY_MS = 10_000;
+/** A connection that hangs while it is made is no connection. */
+const CONNECT_LIMIT_MS = 15_000;
+const MUTE = `Not a word within ${CONNECT_LIMIT_MS / 1_000} s of connecting.`;
+/** After an append the next one waits in proportion to what readers have to do: at few entries not at all (a timer's least is 1 ms). */
+const GATHER_MS_PER_ENTRY = 0.1;
+const MAX_GATHER_MS = 50;
 
 export interface IngestOptions {
   readonly log: Log;
@@ -35,6 +43,10 @@ export class FeedIngest implements Part {
   #pause = FIRST_PAUSE_MS;
   #reportedAt = 0;
   #running: Promise<unknown> | undefined;
+  /** While the feed was opened and has not said anything yet. */
+  #opening: { readonly since: number; giveUp(): void } | null = null;
+  readonly #ingested;
+  readonly #lag;
 
   constructor(
     readonly feed: PriceFeed,
@@ -42,6 +54,8 @@ export class FeedIngest implements Part {
   ) {
     this.name = `feed ${feed.name}`;
     this.#status = new FeedStatus(feed.name, feed.instruments.length, options.clock.now());
+    this.#ingested = options.metrics.counter('market_ingested_total', 'Trades and quotes that the log has taken.', ['feed']);
+    this.#lag = options.metrics.gauge('market_feed_lag_ms', 'How far a replay is behind its own schedule.', ['feed']);
   }
 
   /** Resolves when prices can flow, when another process leads, or when the first attempt failed: the rest is supervision. */
@@ -104,26 +118,66 @@ export class FeedIngest implements Part {
   /** Reads until the feed ends, or until the log says that it stands elsewhere: then it is to be opened anew from there. */
   async #read(signal: AbortSignal): Promise<'moved' | 'ended'> {
     await this.#tell('CONNECTING', null);
-    let expected = await this.options.log.feedPosition(this.feed.name);
+    const position = await this.options.log.feedPosition(this.feed.name);
     const book = await restoreQuotes(this.feed, { ...this.options, signal });
-    this.#begun.resolve();
-    for await (const delivery of this.feed.open(expected, signal)) {
-      if (signal.aborted) break;
-      if (!(await this.#append(delivery, expected, book, signal))) return 'moved';
-      expected = delivery.position;
+    const attempt = new AbortController();
+    const mute = Promise.withResolvers<never>();
+    mute.promise.catch(() => undefined);
+    this.#opening = { since: this.options.clock.now(), giveUp: () => mute.reject(new Error(MUTE)) };
+    try {
+      return await Promise.race([this.#follow(position, book, signal, attempt), mute.promise]);
+    } finally {
+      this.#opening = null;
+      attempt.abort();
     }
-    return 'ended';
   }
 
-  async #append(delivery: FeedDelivery, expected: string | null, book: QuoteBook, signal: AbortSignal): Promise<boolean> {
+  /** Reading and appending go on beside each other: what arrives while the log is busy is gathered for the next append. */
+  async #follow(position: string | null, book: QuoteBook, signal: AbortSignal, attempt: AbortController): Promise<'moved' | 'ended'> {
+    const gather = new DeliveryGather();
+    const reading = this.#deliver(position, gather, AbortSignal.any([signal, attempt.signal])).finally(() => gather.end());
+    reading.catch(() => undefined);
+    const outcome = await this.#appendAll(gather, position, book, signal);
+    // A reader that waits for room, or for its next delivery, is to end.
+    attempt.abort();
+    gather.end();
+    await reading;
+    return outcome;
+  }
+
+  async #deliver(position: string | null, gather: DeliveryGather, signal: AbortSignal): Promise<void> {
+    const deliveries = this.feed.open(position, signal);
+    this.#begun.resolve();
+    for await (const delivery of deliveries) {
+      this.#opening = null;
+      if (signal.aborted) return;
+      if (delivery.trades.length + delivery.quotes.length > 0) await gather.put(delivery);
+      else await this.#tell('QUIET', 'Connected; no price yet.');
+    }
+  }
+
+  async #appendAll(gather: DeliveryGather, position: string | null, book: QuoteBook, signal: AbortSignal): Promise<'moved' | 'ended'> {
+    for (let expected = position; ; ) {
+      const delivery = await gather.take();
+      if (!delivery) return 'ended';
+      const events = pricesReceived(delivery, book);
+      if (!(await this.#append(delivery, events, expected, signal))) return 'moved';
+      expected = delivery.position;
+      await this.options.clock.sleep(Math.min(Math.floor(events.length * GATHER_MS_PER_ENTRY), MAX_GATHER_MS), signal);
+    }
+  }
+
+  async #append(
+    delivery: FeedDelivery,
+    events: readonly NewEvent<'PricesReceived'>[],
+    expected: string | null,
+    signal: AbortSignal,
+  ): Promise<boolean> {
     const step = { feed: this.feed.name, expected, next: delivery.position };
     const failed = (reason: string) => this.#failed(reason);
-    const taken = await appendContiguously(pricesReceived(delivery, book), step, { ...this.options, signal, failed });
-    if (!taken) return false;
+    if (!(await appendContiguously(events, step, { ...this.options, signal, failed }))) return false;
     this.#pause = FIRST_PAUSE_MS;
-    this.options.metrics
-      .counter('market_ingested_total', 'Trades and quotes that the log has taken.', ['feed'])
-      .inc({ feed: this.feed.name }, delivery.trades.length + delivery.quotes.length);
+    this.#ingested.inc({ feed: this.feed.name }, delivery.trades.length + delivery.quotes.length);
     if (this.#status.delivered(delivery)) await this.#report();
     return true;
   }
@@ -146,6 +200,8 @@ export class FeedIngest implements Part {
     while (!signal.aborted) {
       await clock.sleep(TICK_MS, signal);
       if (signal.aborted || this.#standingBy) continue;
+      if (this.#opening && clock.now() - this.#opening.since >= CONNECT_LIMIT_MS) this.#opening.giveUp();
+      if (this.feed.lagMs) this.#lag.set({ feed: this.feed.name }, this.feed.lagMs());
       const turned = this.#status.tick(clock.now());
       if (turned || clock.now() - this.#reportedAt >= REPORT_EVERY_MS) await this.#report();
     }

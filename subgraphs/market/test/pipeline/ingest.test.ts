@@ -23,7 +23,7 @@ const keys = (symbol: string, trades: readonly Trade[] = tape.flat()) =>
 describe('ingest', () => {
   it('announces its instruments and tells each delivery as one event per symbol, with the quote it led to', async () => {
     const bench = openIngestBench();
-    const ingest = bench.ingest(new FakePriceFeed([spy, ibm], tape));
+    const ingest = bench.ingest(oneByOne(new FakePriceFeed([spy, ibm], tape), bench.log));
     await ingest.start();
     await bench.reached('10');
     await ingest.stop();
@@ -85,18 +85,112 @@ describe('ingest', () => {
     }
   });
 
-  it('keeps a delivery in hand while the log is away, reads no further, and says so', async () => {
+  it('tells what arrives while an append is under way as one event per symbol, and sets the position of the last of it', async () => {
+    const bench = openIngestBench();
+    const gate = Promise.withResolvers<void>();
+    const steps: (string | undefined)[] = [];
+    const append: Log['append'] = async (events, step) => {
+      if (step) steps.push(step.next);
+      if (step?.next === '1') await gate.promise;
+      return bench.log.append(events, step);
+    };
+    const feed = new FakePriceFeed([spy, ibm], tape);
+    const ingest = bench.ingest(feed, { ...bound(bench.log), append });
+    await ingest.start();
+    while (feed.read < 10) await bench.clock.advance(1);
+    gate.resolve();
+    await bench.reached('10');
+    await ingest.stop();
+    expect(steps).toEqual(['1', '10']);
+    const prices = await bench.events('PricesReceived');
+    expect(prices.filter(({ key }) => key === 'SPY').map(({ payload }) => payload.trades.key.length)).toEqual([2, 18]);
+    expect(keysOf(prices, 'SPY')).toEqual(keys('SPY'));
+    expect(keysOf(prices, 'IBM')).toEqual(keys('IBM'));
+  });
+
+  it('never tells two sources or provenances as one', async () => {
+    const bench = openIngestBench();
+    const inner = new FakePriceFeed([spy, ibm], tape);
+    const mixed: PriceFeed = {
+      name: 'fake',
+      instruments: inner.instruments,
+      async *open(position, signal) {
+        for await (const delivery of inner.open(position, signal)) {
+          yield { ...delivery, source: Number(delivery.position) % 5 < 2 ? 'fake' : 'other' };
+        }
+      },
+    };
+    const away = failing(bench.log, (attempt) => attempt < 3);
+    const ingest = bench.ingest(mixed, away.log);
+    await ingest.start();
+    await bench.reached('10');
+    await ingest.stop();
+    const prices = (await bench.events('PricesReceived')).filter(({ key }) => key === 'SPY');
+    const told = prices.map(({ payload }) => [payload.source, payload.trades.key.length]);
+    expect(told.slice(1)).toEqual([
+      ['other', 6],
+      ['fake', 4],
+      ['other', 6],
+      ['fake', 2],
+    ]);
+    expect(keysOf(prices, 'SPY')).toEqual(keys('SPY'));
+  });
+
+  it('waits the longer after an append the more entries it had, and not at all after a few', async () => {
+    const bench = openIngestBench();
+    const many = Array.from({ length: 400 }, (_, index) => stock(`S${index}`));
+    const wide = many.map(({ symbol }, index) => tradeOf(symbol, index + 1, START));
+    const at: number[] = [];
+    const append: Log['append'] = (events, step) => {
+      if (step) at.push(bench.clock.now() - START);
+      return bench.log.append(events, step);
+    };
+    const feed = oneByOne(new FakePriceFeed(many, [wide.slice(0, 9), wide.slice(9), wide.slice(0, 100), wide]), bench.log);
+    const ingest = bench.ingest(feed, { ...bound(bench.log), append });
+    await ingest.start();
+    for (let turn = 0; turn < 300; turn++) await bench.clock.advance(turn % 5 === 4 ? 1 : 0);
+    expect(at).toEqual([0, 0, 39, 49]);
+    await ingest.stop();
+  });
+
+  it('asks the feed for no more than a bounded number of prices while the log is away, and says so', async () => {
     const bench = openIngestBench();
     const away = failing(bench.log, (attempt) => attempt < 8);
-    const feed = new FakePriceFeed([spy, ibm], tape);
+    const long = Array.from({ length: 100 }, (_, index) => {
+      const first = index * 1_000 + 1;
+      return Array.from({ length: 1_000 }, (_trade, within) => tradeOf('SPY', first + within, START + first + within));
+    });
+    const feed = new FakePriceFeed([spy, ibm], long);
     const ingest = bench.ingest(feed, away.log);
     await ingest.start();
     while (away.attempts() < 4) await bench.clock.advance(50);
-    expect(feed.read).toBe(1);
+    expect(feed.read).toBeLessThanOrEqual(12);
     expect(ingest.health()).toMatchObject({ healthy: false, detail: 'The log is away.' });
-    await bench.reached('10');
+    await bench.reached('100');
     expect(ingest.health().healthy).toBe(true);
     await ingest.stop();
+    expect(keysOf(await bench.events('PricesReceived'), 'SPY')).toEqual(keys('SPY', long.flat()));
+  });
+
+  it('appends what it has read before it stops, and before it opens a feed anew that failed', async () => {
+    const bench = openIngestBench();
+    const inner = new FakePriceFeed([spy, ibm], tape);
+    let faults = 1;
+    const breaking: PriceFeed = {
+      name: 'fake',
+      instruments: inner.instruments,
+      async *open(position, signal) {
+        for await (const delivery of inner.open(position, signal)) {
+          yield delivery;
+          if (delivery.position === '6' && faults-- > 0) throw new Error('The venue hung up.');
+        }
+      },
+    };
+    const ingest = bench.ingest(breaking);
+    await ingest.start();
+    await bench.reached('10');
+    await ingest.stop();
+    expect(inner.opened).toEqual([null, '6']);
     expect(keysOf(await bench.events('PricesReceived'), 'SPY')).toEqual(keys('SPY'));
   });
 
@@ -236,6 +330,45 @@ describe('the state of a feed', () => {
   });
 });
 
+describe('a feed that hangs while it connects', () => {
+  it('is not healthy after fifteen seconds, and is opened anew', async () => {
+    const bench = openIngestBench();
+    const inner = new FakePriceFeed([spy, ibm], tape);
+    let mute = 2;
+    const hanging: PriceFeed = {
+      name: 'fake',
+      instruments: inner.instruments,
+      // It does not even hear that it is to end.
+      open: (position, signal) => (mute-- > 0 ? never() : inner.open(position, signal)),
+    };
+    const ingest = bench.ingest(hanging);
+    await ingest.start();
+    await bench.clock.advance(15_000);
+    expect(ingest.health()).toEqual({ healthy: false, detail: 'Not a word within 15 s of connecting.' });
+    await bench.reached('10');
+    expect(ingest.health().healthy).toBe(true);
+    await ingest.stop();
+  });
+
+  it('is healthy when it has said that it is connected, however quiet its market is', async () => {
+    const bench = openIngestBench();
+    const quiet: PriceFeed = {
+      name: 'fake',
+      instruments: [spy],
+      async *open(_position, signal) {
+        yield { source: 'fake', provenance: 'LIVE', receivedAt: START, trades: [], quotes: [], position: '0' };
+        await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+      },
+    };
+    const ingest = bench.ingest(quiet);
+    await ingest.start();
+    await bench.clock.advance(60_000);
+    expect(ingest.health()).toEqual({ healthy: true, detail: 'Connected; no price yet.' });
+    expect(await bench.log.feedPosition('fake')).toBe(null);
+    await ingest.stop();
+  });
+});
+
 describe('the first start of a feed with a history', () => {
   const day = (openTime: number, close: string): Candle => candleOf('ONE_DAY', openTime, openTime + 86_400_000, close);
   const candleOf = (interval: Candle['interval'], openTime: number, closeTime: number, close: string): Candle => ({
@@ -296,6 +429,24 @@ describe('the first start of a feed with a history', () => {
     });
   });
 });
+
+/** Gives the next delivery only once the log has taken the one before. */
+function oneByOne(feed: FakePriceFeed, log: Log): PriceFeed {
+  return {
+    name: feed.name,
+    instruments: feed.instruments,
+    async *open(position, signal) {
+      for await (const delivery of feed.open(position, signal)) {
+        yield delivery;
+        while ((await log.feedPosition(feed.name)) !== delivery.position) await new Promise((resolve) => setImmediate(resolve));
+      }
+    },
+  };
+}
+
+async function* never(): AsyncGenerator<never> {
+  await new Promise(() => undefined);
+}
 
 /** A log whose appends with a step fail while `isAway` says so, before or after they were taken. */
 function failing(log: Log, isAway: (attempt: number) => boolean, when: 'before' | 'after' = 'before') {
