@@ -34,4 +34,9 @@ export class QuoteBook {
     this.#folds.set(key, fold);
     return fold;
   }
+
+  /** Its next fold begins with nothing. */
+  forget({ symbol, source }: QuotedSource): void {
+    this.#folds.delete(`${symbol} ${source}`);
+  }
 }

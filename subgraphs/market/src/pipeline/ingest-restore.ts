@@ -1,14 +1,16 @@
 import { encodeCursor, type Log, type LogPlace } from '@marketgraph/bus';
 import type { PricesReceived } from '@marketgraph/events';
-import { DAY_MS } from '@marketgraph/vocabulary';
+import { compareDecimals, DAY_MS } from '@marketgraph/vocabulary';
 import { dayStart, timezoneOf } from '../domain/calendar.ts';
 import type { PriceHistory } from '../domain/ports.ts';
 import type { PriceFeed } from '../domain/price-feed.ts';
-import { QuoteBook } from '../domain/quote-book.ts';
+import type { WindowMinute } from '../domain/price-window.ts';
+import type { Quote, RecordedQuote } from '../domain/quote.ts';
+import { QuoteBook, type QuotedSource } from '../domain/quote-book.ts';
 import { pricesIn } from './ingest-events.ts';
 import { RECORDER_GROUP } from './record-prices.ts';
 
-const MAX_TRIES = 3;
+const MAX_TRIES = 5;
 
 export interface RestoreOptions {
   readonly log: Log;
@@ -16,36 +18,48 @@ export interface RestoreOptions {
   readonly signal: AbortSignal;
 }
 
-/**
- * The quotes as the log's end tells them: what is recorded, and then what the recorder has not yet seen. The recorder goes on
- * meanwhile; where its place stood still, nothing was read twice.
- */
-export async function restoreQuotes(feed: PriceFeed, { log, history, signal }: RestoreOptions): Promise<QuoteBook> {
-  for (let attempt = 1; ; attempt++) {
-    const place = await log.committed([RECORDER_GROUP]);
-    const book = await restoreRecorded(feed, history);
-    if (attempt < MAX_TRIES && !samePlace(place, await log.committed([RECORDER_GROUP]))) continue;
-    await restoreTail(book, log, place, signal);
-    return book;
-  }
+/** What is recorded of one symbol from one source: quote and minutes of the same moment. */
+interface Recorded extends RecordedQuote {
+  readonly minutes: readonly WindowMinute[];
 }
 
-async function restoreRecorded(feed: PriceFeed, history: PriceHistory): Promise<QuoteBook> {
+/**
+ * The quotes as the log's end tells them: what is recorded, and then what the recorder had not yet seen. The place is asked for before the
+ * record is read, and the recorder goes on meanwhile: what comes twice is known by the quote that was recorded with it.
+ */
+export async function restoreQuotes(feed: PriceFeed, { log, history, signal }: RestoreOptions): Promise<QuoteBook> {
+  const place = await log.committed([RECORDER_GROUP]);
   const book = new QuoteBook(feed.instruments);
-  const told = new Set<string>();
-  for (const { symbol, source, quote } of await history.lastQuotes()) {
-    const instrument = book.instrument(symbol);
-    if (!instrument) continue;
-    told.add(`${symbol} ${source}`);
-    // A trading day is told whole by its quote; 24 hours need their minutes.
-    const minutes = instrument.exchange ? [] : await history.minutesSince(symbol, source, quote.asOf - DAY_MS);
-    book.of({ symbol, source })?.restore(quote, minutes);
+  const recorded = await readRecord(book, history);
+  for (const one of recorded.values()) book.of(one)?.restore(one.quote, one.minutes);
+  if (feed.history) {
+    for (const { symbol } of feed.instruments) {
+      if (!recorded.has(nameOf({ symbol, source: feed.name }))) await restoreFromHistory(book, symbol, feed.name, history);
+    }
   }
-  if (!feed.history) return book;
-  for (const { symbol } of feed.instruments) {
-    if (!told.has(`${symbol} ${feed.name}`)) await restoreFromHistory(book, symbol, feed.name, history);
-  }
+  await restoreTail({ book, recorded, log, place, signal });
   return book;
+}
+
+/** A quote that is the same before and after its minutes were read belongs to them; the others are read again. */
+async function readRecord(book: QuoteBook, history: PriceHistory): Promise<Map<string, Recorded>> {
+  const recorded = new Map<string, Recorded>();
+  for (let attempt = 1, changed = true; changed && attempt <= MAX_TRIES; attempt++) {
+    const quotes = (await history.lastQuotes()).filter(({ symbol }) => book.lists(symbol));
+    const others = quotes.filter((one) => !isSameQuote(recorded.get(nameOf(one))?.quote, one.quote));
+    for (const one of others) recorded.set(nameOf(one), { ...one, minutes: await minutesOf(book, one, history) });
+    changed = others.length > 0;
+  }
+  return recorded;
+}
+
+/** A trading day is told whole by its quote; 24 hours need their minutes. */
+async function minutesOf(
+  book: QuoteBook,
+  { symbol, source, quote }: RecordedQuote,
+  history: PriceHistory,
+): Promise<readonly WindowMinute[]> {
+  return book.instrument(symbol)?.exchange ? [] : history.minutesSince(symbol, source, quote.asOf - DAY_MS);
 }
 
 /** Before its first trade a feed has only the candles of its history. */
@@ -60,15 +74,33 @@ async function restoreFromHistory(book: QuoteBook, symbol: string, source: strin
   book.of({ symbol, source })?.restoreMinutes(minutes, previousClose);
 }
 
-async function restoreTail(book: QuoteBook, log: Log, place: LogPlace, signal: AbortSignal): Promise<void> {
+interface TailToRestore {
+  readonly book: QuoteBook;
+  readonly recorded: Map<string, Recorded>;
+  readonly log: Log;
+  readonly place: LogPlace;
+  readonly signal: AbortSignal;
+}
+
+async function restoreTail({ book, recorded, log, place, signal }: TailToRestore): Promise<void> {
   const head = await log.head();
   if (reached(place, head)) return;
   for await (const item of log.tail({ after: encodeCursor(place), signal })) {
     if (item.kind === 'gap') continue;
-    for (const { event } of item.events) if (event.type === 'PricesReceived') apply(book, event.payload as PricesReceived);
+    for (const { event } of item.events) if (event.type === 'PricesReceived') applyOnce(book, recorded, event.payload);
     const last = item.events.at(-1);
     if (last && reached(last.place, head)) return;
   }
+}
+
+/** Where the tail tells the recorded quote, all of it so far was recorded: it was counted twice, and is forgotten. */
+function applyOnce(book: QuoteBook, recorded: Map<string, Recorded>, payload: PricesReceived): void {
+  const name = nameOf(payload);
+  const one = recorded.get(name);
+  if (!one || !isSameQuote(one.quote, payload.quote)) return apply(book, payload);
+  recorded.delete(name);
+  book.forget(one);
+  book.of(one)?.restore(one.quote, one.minutes);
 }
 
 function apply(book: QuoteBook, payload: PricesReceived): void {
@@ -83,10 +115,15 @@ function apply(book: QuoteBook, payload: PricesReceived): void {
   for (const quote of quotes) fold.addQuote(quote);
 }
 
-function reached(place: LogPlace, head: LogPlace): boolean {
-  return head.positions.every((position, partition) => (place.positions[partition] ?? 0) >= position);
+function nameOf({ symbol, source }: QuotedSource): string {
+  return `${symbol} ${source}`;
 }
 
-function samePlace(a: LogPlace, b: LogPlace): boolean {
-  return reached(a, b) && reached(b, a);
+/** Postgres may write a number with other zeros than the feed did. */
+function isSameQuote(a: Quote | undefined, b: Quote): boolean {
+  return a?.asOf === b.asOf && compareDecimals(a.volume, b.volume) === 0 && compareDecimals(a.price, b.price) === 0;
+}
+
+function reached(place: LogPlace, head: LogPlace): boolean {
+  return head.positions.every((position, partition) => (place.positions[partition] ?? 0) >= position);
 }
