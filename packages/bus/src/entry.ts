@@ -17,6 +17,8 @@ export interface Entry {
   readonly publishedAt: number;
   readonly type: string;
   readonly body: string;
+  /** The group that alone handles it: a dead letter that was replayed. */
+  readonly onlyFor?: string;
 }
 
 export function toEntries(events: readonly AnyNewEvent[], publishedAt: number, partitions: number): NewEntry[] {
@@ -35,5 +37,15 @@ export function readEntry(entry: Entry): { event: AnyEvent } | { fault: string }
     return parseEvent(JSON.parse(entry.body));
   } catch {
     return { fault: 'The entry is not JSON.' };
+  }
+}
+
+/** The key in an entry's body; empty where it has none. */
+export function keyOf(body: string): string {
+  try {
+    const { key } = JSON.parse(body) as { key?: unknown };
+    return typeof key === 'string' ? key : '';
+  } catch {
+    return '';
   }
 }

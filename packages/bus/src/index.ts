@@ -4,6 +4,8 @@ export type {
   ConsumeOptions,
   Consumption,
   Cursor,
+  DeadLetter,
+  DeadLetterQuery,
   FeedStep,
   GapReason,
   Log,

@@ -1,8 +1,19 @@
 import type { AnyNewEvent } from '@marketgraph/events';
 import type { Clock, Logger, Metrics } from '@marketgraph/service';
-import { toEntries } from './entry.ts';
+import { keyOf, toEntries } from './entry.ts';
 import { GroupConsumption } from './groups/group-consumption.ts';
-import type { ConsumeOptions, Consumption, FeedStep, Log, LogPlace, TailItem, TailOptions, Transaction } from './log.ts';
+import type {
+  ConsumeOptions,
+  Consumption,
+  DeadLetter,
+  DeadLetterQuery,
+  FeedStep,
+  Log,
+  LogPlace,
+  TailItem,
+  TailOptions,
+  Transaction,
+} from './log.ts';
 import { type LogMetrics, logMetrics } from './log-metrics.ts';
 import type { LogStore } from './log-store.ts';
 import { leastOf, startOf } from './positions.ts';
@@ -19,6 +30,8 @@ export interface LogOptions {
 }
 
 const RETRY_PAUSE_MS = 200;
+/** Dead letters in one page. */
+const LETTERS = 100;
 
 /** The log as its users know it, over what an adapter stores. */
 export class LogOverStore implements Log {
@@ -110,6 +123,30 @@ export class LogOverStore implements Log {
 
   trim(before: number): Promise<number> {
     return this.store.trim(before);
+  }
+
+  async deadLetters({ group, after, limit = LETTERS }: DeadLetterQuery = {}): Promise<DeadLetter[]> {
+    const letters = await this.store.deadLetters(group ?? null, after ?? null, limit);
+    return letters.map((letter) => ({ ...letter, key: keyOf(letter.body) }));
+  }
+
+  async replay(group: string, ids?: readonly string[]): Promise<number> {
+    let replayed = 0;
+    const chosen = ids ?? (await this.#lettersOf(group));
+    for (let from = 0; from < chosen.length; from += LETTERS) {
+      replayed += await this.store.replay(group, chosen.slice(from, from + LETTERS), this.options.clock.now());
+    }
+    return replayed;
+  }
+
+  /** As of now: one that fails again meanwhile is a new letter. */
+  async #lettersOf(group: string): Promise<string[]> {
+    const ids: string[] = [];
+    for (;;) {
+      const page = await this.store.deadLetters(group, ids.at(-1) ?? null, LETTERS);
+      ids.push(...page.map(({ id }) => id));
+      if (page.length < LETTERS) return ids;
+    }
   }
 
   health(): { healthy: boolean; detail?: string } {

@@ -1,6 +1,6 @@
 import type { Entry, NewEntry } from './entry.ts';
 import type { GroupSession } from './groups/group-session.ts';
-import type { FeedStep, Transaction } from './log.ts';
+import type { DeadLetter, FeedStep, Transaction } from './log.ts';
 import type { Positions } from './positions.ts';
 import type { Wake } from './wake.ts';
 
@@ -8,6 +8,9 @@ export interface AppendResult {
   readonly appended: boolean;
   readonly feedPosition: string | null;
 }
+
+/** A letter before its body was read for the key. */
+export type StoredLetter = Omit<DeadLetter, 'key'>;
 
 /** What an adapter brings; tails, groups, cursors and metrics are built over it once (log-over-store.ts). */
 export interface LogStore {
@@ -26,6 +29,10 @@ export interface LogStore {
   /** Null for a group that has never been seen. */
   groupPositions(group: string): Promise<number[] | null>;
   trim(before: number): Promise<number>;
+  /** Up to `limit` letters after the one with this id, of one group or (null) of all. */
+  deadLetters(group: string | null, after: string | null, limit: number): Promise<StoredLetter[]>;
+  /** Moves these letters of the group to the end of the log, addressed to it; those that are gone are passed over. */
+  replay(group: string, ids: readonly string[], publishedAt: number): Promise<number>;
   joinGroup(group: string, start: 'oldest' | 'newest'): Promise<GroupSession>;
   health(): { healthy: boolean; detail?: string };
   close(): Promise<void>;

@@ -65,6 +65,32 @@ export interface Consumption {
   healthy(): boolean;
 }
 
+/** An entry that a group could not handle, put away with the reason. */
+export interface DeadLetter {
+  /** Unique in the log; letters are listed in the order in which they were put away. */
+  readonly id: string;
+  readonly group: string;
+  readonly partition: number;
+  readonly position: number;
+  readonly type: string;
+  /** Empty where the entry cannot be read. */
+  readonly key: string;
+  readonly reason: string;
+  /** When it was put away, ms. */
+  readonly at: number;
+  /** The event as JSON, as it was appended. */
+  readonly body: string;
+}
+
+export interface DeadLetterQuery {
+  /** Of all groups when left out. */
+  readonly group?: string;
+  /** Begins behind the letter with this id. */
+  readonly after?: string;
+  /** 100 when left out. */
+  readonly limit?: number;
+}
+
 export type TailItem =
   | { readonly kind: 'events'; readonly events: readonly LoggedEvent[] }
   /** What lies between `from` and `to` cannot be served. */
@@ -103,6 +129,15 @@ export interface Log {
   committed(groups: readonly string[]): Promise<LogPlace>;
   /** Drops entries published before `before` (ms), but none that a group still has to handle. */
   trim(before: number): Promise<number>;
+  /** What groups have put away, the oldest first. */
+  deadLetters(query?: DeadLetterQuery): Promise<DeadLetter[]>;
+  /**
+   * Takes letters of a group (all of them when `ids` is left out) from the dead letters to the end of the log, in their order,
+   * addressed to that group alone: tails and other groups pass over them. Behind everything that is known of their keys they are
+   * handled like any entry: once, in order, and put away again when they keep failing. Both or neither happens to each letter;
+   * answers how many went. A handler must judge by the event's own times: newer entries were handled before it.
+   */
+  replay(group: string, ids?: readonly string[]): Promise<number>;
   health(): { healthy: boolean; detail?: string };
   close(): Promise<void>;
 }

@@ -112,7 +112,7 @@ export function groupContract(given: Given): void {
     await got.reached(10);
     await consumption.stop();
     expect(got.names).toEqual(['1', '2', '3', '4', '5', '6', '7', '8', '9', '10']);
-    expect(await given.harness.deadLetters()).toEqual([]);
+    expect(await given.log.deadLetters()).toEqual([]);
   });
 
   test('puts a poisoned entry with the dead letters and goes on behind it', async () => {
@@ -131,7 +131,7 @@ export function groupContract(given: Given): void {
     await got.reached(8);
     await consumption.stop();
     expect(got.names).toEqual(['1', '2', '3', '5', '6', '7', '8', '9']);
-    expect(await given.harness.deadLetters()).toEqual([{ group: 'recorder', reason: 'poison' }]);
+    expect(await given.log.deadLetters()).toMatchObject([{ group: 'recorder', reason: 'poison' }]);
     expect(poisonous.mock.calls.filter(([size]) => size === 1)).toHaveLength(5);
     expect((await given.log.committed(['recorder'])).positions).toEqual((await given.log.head()).positions);
   });
@@ -145,7 +145,7 @@ export function groupContract(given: Given): void {
     await got.reached(2);
     await consumption.stop();
     expect(got.names).toEqual(['1', '2']);
-    expect(await given.harness.deadLetters()).toEqual([{ group: 'recorder', reason: 'The entry is not JSON.' }]);
+    expect(await given.log.deadLetters()).toMatchObject([{ group: 'recorder', reason: 'The entry is not JSON.' }]);
   });
 
   test('never counts it against an entry that something else is away', async () => {
@@ -164,7 +164,7 @@ export function groupContract(given: Given): void {
     await got.reached(1);
     await consumption.stop();
     expect(calls).toBe(8);
-    expect(await given.harness.deadLetters()).toEqual([]);
+    expect(await given.log.deadLetters()).toEqual([]);
   });
 
   test('gives a group only the types it asks for, and passes over the others', async () => {

@@ -7,7 +7,6 @@ export interface LogHarness {
   readonly clock: ManualClock;
   /** Another process' view of the same log. */
   open(): Promise<Log>;
-  deadLetters(): Promise<{ group: string; reason: string }[]>;
   /** Puts an entry into the log that no version of ours can read. */
   appendUnreadable(log: Log, key: string): Promise<void>;
   begin(): Promise<OpenTransaction>;

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { encodeCursor, type Log } from '../src/index.ts';
+import { deadLetterContract } from './dead-letter.contract.ts';
 import { groupContract } from './group.contract.ts';
 import { type Given, type LogHarness, listed, nameOf, Reader, SYMBOLS, series, type Transactions } from './log-harness.ts';
 import { tailContract } from './tail.contract.ts';
@@ -19,6 +20,7 @@ export function logContract(name: string, transactions: Transactions, create: ()
     describe('appends', () => appendContract(given));
     describe('to tails', () => tailContract(given));
     describe('to groups', () => groupContract(given));
+    describe('with dead letters', () => deadLetterContract(given));
     if (transactions !== 'none') describe('in transactions', () => transactionContract(given, transactions));
   });
 }

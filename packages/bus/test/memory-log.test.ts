@@ -19,7 +19,6 @@ logContract('memory', 'none', async (): Promise<LogHarness> => {
       opened.push(log);
       return log;
     },
-    deadLetters: async () => store.deadLetters.map(({ group, reason }) => ({ group, reason })),
     appendUnreadable: async (_log, key) => {
       await store.append([{ partition: partitionOf(key, 4), key, type: 'InstrumentListed', publishedAt: clock.now(), body: '{"half":' }]);
     },

@@ -32,7 +32,6 @@ logContract('postgres', 'same', async (): Promise<LogHarness> => {
       opened.push(log);
       return log;
     },
-    deadLetters: async () => (await pool.query('SELECT group_name AS "group", reason FROM log.dead_letters')).rows,
     appendUnreadable: async (_log, key) => {
       await pool.query(`SELECT log.append($1, $2, '{InstrumentListed}', $3, $4, NULL, NULL, NULL)`, [
         [partitionOf(key, 4)],

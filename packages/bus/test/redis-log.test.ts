@@ -50,11 +50,6 @@ describe.runIf(redis)('With Redis', () => {
         opened.push(log);
         return log;
       },
-      deadLetters: async () =>
-        ((await client.xRange(keys.dead, '-', '+')) ?? []).map(({ message }) => ({
-          group: message['group'] ?? '',
-          reason: message['reason'] ?? '',
-        })),
       appendUnreadable: async (_log, key) => {
         const partition = partitionOf(key, 4);
         const position = await client.hIncrBy(keys.heads, String(partition), 1);

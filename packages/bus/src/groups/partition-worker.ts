@@ -110,6 +110,7 @@ export class PartitionWorker {
     const positions = [...(this.#positions ?? [])];
     for (const [index, entry] of entries.entries()) {
       positions[entry.partition] = entry.position;
+      if (entry.onlyFor !== undefined && entry.onlyFor !== consume.group) continue;
       if (consume.types && !(consume.types as readonly string[]).includes(entry.type)) continue;
       const read: { event: AnyEvent } | { fault: string } = readEntry(entry);
       if ('fault' in read) return { events, readable: entries.slice(0, index), fault: read.fault };

@@ -2,14 +2,8 @@ import type { Entry } from '../entry.ts';
 import type { ClaimedPartition, GroupSession } from '../groups/group-session.ts';
 import { at } from '../positions.ts';
 
-export interface DeadLetter {
-  readonly group: string;
-  readonly entry: Entry;
-  readonly reason: string;
-}
-
 interface Entries {
-  readonly deadLetters: DeadLetter[];
+  bury(group: string, entry: Entry, reason: string): void;
   readEntries(after: readonly number[], limit: number): Promise<Entry[]>;
 }
 
@@ -53,7 +47,7 @@ export class MemoryGroup {
       acknowledge,
       acknowledgeIn: async () => false,
       bury: async (entry, reason) => {
-        this.log.deadLetters.push({ group: this.name, entry, reason });
+        this.log.bury(this.name, entry, reason);
         await acknowledge([entry]);
       },
       release: async () => {

@@ -2,19 +2,20 @@ import { randomUUID } from 'node:crypto';
 import type { Entry, NewEntry } from '../entry.ts';
 import type { GroupSession } from '../groups/group-session.ts';
 import type { FeedStep, Transaction } from '../log.ts';
-import type { AppendResult, LogStore } from '../log-store.ts';
+import type { AppendResult, LogStore, StoredLetter } from '../log-store.ts';
 import { at, startOf } from '../positions.ts';
 import { Wake } from '../wake.ts';
-import { type DeadLetter, MemoryGroup } from './memory-group.ts';
+import { MemoryGroup } from './memory-group.ts';
 
 /** Everything in arrays of one process. `appendIn` appends when it is called: there is no transaction to wait for. */
 export class MemoryStore implements LogStore {
   readonly wake = new Wake();
-  readonly deadLetters: DeadLetter[] = [];
   readonly #epoch = randomUUID();
   readonly #entries: Entry[][];
   readonly #trimmed: number[];
   readonly #feeds = new Map<string, string>();
+  readonly #letters = new Map<number, StoredLetter>();
+  #lastLetter = 0;
   readonly #groups = new Map<string, MemoryGroup>();
 
   constructor(readonly partitions: number) {
@@ -77,6 +78,26 @@ export class MemoryStore implements LogStore {
       dropped += count;
     }
     return dropped;
+  }
+
+  bury(group: string, { publishedAt, ...entry }: Entry, reason: string): void {
+    const id = ++this.#lastLetter;
+    this.#letters.set(id, { ...entry, id: String(id), group, reason, at: publishedAt });
+  }
+
+  async deadLetters(group: string | null, after: string | null, limit: number): Promise<StoredLetter[]> {
+    const letters = [...this.#letters].filter(([id, letter]) => id > Number(after ?? 0) && (group === null || letter.group === group));
+    return letters.slice(0, limit).map(([, letter]) => letter);
+  }
+
+  async replay(group: string, ids: readonly string[], publishedAt: number): Promise<number> {
+    const chosen = [...this.#letters].filter(([id, letter]) => letter.group === group && ids.includes(String(id)));
+    for (const [id, { partition, type, body }] of chosen) {
+      this.#entries[partition]?.push({ partition, position: this.#headOf(partition) + 1, publishedAt, type, body, onlyFor: group });
+      this.#letters.delete(id);
+    }
+    this.wake.notify();
+    return chosen.length;
   }
 
   async joinGroup(name: string, start: 'oldest' | 'newest'): Promise<GroupSession> {

@@ -107,8 +107,8 @@ function claimedPartition(tables: GroupTables, group: string, partition: number,
       await refresh();
       await lazily(pool, async (client) => {
         await client.query(
-          'INSERT INTO log.dead_letters (group_name, partition, position, reason, body) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING',
-          [group, partition, entry.position, reason, entry.body],
+          'INSERT INTO log.dead_letters (group_name, partition, position, type, reason, body) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING',
+          [group, partition, entry.position, entry.type, reason, entry.body],
         );
         await moveTo(client, entry.position);
       });

@@ -3,9 +3,10 @@ import pg from 'pg';
 import type { Entry, NewEntry } from '../entry.ts';
 import type { GroupSession } from '../groups/group-session.ts';
 import type { FeedStep, Transaction } from '../log.ts';
-import type { AppendResult, LogStore } from '../log-store.ts';
+import type { AppendResult, LogStore, StoredLetter } from '../log-store.ts';
 import { Wake } from '../wake.ts';
 import { appendThrough } from './append.ts';
+import { deadLetters, replay } from './dead-letters.ts';
 import { joinPostgresGroup } from './postgres-groups.ts';
 import { trimEntries } from './trim.ts';
 import { WakeListener } from './wake-listener.ts';
@@ -13,6 +14,13 @@ import { WakeListener } from './wake-listener.ts';
 interface PositionRow {
   partition: number;
   position: string;
+}
+
+interface EntryRow extends PositionRow {
+  published_at: string;
+  type: string;
+  body: string;
+  only_for: string | null;
 }
 
 /** Entries, heads and positions are rows of schema `log`. */
@@ -49,19 +57,13 @@ export class PostgresStore implements LogStore {
   }
 
   async readEntries(after: readonly number[], limit: number): Promise<Entry[]> {
-    const rows = await this.#query<PositionRow & { published_at: string; type: string; body: string }>(
-      `SELECT e.partition, e.position, e.published_at, e.type, e.body FROM unnest($1::bigint[]) WITH ORDINALITY AS a(position, n)
+    const rows = await this.#query<EntryRow>(
+      `SELECT e.partition, e.position, e.published_at, e.type, e.body, e.only_for FROM unnest($1::bigint[]) WITH ORDINALITY AS a(position, n)
        CROSS JOIN LATERAL (SELECT * FROM log.entries WHERE partition = a.n - 1 AND position > a.position ORDER BY position LIMIT $2) e
        ORDER BY e.partition, e.position`,
       [after, limit],
     );
-    return rows.map(({ partition, position, published_at, type, body }) => ({
-      partition,
-      position: Number(position),
-      publishedAt: Number(published_at),
-      type,
-      body,
-    }));
+    return rows.map(toEntry);
   }
 
   head(): Promise<number[]> {
@@ -82,6 +84,14 @@ export class PostgresStore implements LogStore {
 
   trim(before: number): Promise<number> {
     return trimEntries(this.pool, this.partitions, before);
+  }
+
+  deadLetters(group: string | null, after: string | null, limit: number): Promise<StoredLetter[]> {
+    return deadLetters(this.#watched(), group, after, limit);
+  }
+
+  replay(group: string, ids: readonly string[], publishedAt: number): Promise<number> {
+    return replay(this.#watched(), group, ids, publishedAt);
   }
 
   async joinGroup(group: string, start: 'oldest' | 'newest'): Promise<GroupSession> {
@@ -123,4 +133,9 @@ export class PostgresStore implements LogStore {
       },
     };
   }
+}
+
+function toEntry({ partition, position, published_at, type, body, only_for }: EntryRow): Entry {
+  const entry = { partition, position: Number(position), publishedAt: Number(published_at), type, body };
+  return only_for === null ? entry : { ...entry, onlyFor: only_for };
 }

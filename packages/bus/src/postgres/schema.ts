@@ -24,6 +24,12 @@ CREATE TABLE IF NOT EXISTS log.dead_letters (
   group_name text NOT NULL, partition int NOT NULL, position bigint NOT NULL, reason text NOT NULL, body text NOT NULL,
   at timestamptz NOT NULL DEFAULT now(), PRIMARY KEY (group_name, partition, position)
 );
+DO $$ BEGIN
+  IF NOT EXISTS (SELECT FROM information_schema.columns WHERE table_schema = 'log' AND table_name = 'dead_letters' AND column_name = 'id') THEN
+    ALTER TABLE log.dead_letters ADD COLUMN id bigserial UNIQUE, ADD COLUMN type text NOT NULL DEFAULT '';
+    ALTER TABLE log.entries ADD COLUMN only_for text;
+  END IF;
+END $$;
 CREATE OR REPLACE FUNCTION log.append(
   a_partitions int[], a_keys text[], a_types text[], a_bodies text[], a_published bigint[], a_feed text, a_expected text, a_next text
 ) RETURNS TABLE (appended boolean, feed_position text) LANGUAGE plpgsql AS $$
@@ -44,7 +50,7 @@ BEGIN
   END IF;
   FOR part IN SELECT p AS number, count(*) AS entries FROM unnest(a_partitions) p GROUP BY p ORDER BY p LOOP
     UPDATE log.heads SET position = position + part.entries WHERE partition = part.number RETURNING position - part.entries INTO STRICT base;
-    INSERT INTO log.entries
+    INSERT INTO log.entries (partition, position, published_at, key, type, body)
       SELECT part.number, base + row_number() OVER (ORDER BY given.n), given.published, given.key, given.type, given.body
       FROM unnest(a_partitions, a_keys, a_types, a_bodies, a_published) WITH ORDINALITY AS given(partition, key, type, body, published, n)
       WHERE given.partition = part.number;
@@ -53,6 +59,22 @@ BEGIN
     PERFORM pg_notify('${CHANNEL}', '');
   END IF;
   RETURN QUERY SELECT true, a_next;
+END $$;
+CREATE OR REPLACE FUNCTION log.replay(a_group text, a_ids bigint[], a_published bigint) RETURNS int LANGUAGE plpgsql AS $$
+DECLARE
+  letter log.dead_letters;
+  head bigint;
+  replayed int := 0;
+BEGIN
+  FOR letter IN SELECT * FROM log.dead_letters WHERE group_name = a_group AND id = ANY(a_ids) ORDER BY partition, id FOR UPDATE LOOP
+    UPDATE log.heads SET position = position + 1 WHERE partition = letter.partition RETURNING position INTO STRICT head;
+    INSERT INTO log.entries (partition, position, published_at, key, type, body, only_for)
+      VALUES (letter.partition, head, a_published, '', letter.type, letter.body, a_group);
+    DELETE FROM log.dead_letters WHERE id = letter.id;
+    replayed := replayed + 1;
+  END LOOP;
+  PERFORM pg_notify('${CHANNEL}', '');
+  RETURN replayed;
 END $$;
 `;
 

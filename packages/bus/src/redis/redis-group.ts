@@ -111,9 +111,9 @@ function claimedPartition(
     },
     // The log is elsewhere: the acknowledgement follows when the handler has returned.
     acknowledgeIn: async () => false,
-    bury: async ({ position, body }, reason) => {
+    bury: async ({ position, body, type }, reason) => {
       await link.run((client) =>
-        runScript(client, buryScript, [stream, keys.dead], [group, idOf(position), reason, body, String(partition)]),
+        runScript(client, buryScript, [stream, keys.dead], [group, idOf(position), reason, body, String(partition), type]),
       );
     },
     release,

@@ -3,15 +3,16 @@ import { Fault, type Logger, reasonOf } from '@marketgraph/service';
 import type { Entry, NewEntry } from '../entry.ts';
 import type { GroupSession } from '../groups/group-session.ts';
 import type { FeedStep, Transaction } from '../log.ts';
-import type { AppendResult, LogStore } from '../log-store.ts';
+import type { AppendResult, LogStore, StoredLetter } from '../log-store.ts';
 import { at, startOf } from '../positions.ts';
 import { Wake } from '../wake.ts';
+import { deadLetters, isLetterId } from './dead-letters.ts';
 import { joinRedisGroup } from './redis-group.ts';
 import { createGroup, groupNames, groupPositions } from './redis-group-positions.ts';
 import { type RedisKeys, redisKeys } from './redis-keys.ts';
 import { RedisLink } from './redis-link.ts';
 import { RedisWake } from './redis-wake.ts';
-import { adoptScript, appendScript, runScript, trimScript } from './scripts.ts';
+import { adoptScript, appendScript, replayScript, runScript, trimScript } from './scripts.ts';
 import { type StreamMessage, toEntry } from './stream-entries.ts';
 
 const TRIM_PAGE = 1_000;
@@ -72,7 +73,7 @@ export class RedisStore implements LogStore {
 
   async append(entries: readonly NewEntry[], step?: FeedStep): Promise<AppendResult> {
     const { meta, heads, feeds, channel } = this.keys;
-    const keys = [meta, heads, feeds, ...startOf(this.partitions).map((_, partition) => this.keys.stream(partition))];
+    const keys = [meta, heads, feeds, ...this.#streams()];
     const stepValues = step ? [step.feed, step.expected === null ? '0' : '1', step.expected ?? '', step.next] : ['', '0', '', ''];
     const entryValues = entries.flatMap(({ partition, type, publishedAt, body }) => [String(partition), type, String(publishedAt), body]);
     try {
@@ -124,6 +125,16 @@ export class RedisStore implements LogStore {
     return this.link.run((client) => groupPositions(client, this.keys, this.partitions, group));
   }
 
+  deadLetters(group: string | null, after: string | null, limit: number): Promise<StoredLetter[]> {
+    return this.link.run((client) => deadLetters(client, this.keys, { group, after, limit }));
+  }
+
+  async replay(group: string, ids: readonly string[], publishedAt: number): Promise<number> {
+    const keys = [this.keys.dead, this.keys.heads, ...this.#streams()];
+    const values = [this.keys.channel, group, String(publishedAt), ...ids.filter(isLetterId)];
+    return Number(await this.link.run((client) => runScript(client, replayScript, keys, values)));
+  }
+
   async createGroup(group: string, start: 'oldest' | 'newest'): Promise<void> {
     const from = await (start === 'oldest' ? this.oldest() : this.head());
     await this.link.run((client) => createGroup(client, this.keys, group, from));
@@ -173,6 +184,10 @@ export class RedisStore implements LogStore {
       const positions = await Promise.all(names.map((name) => groupPositions(client, this.keys, this.partitions, name)));
       return Math.min(Number.MAX_SAFE_INTEGER, ...positions.map((group) => at(group ?? [], partition)));
     });
+  }
+
+  #streams(): string[] {
+    return startOf(this.partitions).map((_, partition) => this.keys.stream(partition));
   }
 
   async #hash(key: string): Promise<number[]> {

@@ -85,10 +85,32 @@ if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) 
 return 0
 `);
 
-/** Both or neither. KEYS stream, dead letters; ARGV group, id, reason, body, partition. */
+/** Both or neither. KEYS stream, dead letters; ARGV group, id, reason, body, partition, type. */
 export const buryScript = script(`
-redis.call('XADD', KEYS[2], '*', 'group', ARGV[1], 'partition', ARGV[5], 'id', ARGV[2], 'reason', ARGV[3], 'body', ARGV[4])
+redis.call('XADD', KEYS[2], '*', 'group', ARGV[1], 'partition', ARGV[5], 'id', ARGV[2], 'reason', ARGV[3], 'body', ARGV[4], 'type', ARGV[6])
 return redis.call('XACK', KEYS[1], ARGV[1], ARGV[2])
+`);
+
+/**
+ * Letters to the end of the log, in the order given; what another has replayed meanwhile is gone, and nothing of it is done twice.
+ * KEYS dead letters, heads, streams; ARGV channel, group, time, then the letters' ids.
+ */
+export const replayScript = script(`
+local replayed = 0
+for i = 4, #ARGV do
+  local found = redis.call('XRANGE', KEYS[1], ARGV[i], ARGV[i])[1]
+  local letter = {}
+  for n = 1, found and #found[2] or 0, 2 do letter[found[2][n]] = found[2][n + 1] end
+  if letter['group'] == ARGV[2] then
+    local position = redis.call('HINCRBY', KEYS[2], letter['partition'], 1)
+    redis.call('XADD', KEYS[3 + tonumber(letter['partition'])], string.format('%.0f-0', position),
+      'type', letter['type'] or '', 'at', ARGV[3], 'body', letter['body'], 'for', ARGV[2])
+    redis.call('XDEL', KEYS[1], ARGV[i])
+    replayed = replayed + 1
+  end
+end
+redis.call('PUBLISH', ARGV[1], '')
+return replayed
 `);
 
 /** KEYS stream, trimmed; ARGV partition, last position to drop. */

@@ -14,11 +14,12 @@ export function positionOf(id: string): number {
 }
 
 export function toEntry(partition: number, { id, message }: StreamMessage): Entry {
-  return {
+  const entry = {
     partition,
     position: positionOf(id),
     publishedAt: Number(message['at']),
     type: message['type'] ?? '',
     body: message['body'] ?? '',
   };
+  return message['for'] === undefined ? entry : { ...entry, onlyFor: message['for'] };
 }

@@ -83,9 +83,10 @@ export class TailHub {
     this.grown.notify();
   }
 
-  /** Moves `positions` behind the entry and gives its event; null, and a word in the log, where it has none. */
+  /** Moves `positions` behind the entry and gives its event; null where it has none (with a word in the log) or is a group's alone. */
   advance(entry: Entry, positions: number[], epoch: string): LoggedEvent | null {
     positions[entry.partition] = entry.position;
+    if (entry.onlyFor !== undefined) return null;
     const read = readEntry(entry);
     if ('event' in read) return loggedEvent(read.event, entry.partition, epoch, positions);
     this.logger.warn('An entry of the log could not be read and is passed over.', {
