@@ -97,10 +97,13 @@ async function restoreTail({ book, recorded, log, place, signal }: TailToRestore
 function applyOnce(book: QuoteBook, recorded: Map<string, Recorded>, payload: PricesReceived): void {
   const name = nameOf(payload);
   const one = recorded.get(name);
-  if (!one || !isSameQuote(one.quote, payload.quote)) return apply(book, payload);
-  recorded.delete(name);
-  book.forget(one);
-  book.of(one)?.restore(one.quote, one.minutes);
+  if (!one || !isSameQuote(one.quote, payload.quote)) {
+    apply(book, payload);
+  } else {
+    recorded.delete(name);
+    book.forget(one);
+    book.of(one)?.restore(one.quote, one.minutes);
+  }
 }
 
 function apply(book: QuoteBook, payload: PricesReceived): void {
