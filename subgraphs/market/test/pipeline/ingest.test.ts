@@ -475,6 +475,8 @@ function bound(log: Log): Log {
     oldest: log.oldest.bind(log),
     committed: log.committed.bind(log),
     trim: log.trim.bind(log),
+    deadLetters: log.deadLetters.bind(log),
+    replay: log.replay.bind(log),
     health: log.health.bind(log),
     close: log.close.bind(log),
   };
