@@ -22,7 +22,7 @@ export const violations = [
   plant('packages-vocabulary-layer', 'packages/vocabulary/src/planted.ts', '@marketgraph/service'),
   plant('packages-bus-layer', 'packages/bus/src/planted.ts', '@marketgraph/postgres'),
   plant('subgraphs-never-import-each-other', `${market}/main/planted.ts`, '@marketgraph/accounts'),
-  plant('only-the-local-stack-and-e2e-start-subgraphs', 'gateway/src/planted.ts', '@marketgraph/market'),
+  plant('only-the-local-stack-e2e-and-bench-start-subgraphs', 'gateway/src/planted.ts', '@marketgraph/market'),
   plant('gateway-uses-only-its-packages', 'gateway/src/planted-package.ts', '@marketgraph/postgres'),
   plant('only-the-bus-talks-to-redis', 'gateway/src/planted-redis.ts', 'ioredis'),
   plant('web-knows-the-system-only-through-its-schema', 'web/src/planted.ts', '@marketgraph/bus'),

@@ -65,8 +65,8 @@ module.exports = {
     ...packageRules,
     error('subgraphs-never-import-each-other', { path: '^subgraphs/([^/]+)/' }, { path: '^subgraphs/', pathNot: '^subgraphs/$1/' }),
     error(
-      'only-the-local-stack-and-e2e-start-subgraphs',
-      { pathNot: '^(subgraphs|packages/local-stack|e2e|tools)/' },
+      'only-the-local-stack-e2e-and-bench-start-subgraphs',
+      { pathNot: '^(subgraphs|packages/local-stack|e2e|bench|tools)/' },
       { path: '^subgraphs/' },
     ),
     error(
@@ -75,7 +75,7 @@ module.exports = {
       { path: '^packages/', pathNot: '^packages/(vocabulary|events|bus|service)/' },
     ),
     error('domain-is-pure', { path: '^(subgraphs/[^/]+/src/domain|packages/vocabulary/src)/' }, { dependencyTypes: ['core'] }),
-    error('only-the-bus-talks-to-redis', { pathNot: '^packages/(bus|test-kit)/|^e2e/' }, { path: 'node_modules/(redis|ioredis|@redis)/' }),
+    error('only-the-bus-talks-to-redis', { pathNot: '^packages/(bus|test-kit)/|^e2e/|^bench/' }, { path: 'node_modules/(redis|ioredis|@redis)/' }),
     error(
       'web-knows-the-system-only-through-its-schema',
       { path: '^web/src/' },
@@ -98,7 +98,7 @@ module.exports = {
       { pathNot: 'node_modules' },
       { path: '(^|/|-)(utils?|common|helpers?|misc|shared)(/|[.-])', pathNot: 'node_modules' },
     ),
-    error('no-orphans', { orphan: true, pathNot: '[.]test[.]tsx?$|[.]d[.]ts$|[.]config[.]ts$|/test/.*[.]mjs$|^web/(public|tools)/' }, {}),
+    error('no-orphans', { orphan: true, pathNot: '[.]test[.]tsx?$|[.]d[.]ts$|[.]config[.]ts$|[.]bench[.]ts$|/test/.*[.]mjs$|^web/(public|tools)/' }, {}),
     error('no-unresolvable', {}, { couldNotResolve: true, pathNot: '[.](css|woff2)$|^virtual:' }),
   ],
   options: {
