@@ -28,6 +28,7 @@ export const violations = [
   plant('web-knows-the-system-only-through-its-schema', 'web/src/planted.ts', '@marketgraph/bus'),
   plant('features-never-import-each-other', 'web/src/features/planted-feature/planted.ts', '../planted-other/planted.ts'),
   plant('web-flows-app-features-charts-ui', 'web/src/ui/planted.ts', '../features/planted-other/planted.ts'),
+  plant('web-ui-knows-nothing-of-the-product', 'web/src/ui/planted-words.ts', '../formatting/words.ts'),
   plant('test-kit-stays-in-tests', 'packages/service/src/planted.ts', '@marketgraph/test-kit'),
   plant('no-cycles', 'packages/events/src/planted-cycle.ts', './planted-cycle-back.ts'),
   plant('no-dumping-ground', 'gateway/src/utils/planted.ts', 'node:fs'),

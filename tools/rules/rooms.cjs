@@ -75,7 +75,11 @@ module.exports = {
       { path: '^packages/', pathNot: '^packages/(vocabulary|events|bus|service)/' },
     ),
     error('domain-is-pure', { path: '^(subgraphs/[^/]+/src/domain|packages/vocabulary/src)/' }, { dependencyTypes: ['core'] }),
-    error('only-the-bus-talks-to-redis', { pathNot: '^packages/(bus|test-kit)/|^e2e/|^bench/' }, { path: 'node_modules/(redis|ioredis|@redis)/' }),
+    error(
+      'only-the-bus-talks-to-redis',
+      { pathNot: '^packages/(bus|test-kit)/|^e2e/|^bench/' },
+      { path: 'node_modules/(redis|ioredis|@redis)/' },
+    ),
     error(
       'web-knows-the-system-only-through-its-schema',
       { path: '^web/src/' },
@@ -87,6 +91,7 @@ module.exports = {
       { path: '^web/src/features/', pathNot: '^web/src/features/$1/' },
     ),
     error('web-flows-app-features-charts-ui', { path: '^web/src/(charts|ui|graphql|formatting)/' }, { path: '^web/src/(app|features)/' }),
+    error('web-ui-knows-nothing-of-the-product', { path: '^web/src/ui/' }, { path: '^web/src/(charts|graphql|formatting)/' }),
     error(
       'test-kit-stays-in-tests',
       { pathNot: `${inTests}|^e2e/|^bench/|^packages/test-kit/|^vitest[.]config` },
@@ -98,7 +103,11 @@ module.exports = {
       { pathNot: 'node_modules' },
       { path: '(^|/|-)(utils?|common|helpers?|misc|shared)(/|[.-])', pathNot: 'node_modules' },
     ),
-    error('no-orphans', { orphan: true, pathNot: '[.]test[.]tsx?$|[.]d[.]ts$|[.]config[.]ts$|[.]bench[.]ts$|/test/.*[.]mjs$|^web/(public|tools)/' }, {}),
+    error(
+      'no-orphans',
+      { orphan: true, pathNot: '[.]test[.]tsx?$|[.]d[.]ts$|[.]config[.]ts$|[.]bench[.]ts$|/test/.*[.]mjs$|^web/(public|tools)/' },
+      {},
+    ),
     error('no-unresolvable', {}, { couldNotResolve: true, pathNot: '[.](css|woff2)$|^virtual:' }),
   ],
   options: {

@@ -1,10 +1,10 @@
+import { Percent, Signed } from '../../formatting/delta.tsx';
+import { FreshnessTag } from '../../formatting/freshness-tag.tsx';
 import { formatChange, formatPrice } from '../../formatting/numbers.ts';
 import { venueState } from '../../formatting/provenance.ts';
 import type { QuoteFacts } from '../../graphql/live/quote-store.ts';
 import { useLiveQuote } from '../../graphql/live/stores.ts';
 import { classNames } from '../../ui/class-names.ts';
-import { Percent, Signed } from '../../ui/delta.tsx';
-import { FreshnessTag } from '../../ui/freshness-tag.tsx';
 import styles from './live-price.module.css';
 
 export interface Priced {

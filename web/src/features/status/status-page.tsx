@@ -1,9 +1,9 @@
 import { useQuery } from '@apollo/client/react';
 import type { ReactNode } from 'react';
+import { Ago } from '../../formatting/ago.tsx';
 import { formatSpan } from '../../formatting/times.ts';
 import { countOf, sentenceCase } from '../../formatting/words.ts';
 import { StatusDocument, type StatusQuery } from '../../graphql/generated/status.ts';
-import { Ago } from '../../ui/ago.tsx';
 import { Badge, type Tone } from '../../ui/badge.tsx';
 import { PageTitle, Panel } from '../../ui/panel.tsx';
 import { Empty, Failure, Skeleton } from '../../ui/states.tsx';

@@ -1,9 +1,9 @@
 import { useMutation } from '@apollo/client/react';
 import { Link } from 'wouter';
+import { Ago } from '../../../formatting/ago.tsx';
 import { instrumentPath } from '../../../formatting/paths.ts';
 import { AcknowledgeAlertDocument } from '../../../graphql/generated/alerts.ts';
 import type { AlertParts } from '../../../graphql/generated/fragments.ts';
-import { Ago } from '../../../ui/ago.tsx';
 import { Badge } from '../../../ui/badge.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { SeverityMark } from '../severity-mark.tsx';

@@ -1,7 +1,7 @@
+import { Ago } from '../../../formatting/ago.tsx';
 import { formatVenueTime } from '../../../formatting/times.ts';
 import { assetClassName, sentenceCase } from '../../../formatting/words.ts';
 import { useLiveQuote } from '../../../graphql/live/stores.ts';
-import { Ago } from '../../../ui/ago.tsx';
 import { Badge } from '../../../ui/badge.tsx';
 import { LiveChange, LiveFreshness, LivePercent, LivePrice } from '../live-price.tsx';
 import { DayRange } from './day-range.tsx';

@@ -1,7 +1,7 @@
 import { useQuery } from '@apollo/client/react';
+import { Percent } from '../../../formatting/delta.tsx';
 import { assetClassNames } from '../../../formatting/words.ts';
 import { OverviewDocument, type OverviewQuery } from '../../../graphql/generated/market.ts';
-import { Percent } from '../../../ui/delta.tsx';
 import { Failure } from '../../../ui/states.tsx';
 import { Carousel } from './carousel.tsx';
 import { Movers } from './movers.tsx';

@@ -1,11 +1,11 @@
 import { memo } from 'react';
 import { Link } from 'wouter';
 import { Sparkline } from '../../../charts/sparkline.tsx';
+import { SentimentMeter, SignalScale } from '../../../formatting/meters.tsx';
 import { formatVolume } from '../../../formatting/numbers.ts';
 import { instrumentPath } from '../../../formatting/paths.ts';
 import type { InstrumentRow as Row } from '../../../graphql/generated/fragments.ts';
 import { useLiveOpinion, useLiveQuote } from '../../../graphql/live/stores.ts';
-import { SentimentMeter, SignalScale } from '../../../ui/meters.tsx';
 import { LiveChange, LiveFreshness, LivePercent, LivePrice } from '../live-price.tsx';
 import styles from './instrument-table.module.css';
 

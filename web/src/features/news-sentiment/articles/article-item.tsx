@@ -1,11 +1,11 @@
 import { Link } from 'wouter';
+import { Ago } from '../../../formatting/ago.tsx';
+import { FreshnessTag } from '../../../formatting/freshness-tag.tsx';
 import { directionOf, formatScore } from '../../../formatting/numbers.ts';
 import { instrumentPath } from '../../../formatting/paths.ts';
 import { sentenceCase } from '../../../formatting/words.ts';
 import type { ArticleParts } from '../../../graphql/generated/fragments.ts';
-import { Ago } from '../../../ui/ago.tsx';
 import { classNames } from '../../../ui/class-names.ts';
-import { FreshnessTag } from '../../../ui/freshness-tag.tsx';
 import styles from './article-item.module.css';
 import { markedPieces } from './marked-text.ts';
 

@@ -1,9 +1,9 @@
 import { ContributionBars } from '../../../charts/contribution-bars.tsx';
+import { Ago } from '../../../formatting/ago.tsx';
+import { SignalScale } from '../../../formatting/meters.tsx';
 import { formatScore } from '../../../formatting/numbers.ts';
 import { sentenceCase } from '../../../formatting/words.ts';
 import type { SignalParts } from '../../../graphql/generated/fragments.ts';
-import { Ago } from '../../../ui/ago.tsx';
-import { SignalScale } from '../../../ui/meters.tsx';
 import { Panel } from '../../../ui/panel.tsx';
 import { Empty } from '../../../ui/states.tsx';
 import styles from './signal-card.module.css';

@@ -1,11 +1,11 @@
 import { Link } from 'wouter';
+import { Ago } from '../../../formatting/ago.tsx';
+import { Signed } from '../../../formatting/delta.tsx';
+import { SentimentMeter, SignalScale } from '../../../formatting/meters.tsx';
 import { formatScore } from '../../../formatting/numbers.ts';
 import { instrumentPath } from '../../../formatting/paths.ts';
 import { evidenceName, sentenceCase } from '../../../formatting/words.ts';
 import type { SignalsQuery } from '../../../graphql/generated/news.ts';
-import { Ago } from '../../../ui/ago.tsx';
-import { Signed } from '../../../ui/delta.tsx';
-import { SentimentMeter, SignalScale } from '../../../ui/meters.tsx';
 import styles from './signals-page.module.css';
 
 type Signal = NonNullable<SignalsQuery['signals']>['nodes'][number];

@@ -1,8 +1,8 @@
 import { labelOf, type SignalAction, signalActions } from '@marketgraph/vocabulary';
-import { formatScore } from '../formatting/numbers.ts';
-import { sentenceCase } from '../formatting/words.ts';
-import { classNames } from './class-names.ts';
+import { classNames } from '../ui/class-names.ts';
 import styles from './meters.module.css';
+import { formatScore } from './numbers.ts';
+import { sentenceCase } from './words.ts';
 
 const tones: Record<SignalAction, string | undefined> = {
   STRONG_SELL: styles.down,

@@ -1,6 +1,6 @@
-import { directionOf, formatPercent } from '../formatting/numbers.ts';
-import { classNames } from './class-names.ts';
+import { classNames } from '../ui/class-names.ts';
 import styles from './delta.module.css';
+import { directionOf, formatPercent } from './numbers.ts';
 
 /** A change in percent: the sign says it too, never the colour alone. */
 export function Percent({ value, field }: { value: number | null | undefined; field?: string }) {

@@ -1,8 +1,8 @@
 import type { Freshness } from '@marketgraph/vocabulary';
-import { provenanceOf } from '../formatting/provenance.ts';
-import { Tag, type Tone } from './badge.tsx';
+import { Tag, type Tone } from '../ui/badge.tsx';
+import { Icon } from '../ui/icon.tsx';
 import styles from './freshness-tag.module.css';
-import { Icon } from './icon.tsx';
+import { provenanceOf } from './provenance.ts';
 
 type Meaning = Exclude<Freshness, 'LIVE'> | 'AFTER_HOURS';
 

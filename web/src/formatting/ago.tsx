@@ -1,5 +1,5 @@
-import { formatAgo, formatDateTime } from '../formatting/times.ts';
-import { useNow } from './use-now.ts';
+import { useNow } from '../ui/use-now.ts';
+import { formatAgo, formatDateTime } from './times.ts';
 
 export function Ago({ instant }: { instant: string }) {
   const now = useNow();
