@@ -31,6 +31,7 @@ const quote = z.object({
   previousClose: decimal.nullable(),
   volume: decimal,
   asOf: instant,
+  priced: z.literal([0, 1, 2]).exactOptional(),
 });
 const candle = z.object({
   interval: z.enum(intervals),

@@ -81,6 +81,8 @@ export interface QuoteSnapshot {
   previousClose: string | null;
   volume: string;
   asOf: number;
+  /** Told only where no trade of the day counted for all prices yet: 0 for volume only, 1 for high and low too. */
+  priced?: 0 | 1 | 2;
 }
 
 /** Candles of one symbol that a batch of prices changed, after the change was committed. Key: symbol. */

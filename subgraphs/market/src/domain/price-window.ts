@@ -1,11 +1,14 @@
-import { compareDecimals } from '@marketgraph/vocabulary';
+import { comparePrices, type PlacedPrice } from './price-span.ts';
+import { ALL_PRICES, type Priced, type SaleEffect } from './sale-conditions.ts';
 
 /** One price at its place in the venue's order; `size` is null where nothing was traded. */
-export interface PriceAt {
-  readonly price: string;
+export interface PriceAt extends PlacedPrice {
   readonly size: string | null;
-  readonly at: number;
-  readonly key: number;
+}
+
+/** A price that may stand for a day, and how far it counts. */
+export interface RankedPrice extends PlacedPrice {
+  readonly priced: Priced;
 }
 
 /** What a quote tells about the time around its price. */
@@ -15,6 +18,8 @@ export interface WindowFigures {
   readonly low: string | null;
   readonly previousClose: string | null;
   readonly volume: string;
+  /** How far the prices of the window count; null where there are none. */
+  readonly priced: Priced | null;
 }
 
 /** One minute of a recorded window. */
@@ -25,6 +30,7 @@ export interface WindowMinute {
   readonly low: string;
   readonly close: string;
   readonly volume: string;
+  readonly priced?: Priced;
 }
 
 /** The span that open, high, low and volume are told for. It moves with event time only, and never back. */
@@ -32,8 +38,10 @@ export interface PriceWindow {
   /** Moves the window on until it holds `at`. */
   advance(at: number): void;
   /** Counts a price in; one that is older than the window changes at most the previous close. */
-  add(point: PriceAt): void;
+  add(point: PriceAt, effect: SaleEffect): void;
   figures(): WindowFigures;
+  /** Start of the trading day that holds `at`. */
+  dayOf(at: number): number;
 }
 
 /** Prices of one instant are ordered by their key. */
@@ -41,9 +49,18 @@ export function isAfter(a: { at: number; key: number }, b: { at: number; key: nu
   return a.at > b.at || (a.at === b.at && a.key > b.key);
 }
 
-/** Rounding to a float keeps the order, so only floats that meet need the long way. */
-export function comparePrices(a: string, b: string): number {
-  return Number(a) - Number(b) || (a === b ? 0 : compareDecimals(a, b));
+/** Whether `a` rather than `b` is the last price of their time: what counts further, then what is newer. */
+export function isLaster(a: RankedPrice, b: RankedPrice): boolean {
+  return a.priced === b.priced ? isAfter(a, b) : a.priced > b.priced;
+}
+
+/** A recorded minute as four prices in their order, the last of them with all of its volume. */
+export function addMinute(window: PriceWindow, { openTime: at, open, high, low, close, volume, priced = ALL_PRICES }: WindowMinute): void {
+  const effect = { priced, volume: true, ignored: false };
+  window.add({ at, price: open, key: -4, size: null }, effect);
+  window.add({ at, price: high, key: -3, size: null }, effect);
+  window.add({ at, price: low, key: -2, size: null }, effect);
+  window.add({ at, price: close, key: -1, size: volume }, effect);
 }
 
 export function higher(a: string | null, b: string): string {

@@ -1,42 +1,44 @@
 import { changePercent, subtractDecimals } from '@marketgraph/vocabulary';
 import { type Instrument, isQuotedOnly } from './instrument.ts';
 import type { QuoteTick, Trade } from './price-feed.ts';
-import { isAfter, type WindowMinute } from './price-window.ts';
+import { isAfter, isLaster, type RankedPrice, type WindowMinute } from './price-window.ts';
 import type { Quote } from './quote.ts';
 import { RollingDay } from './rolling-day.ts';
+import { ALL_PRICES, countsFully, effectOf } from './sale-conditions.ts';
 import { TradingDay } from './trading-day.ts';
-
-interface Place {
-  readonly at: number;
-  readonly key: number;
-}
 
 /**
  * Folds trades and quote ticks of one symbol from one source, in whatever order they come, into its quote. Knows event
- * time only. What is older than the newest never moves the price back, but counts for the day it belongs to.
+ * time only. What is older than the newest never moves the price back, but counts for the day it belongs to. A trade that does not
+ * count for the last price moves it only as long as none of its trading day does.
  */
 export class QuoteFold {
   readonly #window: TradingDay | RollingDay;
   readonly #quotedOnly: boolean;
-  #price: (Place & { readonly price: string }) | null = null;
-  #spread: (Place & { readonly bid: string; readonly ask: string }) | null = null;
+  #price: RankedPrice | null = null;
+  #spread: { readonly at: number; readonly key: number; readonly bid: string; readonly ask: string } | null = null;
+  #newestAt = 0;
 
   constructor(instrument: Pick<Instrument, 'assetClass' | 'exchange'>) {
     this.#quotedOnly = isQuotedOnly(instrument);
     this.#window = instrument.exchange ? new TradingDay(instrument.exchange.timezone) : new RollingDay();
   }
 
-  addTrade({ price, size, occurredAt: at, key }: Trade): void {
-    this.#window.add({ price, size, at, key });
-    if (!this.#price || isAfter({ at, key }, this.#price)) this.#price = { price, at, key };
+  addTrade({ price, size, occurredAt: at, key, conditions }: Trade): void {
+    const effect = effectOf(conditions);
+    if (effect.ignored) return;
+    this.#newestAt = Math.max(this.#newestAt, at);
+    this.#window.add({ price, size, at, key }, effect);
+    this.#trade({ price, at, key, priced: effect.priced });
   }
 
   addQuote({ bid, ask, occurredAt: at, key }: QuoteTick): void {
-    if (this.#quotedOnly) this.#window.add({ price: bid, size: null, at, key });
+    this.#newestAt = Math.max(this.#newestAt, at);
+    if (this.#quotedOnly) this.#window.add({ price: bid, size: null, at, key }, countsFully);
     else this.#window.advance(at);
     if (this.#spread && !isAfter({ at, key }, this.#spread)) return;
     this.#spread = { bid, ask, at, key };
-    if (this.#quotedOnly && (!this.#price || isAfter({ at, key }, this.#price))) this.#price = { price: bid, at, key };
+    if (this.#quotedOnly) this.#trade({ price: bid, at, key, priced: ALL_PRICES });
   }
 
   /** Null before the first price. */
@@ -44,24 +46,27 @@ export class QuoteFold {
     // Until something is traded, the bid is all that is known of its price.
     const price = this.#price?.price ?? this.#spread?.bid;
     if (price === undefined) return null;
-    const figures = this.#window.figures();
+    const { priced, ...figures } = this.#window.figures();
     return {
       ...figures,
       ...changeSince(figures.previousClose, price),
       price,
       bid: this.#spread?.bid ?? null,
       ask: this.#spread?.ask ?? null,
-      asOf: Math.max(this.#price?.at ?? 0, this.#spread?.at ?? 0),
+      asOf: this.#newestAt,
+      ...(priced !== null && priced < ALL_PRICES ? { priced } : {}),
     };
   }
 
   /** Continues from a quote that was told before; `minutes` are those of its last 24 hours where there is no exchange. */
   restore(quote: Quote, minutes: readonly WindowMinute[] = []): void {
     const place = { at: quote.asOf, key: -1 };
-    this.#price = { price: quote.price, ...place };
+    const priced = quote.priced ?? ALL_PRICES;
+    this.#newestAt = quote.asOf;
+    this.#price = { price: quote.price, priced, ...place };
     if (quote.bid !== null && quote.ask !== null) this.#spread = { bid: quote.bid, ask: quote.ask, ...place };
     if (this.#window instanceof TradingDay) {
-      this.#window.restore(quote.price, quote.asOf, quote);
+      this.#window.restore(quote.price, quote.asOf, quote, priced);
     } else {
       this.#window.restoreMinutes(minutes, quote.previousClose);
       this.#window.advance(quote.asOf);
@@ -72,8 +77,15 @@ export class QuoteFold {
   restoreMinutes(minutes: readonly WindowMinute[], previousClose: string | null): void {
     const last = minutes.at(-1);
     if (!last) return;
-    this.#price = { price: last.close, at: last.openTime, key: -1 };
+    this.#newestAt = last.openTime;
+    this.#price = { price: last.close, at: last.openTime, key: -1, priced: last.priced ?? ALL_PRICES };
     this.#window.restoreMinutes(minutes, previousClose);
+  }
+
+  #trade(price: RankedPrice): void {
+    const known = this.#price;
+    const isOfItsDay = !known || known.priced === price.priced || this.#window.dayOf(known.at) === this.#window.dayOf(price.at);
+    if (!known || (isOfItsDay ? isLaster(price, known) : isAfter(price, known))) this.#price = price;
   }
 }
 

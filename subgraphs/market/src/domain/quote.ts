@@ -1,4 +1,5 @@
 import type { Provenance } from '@marketgraph/vocabulary';
+import type { Priced } from './sale-conditions.ts';
 
 /** The latest prices of an instrument from one source. Times are milliseconds since 1970 UTC. */
 export interface Quote {
@@ -18,6 +19,8 @@ export interface Quote {
   readonly volume: string;
   /** When the newest of it happened at the venue. */
   readonly asOf: number;
+  /** Told only where no trade of the day counted for all prices yet: a session's first trade begins them anew. */
+  readonly priced?: Priced;
 }
 
 /** A quote as it was last recorded. */

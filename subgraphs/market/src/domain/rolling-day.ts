@@ -1,13 +1,20 @@
 import { DAY_MS, MINUTE_MS } from '@marketgraph/vocabulary';
 import { DecimalSum } from './decimal-sum.ts';
-import { higher, isAfter, lower, type PriceAt, type PriceWindow, type WindowFigures, type WindowMinute } from './price-window.ts';
+import { extendSpan, joinSpan, type PriceSpan, spanOf } from './price-span.ts';
+import {
+  addMinute,
+  isLaster,
+  type PriceAt,
+  type PriceWindow,
+  type RankedPrice,
+  type WindowFigures,
+  type WindowMinute,
+} from './price-window.ts';
+import { ALL_PRICES, type SaleEffect } from './sale-conditions.ts';
 
 interface Bucket {
   readonly openTime: number;
-  first: { readonly price: string; readonly at: number; readonly key: number };
-  last: { readonly price: string; readonly at: number; readonly key: number };
-  high: string;
-  low: string;
+  readonly prices: PriceSpan;
   readonly volume: DecimalSum;
 }
 
@@ -16,10 +23,10 @@ export class RollingDay implements PriceWindow {
   /** Oldest first. */
   readonly #buckets: Bucket[] = [];
   #from = Number.NEGATIVE_INFINITY;
-  #previous: { readonly price: string; readonly at: number; readonly key: number } | null = null;
+  #previous: RankedPrice | null = null;
   readonly #volume = new DecimalSum();
-  /** Null after minutes have left: found again when asked for. */
-  #extremes: { high: string; low: string } | null = null;
+  /** Of all buckets; null after minutes have left: found again when asked for. */
+  #prices: PriceSpan | null = null;
 
   advance(at: number): void {
     const from = minuteOf(at) - DAY_MS + MINUTE_MS;
@@ -27,78 +34,73 @@ export class RollingDay implements PriceWindow {
     this.#from = from;
     const kept = this.#buckets.findIndex((bucket) => bucket.openTime >= from);
     const gone = this.#buckets.splice(0, kept < 0 ? this.#buckets.length : kept);
-    for (const bucket of gone) {
-      this.#previous = bucket.last;
-      this.#volume.add(`-${bucket.volume.toString()}`);
+    for (const { prices, volume } of gone) {
+      this.#closedWith({ price: prices.close, at: prices.closeAt, key: prices.closeKey, priced: prices.priced });
+      this.#volume.add(`-${volume.toString()}`);
     }
-    if (gone.length > 0) this.#extremes = null;
+    if (gone.length > 0) this.#prices = null;
   }
 
-  add(point: PriceAt): void {
+  add(point: PriceAt, { priced, volume }: SaleEffect): void {
     this.advance(point.at);
     if (point.at < this.#from) {
-      if (!this.#previous || isAfter(point, this.#previous)) this.#previous = point;
+      this.#closedWith({ ...point, priced });
       return;
     }
-    this.#addTo(this.#bucketOf(point), point);
-  }
-
-  figures(): WindowFigures {
-    this.#extremes ??= this.#findExtremes();
-    return {
-      open: this.#buckets[0]?.first.price ?? null,
-      high: this.#extremes?.high ?? null,
-      low: this.#extremes?.low ?? null,
-      previousClose: this.#previous?.price ?? null,
-      volume: this.#volume.toString(),
-    };
-  }
-
-  /** Takes up the recorded minutes, oldest first. */
-  restoreMinutes(minutes: readonly WindowMinute[], previousClose: string | null): void {
-    for (const minute of minutes) {
-      const place = { at: minute.openTime, size: null };
-      this.add({ ...place, price: minute.open, key: -4 });
-      this.add({ ...place, price: minute.high, key: -3 });
-      this.add({ ...place, price: minute.low, key: -2 });
-      this.add({ ...place, price: minute.close, size: minute.volume, key: -1 });
-    }
-    if (previousClose !== null) this.#previous ??= { price: previousClose, at: this.#from - 1, key: -1 };
-  }
-
-  #bucketOf(point: PriceAt): Bucket {
-    const openTime = minuteOf(point.at);
-    const index = this.#buckets.findLastIndex((bucket) => bucket.openTime <= openTime);
-    const found = this.#buckets[index];
-    if (found?.openTime === openTime) return found;
-    const { price } = point;
-    const bucket = { openTime, first: point, last: point, high: price, low: price, volume: new DecimalSum() };
-    this.#buckets.splice(index + 1, 0, bucket);
-    return bucket;
-  }
-
-  #addTo(bucket: Bucket, point: PriceAt): void {
-    if (isAfter(bucket.first, point)) bucket.first = point;
-    if (isAfter(point, bucket.last)) bucket.last = point;
-    bucket.high = higher(bucket.high, point.price);
-    bucket.low = lower(bucket.low, point.price);
-    if (this.#extremes) {
-      this.#extremes = { high: higher(this.#extremes.high, point.price), low: lower(this.#extremes.low, point.price) };
-    }
-    if (point.size === null) return;
+    const bucket = this.#bucketOf(point, priced);
+    if (this.#prices) extendSpan(this.#prices, point, priced);
+    if (!volume || point.size === null) return;
     bucket.volume.add(point.size);
     this.#volume.add(point.size);
   }
 
-  #findExtremes(): { high: string; low: string } | null {
+  figures(): WindowFigures {
+    this.#prices ??= this.#findPrices();
+    return {
+      open: this.#prices?.open ?? null,
+      high: this.#prices?.high ?? null,
+      low: this.#prices?.low ?? null,
+      previousClose: this.#previous?.price ?? null,
+      volume: this.#volume.toString(),
+      priced: this.#prices?.priced ?? null,
+    };
+  }
+
+  /** Without an exchange days are those of UTC. */
+  dayOf(at: number): number {
+    return Math.floor(at / DAY_MS) * DAY_MS;
+  }
+
+  /** Takes up the recorded minutes, oldest first. */
+  restoreMinutes(minutes: readonly WindowMinute[], previousClose: string | null): void {
+    for (const minute of minutes) addMinute(this, minute);
+    if (previousClose !== null) this.#previous ??= { price: previousClose, at: this.#from - 1, key: -1, priced: ALL_PRICES };
+  }
+
+  /** The minute's bucket, with the point's price in it. */
+  #bucketOf(point: PriceAt, priced: PriceSpan['priced']): Bucket {
+    const openTime = minuteOf(point.at);
+    const index = this.#buckets.findLastIndex((bucket) => bucket.openTime <= openTime);
+    const found = this.#buckets[index];
+    if (found?.openTime === openTime) {
+      extendSpan(found.prices, point, priced);
+      return found;
+    }
+    const bucket = { openTime, prices: spanOf(point, priced), volume: new DecimalSum() };
+    this.#buckets.splice(index + 1, 0, bucket);
+    return bucket;
+  }
+
+  #closedWith(last: RankedPrice): void {
+    if (!this.#previous || isLaster(last, this.#previous)) this.#previous = last;
+  }
+
+  #findPrices(): PriceSpan | null {
     const [first, ...rest] = this.#buckets;
     if (!first) return null;
-    const found = { high: first.high, low: first.low };
-    for (const bucket of rest) {
-      found.high = higher(found.high, bucket.high);
-      found.low = lower(found.low, bucket.low);
-    }
-    return found;
+    const prices = { ...first.prices };
+    for (const bucket of rest) joinSpan(prices, bucket.prices);
+    return prices;
   }
 }
 

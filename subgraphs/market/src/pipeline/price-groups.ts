@@ -88,7 +88,7 @@ export class PriceGroups {
   addTrade(batch: TradeBatch, index: number): void {
     const group = this.#of(batch.symbol[index] ?? '', batch.source[index] ?? '');
     const [at, size] = [batch.occurredAt[index] ?? 0, batch.size[index] ?? '0'];
-    group.last.add({ at, key: batch.key[index] ?? 0, price: batch.price[index] ?? '0', size });
+    group.last.add({ at, key: batch.key[index] ?? 0, price: batch.price[index] ?? '0', size, conditions: batch.conditions[index] ?? null });
     group.trades += 1;
     group.sizeSum.add(size);
     group.lastTradeAt = Math.max(group.lastTradeAt ?? at, at);

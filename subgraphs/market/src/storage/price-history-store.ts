@@ -81,5 +81,5 @@ function historyPart(candle: Candle, until: number): CandlePart {
   volume.add(candle.volume);
   turnover.addProduct(candle.close, candle.volume);
   const closeAt = Math.min(candle.closeTime, until) - 1;
-  return { ...candle, volume, turnover, openAt: candle.openTime, openKey: FIRST_KEY, closeAt, closeKey: LAST_KEY };
+  return { ...candle, volume, turnover, openAt: candle.openTime, openKey: FIRST_KEY, closeAt, closeKey: LAST_KEY, priced: 2 };
 }
