@@ -157,6 +157,35 @@ const cases: Case[] = [
   },
   { name: 'a trade', query: 'subscription { tradeReported(symbols: ["AAPL"]) { tradeId price size side instrument { name } } }' },
   {
+    name: 'a whole trade, with aliases, fragments and fields that are asked for twice',
+    query: `subscription { t: tradeReported(symbols: ["AAPL"]) { __typename cursor symbol tradeId price size side ...T at: occurredAt source
+      instrument { symbol id } timing { publishedAt } } }
+      fragment T on TradeReport { timing { occurredAt receivedAt k: __typename } instrument { ... on Node { id } } price }`,
+  },
+  {
+    name: 'a whole quote',
+    query: `subscription { quoteUpdated(symbols: ["AAPL"]) { cursor symbol price bid ask change changePercent volume asOf freshness source
+      timing { occurredAt receivedAt publishedAt } instrument { quote { price bid open asOf freshness } symbol } } }`,
+  },
+  {
+    name: 'a whole candle',
+    query:
+      'subscription { candleUpdated(symbols: ["AAPL"]) { interval basis candle { openTime closeTime open high low close volume tradeCount closed revision } } }',
+    event: candles('AAPL', [0]),
+  },
+  {
+    name: 'lists and texts that need escapes',
+    query:
+      'subscription { articlePublished { symbols rescored article { headline summary mentions { symbol relevance sentiment { label evidence confidence } } } } }',
+    event: articleScored('a "b"\né', ['AAPL', 'MSFT']),
+  },
+  {
+    name: 'a value of the event that is of no such type',
+    query: 'subscription { candleUpdated(symbols: ["AAPL"]) { candle { tradeCount closed } } }',
+    event: candles('AAPL', [0]),
+    payload: { candle: { tradeCount: 1.5, closed: 'yes' } },
+  },
+  {
     name: "a type that is nobody's entity",
     query: 'subscription { feedChanged { feed { id name kind state ... on Node { id } } } }',
     event: feedChanged('fake'),
@@ -178,8 +207,26 @@ for (const { name, payload: changes, event = prices('AAPL', '1.5'), ...operation
 
     expect(JSON.stringify(federated.data)).toBe(JSON.stringify(expected.data));
     expect(federated.errors?.map(place) ?? []).toEqual(expected.errors?.map(place) ?? []);
+    const projected = graph.executor.project(prepared, () => payload);
+    if (projected !== null) expect([projected, expected.errors]).toEqual([JSON.stringify(expected.data), undefined]);
   });
 }
+
+const whole = cases.filter(({ name }) => name.startsWith('a whole ') && !name.includes('left out'));
+test.each(whole)(
+  'what asks for nothing but the event is written without an execution: $name',
+  ({ query, event = prices('AAPL', '1.5') }) => {
+    const preparation = graph.planner.prepare(query, undefined);
+    if (preparation.kind !== 'subscription') throw new Error(JSON.stringify(preparation));
+    const [notice] = fieldNamed(preparation.prepared.field.name)?.tell(logged(event)) ?? [];
+    expect(graph.executor.project(preparation.prepared, () => ({ ...notice?.payload('cursor') }))).not.toBe(null);
+  },
+);
+
+test('what asks another subgraph is executed', () => {
+  const preparation = graph.planner.prepare('subscription { tradeReported(symbols: ["AAPL"]) { price instrument { name } } }', undefined);
+  expect(preparation.kind === 'subscription' && preparation.prepared.projection).toBe(null);
+});
 
 function place({ message, path }: { message: string; path?: readonly (string | number)[] | undefined }) {
   return { message, path };

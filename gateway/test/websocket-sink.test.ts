@@ -21,7 +21,7 @@ async function connection(): Promise<{ server: Socket; client: Socket }> {
 }
 
 const tail = messageTail('s', null);
-const large = new EventMessage({ data: { text: 'x'.repeat(1_000_000) } });
+const large = new EventMessage(JSON.stringify({ data: { text: 'x'.repeat(1_000_000) } }));
 
 /** More than the kernel takes for a connection on this machine. */
 function fill(sink: WebSocketSink): void {
@@ -58,7 +58,7 @@ test('who waits for a socket that is closed is not left waiting', async () => {
 test.each([1, 100, 125, 126, 500, 65_000, 65_535, 65_536, 200_000])(
   'a payload of about %i bytes is one valid frame with its own tail',
   (size) => {
-    const message = new EventMessage({ data: { text: 'é'.repeat(size / 2) } });
+    const message = new EventMessage(JSON.stringify({ data: { text: 'é'.repeat(size / 2) } }));
     for (const id of ['1', 'a-much-longer-id', 'ü']) {
       const frame = message.frame(messageTail(id, { skipped: 3 }));
       const short = frame[1] ?? 0;

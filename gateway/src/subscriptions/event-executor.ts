@@ -27,6 +27,16 @@ type QueryPlanArguments = Parameters<typeof executeQueryPlan>;
 export class EventExecutor {
   constructor(private readonly options: EventExecutorOptions) {}
 
+  /** The JSON of an event that needs no execution; null where it needs one. */
+  project({ projection }: PreparedSubscription, payload: () => object): string | null {
+    try {
+      return projection?.(payload()) ?? null;
+    } catch {
+      // What a payload throws is told by the execution, as an error of the event.
+      return null;
+    }
+  }
+
   /** Never rejects: whatever goes wrong is told as an error of the event. */
   async run(
     prepared: PreparedSubscription,

@@ -6,7 +6,23 @@ import { encodeId } from '@marketgraph/vocabulary';
 export function instant(ms: number): string;
 export function instant(ms: number | null): string | null;
 export function instant(ms: number | null): string | null {
-  return ms === null ? null : new Date(ms).toISOString();
+  return ms === null ? null : textOf(ms);
+}
+
+let knownSecond = Number.NaN;
+let knownText = '';
+
+/** Most instants of a busy second differ in their milliseconds only. */
+function textOf(ms: number): string {
+  const second = Math.floor(ms / 1_000);
+  const rest = ms - second * 1_000;
+  if (second !== knownSecond || !Number.isInteger(rest)) {
+    const text = new Date(ms).toISOString();
+    knownSecond = second;
+    knownText = text.slice(0, -4);
+    return text;
+  }
+  return `${knownText}${rest < 10 ? '00' : rest < 100 ? '0' : ''}${rest}Z`;
 }
 
 export function timingOf({ occurredAt, receivedAt, publishedAt }: AnyEvent) {

@@ -4,7 +4,7 @@ import type { EventMessage } from '../protocol/event-message.ts';
 import { Conveyor } from './conveyor.ts';
 import type { Entry } from './entry.ts';
 import type { Group } from './group.ts';
-import { cursorAfter, cursorBefore, distance, isSamePlace, reaches } from './places.ts';
+import { distance, EntryCursors, isSamePlace, reaches } from './places.ts';
 import type { KnownState } from './state-notices.ts';
 import type { Subscriber } from './subscriber.ts';
 
@@ -178,13 +178,12 @@ export class CatchUp {
   #tell({ partition, event }: LoggedEvent, previous: LogPlace, handled: number): void {
     const { field } = this.subscriber.request.prepared;
     const notices = field.types.includes(event.type) ? field.tell(event) : [];
-    const here = this.#place();
+    const cursors = new EntryCursors(previous, this.#place(), partition, notices.length);
     // A cursor of another field may count more notices than this one tells: then none of them was handled.
     const first = handled < notices.length ? handled : 0;
     for (const [index, notice] of notices.entries()) {
       if (index < first || !this.#concerns(notice)) continue;
-      const before = () => cursorBefore(previous, here, partition, index);
-      this.#push({ notice, cursor: cursorAfter(here, partition, index, notices.length), before, snapshot: false });
+      this.#push({ notice, cursor: cursors.after(index), before: () => cursors.before(index), snapshot: false });
     }
   }
 

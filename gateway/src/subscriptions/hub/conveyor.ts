@@ -3,7 +3,7 @@ import type { Entry } from './entry.ts';
 
 export interface ConveyorWork {
   /** Executes a batch; its results come in the same order. Never rejects. */
-  run(entries: readonly Entry[]): Promise<readonly EventMessage[]>;
+  run(entries: readonly Entry[]): readonly EventMessage[] | Promise<readonly EventMessage[]>;
   /** When it answers with a promise the next delivery waits for it. */
   deliver(entry: Entry, message: EventMessage): Promise<void> | void;
   /** More than `limit` wait. These will not be delivered any more, or not to those who now leave. */

@@ -33,16 +33,17 @@ export interface GroupTools {
   fallBehind(subscriber: Subscriber, from: Cursor): void;
 }
 
-/** All subscribers of one operation shape: each event is executed once for them, however many they are. */
+/** All subscribers of one operation shape: each event is executed, or written, once for them, however many they are. */
 export class Group {
   readonly members = new Members();
   /** Also those that still catch up: a group lives as long as anyone claims it. */
   readonly claims = new Set<Subscriber>();
   readonly field: SubscriptionField;
-  readonly #states = new WeakMap<Notice, { at: number; message: Promise<EventMessage> }>();
+  readonly #states = new WeakMap<Notice, { at: number; message: EventMessage | Promise<EventMessage> }>();
   readonly conveyor: Conveyor;
   readonly #variables: Readonly<Record<string, unknown>>;
   readonly #viewer: Viewer | null;
+  readonly #mayMerge: boolean;
   prepared: PreparedSubscription;
 
   constructor(
@@ -53,6 +54,7 @@ export class Group {
     this.prepared = request.prepared;
     this.field = request.prepared.field;
     this.#variables = request.variables;
+    this.#mayMerge = request.mode === 'LATEST';
     this.#viewer = request.prepared.dependsOnViewer ? request.viewer : null;
     this.conveyor = new Conveyor(
       {
@@ -61,18 +63,26 @@ export class Group {
         overflow: (dropped) => this.#overflow(dropped),
         idle: () => undefined,
       },
-      { merge: request.mode === 'LATEST', limit: tools.maxWaiting },
+      { merge: this.#mayMerge, limit: tools.maxWaiting },
     );
   }
 
+  /** Where nothing is executed, and nothing waits that must come before, a subscriber hears of it at once. */
+  tell(entry: Entry): void {
+    const message = this.#mayMerge || !this.conveyor.isIdle ? null : this.#projected(entry);
+    if (message) this.#deliver(entry, message);
+    else this.conveyor.push(entry);
+  }
+
   /** One context for the batch: loaders collect what its events need of the same subgraph. */
-  execute(entries: readonly Entry[]): Promise<EventMessage[]> {
+  execute(entries: readonly Entry[]): readonly EventMessage[] | Promise<readonly EventMessage[]> {
     const context = { viewer: this.#viewer };
-    return Promise.all(entries.map((entry) => (entry.snapshot ? this.#state(entry, context) : this.#message(entry, context))));
+    const messages = entries.map((entry) => (entry.snapshot ? this.#state(entry, context) : this.#message(entry, context)));
+    return messages.every((message) => message instanceof EventMessage) ? messages : Promise.all(messages);
   }
 
   /** When many subscribers come at once each state is executed once for them. */
-  #state(entry: Entry, context: GatewayContext): Promise<EventMessage> {
+  #state(entry: Entry, context: GatewayContext): EventMessage | Promise<EventMessage> {
     const now = this.tools.clock.now();
     const known = this.#states.get(entry.notice);
     if (known && now - known.at < STATE_AGE_MS) return known.message;
@@ -81,9 +91,21 @@ export class Group {
     return message;
   }
 
-  async #message({ notice, cursor }: Entry, context: GatewayContext): Promise<EventMessage> {
+  #message(entry: Entry, context: GatewayContext): EventMessage | Promise<EventMessage> {
+    return this.#projected(entry) ?? this.#executed(entry, context);
+  }
+
+  #projected({ notice, cursor }: Entry): EventMessage | null {
+    const data = this.tools.executor.project(this.prepared, () => notice.payload(cursor));
+    if (data === null) return null;
+    this.tools.metrics.projected(this.field.name);
+    return new EventMessage(`{"data":${data}}`);
+  }
+
+  async #executed({ notice, cursor }: Entry, context: GatewayContext): Promise<EventMessage> {
     this.tools.metrics.executed(this.field.name);
-    return new EventMessage(await this.tools.executor.run(this.prepared, () => notice.payload(cursor), this.#variables, context));
+    const result = await this.tools.executor.run(this.prepared, () => notice.payload(cursor), this.#variables, context);
+    return new EventMessage(JSON.stringify(result));
   }
 
   #deliver(entry: Entry, message: EventMessage): void {

@@ -10,7 +10,7 @@ import { CatchUp } from './catch-up.ts';
 import { Group, groupKey } from './group.ts';
 import { HubMetrics } from './hub-metrics.ts';
 import type { LiveTailListener } from './live-tail.ts';
-import { cursorAfter, cursorBefore } from './places.ts';
+import { EntryCursors } from './places.ts';
 import type { Sink } from './sink.ts';
 import { StateNotices } from './state-notices.ts';
 import { Subscriber } from './subscriber.ts';
@@ -130,18 +130,16 @@ export class Hub implements LiveTailListener {
     const groups = this.#groupsOfField.get(field);
     if (!groups?.size && !field.keepsState) return;
     const notices = field.tell(event);
+    const cursors = new EntryCursors(previous, place, partition, notices.length);
+    const sequence = this.#sequence;
     for (const [index, notice] of notices.entries()) {
-      let cursor: string | undefined;
-      const ownCursor = () => {
-        cursor ??= cursorAfter(place, partition, index, notices.length);
-        return cursor;
-      };
-      const sequence = this.#sequence;
-      if (notice.state) this.#states.note(field.name, { notice, cursor: ownCursor, sequence });
-      const before = () => cursorBefore(previous, place, partition, index);
+      if (notice.state) this.#states.note(field.name, { notice, cursor: () => cursors.after(index), sequence });
+      const before = () => cursors.before(index);
+      let cursor: Cursor | undefined;
       for (const group of groups ?? []) {
         if (!group.members.listenTo(notice)) continue;
-        group.conveyor.push({ notice, cursor: ownCursor(), before, sequence, snapshot: false, skipped: 0 });
+        cursor ??= cursors.after(index);
+        group.tell({ notice, cursor, before, sequence, snapshot: false, skipped: 0 });
       }
     }
   }

@@ -4,6 +4,7 @@ import type { DocumentNode, FieldNode, OperationDefinitionNode } from 'graphql';
 import type { Supergraph } from '../../supergraph/supergraph.ts';
 import type { SubscriptionField } from '../fields/subscription-field.ts';
 import type { OperationShape } from './operation-shape.ts';
+import type { Projection } from './projection.ts';
 
 /** A valid, planned subscription: everything about an operation text that does not depend on who asks with which variables. */
 export interface PreparedSubscription {
@@ -27,4 +28,6 @@ export interface PreparedSubscription {
   readonly supergraph: Supergraph;
   readonly shape: OperationShape;
   readonly dependsOnViewer: boolean;
+  /** Where nothing but the event itself is asked for, and it could be compiled: then nothing is executed. */
+  readonly projection: Projection | null;
 }

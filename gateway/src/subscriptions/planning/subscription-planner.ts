@@ -18,6 +18,7 @@ import type { Supergraph } from '../../supergraph/supergraph.ts';
 import { fieldNamed } from '../fields/all-fields.ts';
 import { operationShape } from './operation-shape.ts';
 import type { PreparedSubscription } from './prepared-subscription.ts';
+import { compileProjection } from './projection.ts';
 import { rootFieldOf } from './root-field.ts';
 import { NoConditionalRoot } from './rules.ts';
 import { dependsOnViewer } from './viewer-dependence.ts';
@@ -112,6 +113,7 @@ export class SubscriptionPlanner {
         { kind: Kind.DOCUMENT, definitions: [operation, ...fragmentsOf(document)] },
         supergraph.owners,
       ),
+      projection: rest ? null : compileProjection(supergraph.api, document, operation),
     };
     return { kind: 'subscription', prepared };
   }

@@ -21,15 +21,23 @@ const FINAL_TEXT = 0x81;
  * its id) comes last, so that each socket needs a copy of these bytes and nothing more.
  */
 export class EventMessage {
-  readonly #body: Buffer;
+  readonly #text: string;
+  #asked = false;
+  #body: Buffer | null = null;
   readonly #heads = new Map<number, Buffer>();
 
-  constructor(result: object) {
-    this.#body = Buffer.from(HEAD + JSON.stringify(result).slice(0, -1));
+  /** `result` is the JSON of an execution's result. */
+  constructor(result: string) {
+    this.#text = HEAD + result.slice(0, -1);
   }
 
   /** A websocket frame of this message and the subscriber's tail. */
   frame(tail: Buffer): Buffer {
+    // Most messages that are told one by one have one reader: nothing is kept for another.
+    if (!this.#asked) {
+      this.#asked = true;
+      return this.#onlyFrame(tail);
+    }
     const head = this.#head(tail.length);
     const frame = Buffer.allocUnsafe(head.length + tail.length);
     head.copy(frame, 0);
@@ -37,9 +45,20 @@ export class EventMessage {
     return frame;
   }
 
+  #onlyFrame(tail: Buffer): Buffer {
+    const size = Buffer.byteLength(this.#text);
+    const header = frameHeader(size + tail.length);
+    const frame = Buffer.allocUnsafe(header.length + size + tail.length);
+    header.copy(frame, 0);
+    frame.write(this.#text, header.length);
+    tail.copy(frame, header.length + size);
+    return frame;
+  }
+
   #head(tailLength: number): Buffer {
     const known = this.#heads.get(tailLength);
     if (known) return known;
+    this.#body ??= Buffer.from(this.#text);
     const head = Buffer.concat([frameHeader(this.#body.length + tailLength), this.#body]);
     // Tails come in few lengths; notes vary, and must not pile up.
     if (this.#heads.size < 8) this.#heads.set(tailLength, head);

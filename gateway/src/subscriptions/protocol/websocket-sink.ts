@@ -11,6 +11,7 @@ const HIGH_WATER_BYTES = 64 * 1024;
  */
 export class WebSocketSink implements Sink {
   #waiting: (() => void)[] = [];
+  #corked = false;
 
   constructor(private readonly socket: Socket) {
     const wake = () => {
@@ -23,15 +24,44 @@ export class WebSocketSink implements Sink {
   }
 
   get blocked(): boolean {
+    if (this.socket.writableLength <= HIGH_WATER_BYTES) return false;
+    // What was only held back for the turn's end says nothing of the reader.
+    if (this.#corked) this.#uncork();
     return this.socket.writableLength > HIGH_WATER_BYTES;
   }
 
+  /** What is written in one turn of the event loop leaves in one system call; whatever else is written to the socket keeps its place. */
   write(message: EventMessage, tail: Buffer): void {
-    if (this.socket.writable) this.socket.write(message.frame(tail));
+    if (!this.socket.writable) return;
+    if (!this.#corked) {
+      this.#corked = true;
+      this.socket.cork();
+      atTurnsEnd(() => this.#uncork());
+    }
+    this.socket.write(message.frame(tail));
+  }
+
+  #uncork(): void {
+    if (!this.#corked) return;
+    this.#corked = false;
+    this.socket.uncork();
   }
 
   ready(): Promise<void> {
     if (!this.blocked || !this.socket.writable) return Promise.resolve();
     return new Promise((resolve) => this.#waiting.push(resolve));
   }
+}
+
+let ending: (() => void)[] = [];
+
+/** One immediate for all sockets of a turn. */
+function atTurnsEnd(work: () => void): void {
+  ending.push(work);
+  if (ending.length > 1) return;
+  setImmediate(() => {
+    const works = ending;
+    ending = [];
+    for (const end of works) end();
+  });
 }
