@@ -77,3 +77,9 @@ export const catalogue: readonly BenchEntry[] = [
     bars: [{ metric: 'rssMb', figure: 'share', must: 1.05, goal: 1 }],
   },
 ];
+
+export function barsOf(name: string): BenchEntry['bars'] {
+  const entry = catalogue.find((known) => known.name === name);
+  if (!entry) throw new Error(`No bench is called ${name}.`);
+  return entry.bars;
+}

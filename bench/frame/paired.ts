@@ -31,6 +31,8 @@ export interface PairedOptions {
   readonly controlRounds: number;
   /** Whose CPU counts beside this process's own. */
   readonly processes?: Processes;
+  /** False where this process is the load generator alone: its CPU is told (`cpuUsOfBench`), and not counted. */
+  readonly countsOwnCpu?: boolean;
   readonly tell: (text: string) => void;
 }
 
@@ -46,6 +48,8 @@ type Side = Partial<Record<Metric, number>>;
 interface Timed extends ArmRun {
   readonly wallUs: number;
   readonly cpu: CpuTimes;
+  /** Of the groups that count. */
+  readonly cpuUs: number;
 }
 interface Round {
   readonly anchor: Side;
@@ -105,14 +109,15 @@ async function playRound(options: PairedOptions, a: Arm, b: Arm, inputs: { next:
   return { anchor: sideOf([outer, outerAgain]), candidate: sideOf([inner, innerAgain]) };
 }
 
-async function play({ processes = () => ({}) }: PairedOptions, arm: Arm, input: number): Promise<Timed> {
+async function play({ processes = () => ({}), countsOwnCpu = true }: PairedOptions, arm: Arm, input: number): Promise<Timed> {
   await arm.before?.(input);
   globalThis.gc?.();
-  const cpu = readCpu(processes);
+  const cpuBefore = readCpu(processes);
   const began = performance.now();
   const run = await arm.run(input);
   const wallUs = (performance.now() - began) * 1_000;
-  const timed = { ...run, wallUs, cpu: cpuBetween(cpu, readCpu(processes)) };
+  const cpu = cpuBetween(cpuBefore, readCpu(processes));
+  const timed = { ...run, wallUs, cpu, cpuUs: totalOf(cpu) - (countsOwnCpu ? 0 : (cpu['bench'] ?? 0)) };
   await arm.after?.(input);
   return timed;
 }
@@ -130,7 +135,7 @@ export function sideOf(runs: readonly Timed[]): Side {
   return {
     wallUs: wallUs / operations,
     perSecond: (operations / wallUs) * 1_000_000,
-    cpuUs: sum(runs.map((run) => totalOf(run.cpu))) / operations,
+    cpuUs: sum(runs.map((run) => run.cpuUs)) / operations,
     ...(latencies.length > 0 && { p50Ms: quantile(latencies, 0.5), p95Ms: quantile(latencies, 0.95), p99Ms: quantile(latencies, 0.99) }),
     ...(bytes > 0 && { bytes: bytes / operations }),
     ...cpuByGroup(runs, operations),

@@ -63,7 +63,7 @@ test.each([
 });
 
 test('figures are for each operation, CPU over all processes', () => {
-  const run = { operations: 10, wallUs: 500, cpu: { bench: 100, postgres: 300 } };
+  const run = { operations: 10, wallUs: 500, cpu: { bench: 100, postgres: 300 }, cpuUs: 400 };
   expect(sideOf([run, run])).toMatchObject({ wallUs: 50, cpuUs: 40, cpuUsOfPostgres: 30, perSecond: 20_000 });
 });
 
