@@ -11,6 +11,7 @@ export type {
   Log,
   LoggedEvent,
   LogPlace,
+  RetiredGroup,
   TailItem,
   TailOptions,
   Transaction,

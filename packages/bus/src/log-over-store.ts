@@ -10,6 +10,7 @@ import type {
   FeedStep,
   Log,
   LogPlace,
+  RetiredGroup,
   TailItem,
   TailOptions,
   Transaction,
@@ -125,6 +126,10 @@ export class LogOverStore implements Log {
     return this.store.trim(before);
   }
 
+  retireGroups(unusedSince: number): Promise<RetiredGroup[]> {
+    return this.store.retireGroups(unusedSince);
+  }
+
   async deadLetters({ group, after, limit = LETTERS }: DeadLetterQuery = {}): Promise<DeadLetter[]> {
     const letters = await this.store.deadLetters(group ?? null, after ?? null, limit);
     return letters.map((letter) => ({ ...letter, key: keyOf(letter.body) }));
@@ -160,6 +165,6 @@ export class LogOverStore implements Log {
   }
 
   #place(positions: readonly number[]): LogPlace {
-    return { epoch: this.store.epoch(), positions };
+    return { ...this.store.era(), positions };
   }
 }

@@ -1,6 +1,6 @@
 import type { Entry, NewEntry } from './entry.ts';
 import type { GroupSession } from './groups/group-session.ts';
-import type { DeadLetter, FeedStep, Transaction } from './log.ts';
+import type { DeadLetter, FeedStep, LogPlace, RetiredGroup, Transaction } from './log.ts';
 import type { Positions } from './positions.ts';
 import type { Wake } from './wake.ts';
 
@@ -9,14 +9,19 @@ export interface AppendResult {
   readonly feedPosition: string | null;
 }
 
+/** What a place says beside its positions. */
+export type Era = Omit<LogPlace, 'positions'>;
+
 /** A letter before its body was read for the key. */
 export type StoredLetter = Omit<DeadLetter, 'key'>;
 
 /** What an adapter brings; tails, groups, cursors and metrics are built over it once (log-over-store.ts). */
 export interface LogStore {
   readonly partitions: number;
-  /** The log's identity; changes only when the store lost everything and began anew. */
-  epoch(): string;
+  /** The log's identity, which changes only when entries that were read are lost, and the life of its server. */
+  era(): Era;
+  /** Whether the entries behind this place of our epoch are still those that its reader read. */
+  holds(place: LogPlace): Promise<boolean>;
   /** Notified when there may be new entries, also after a reconnect. */
   readonly wake: Wake;
   append(entries: readonly NewEntry[], step?: FeedStep): Promise<AppendResult>;
@@ -33,6 +38,9 @@ export interface LogStore {
   deadLetters(group: string | null, after: string | null, limit: number): Promise<StoredLetter[]>;
   /** Moves these letters of the group to the end of the log, addressed to it; those that are gone are passed over. */
   replay(group: string, ids: readonly string[], publishedAt: number): Promise<number>;
+  /** Notes that a consumer of the group is alive. */
+  touchGroup(group: string, at: number): Promise<void>;
+  retireGroups(unusedSince: number): Promise<RetiredGroup[]>;
   joinGroup(group: string, start: 'oldest' | 'newest'): Promise<GroupSession>;
   health(): { healthy: boolean; detail?: string };
   close(): Promise<void>;

@@ -9,6 +9,11 @@ export interface LogPlace {
   readonly epoch: string;
   /** Position of the last entry read, by partition; 0 before the first. */
   readonly positions: readonly number[];
+  /**
+   * In which life of the log's server they were read. A server that comes back without its newest entries gives their positions to
+   * others: a place of an earlier life is one of this log only as far as that life's entries were kept. None where that cannot be.
+   */
+  readonly life?: string;
 }
 
 export interface LoggedEvent {
@@ -91,6 +96,12 @@ export interface DeadLetterQuery {
   readonly limit?: number;
 }
 
+export interface RetiredGroup {
+  readonly group: string;
+  /** Entries that it had not handled. */
+  readonly unhandled: number;
+}
+
 export type TailItem =
   | { readonly kind: 'events'; readonly events: readonly LoggedEvent[] }
   /** What lies between `from` and `to` cannot be served. */
@@ -138,6 +149,11 @@ export interface Log {
    * answers how many went. A handler must judge by the event's own times: newer entries were handled before it.
    */
   replay(group: string, ids?: readonly string[]): Promise<number>;
+  /**
+   * Forgets groups of which no consumer was alive since then (ms): they would keep every entry for ever. One that comes back begins as
+   * if it had never been seen.
+   */
+  retireGroups(unusedSince: number): Promise<RetiredGroup[]>;
   health(): { healthy: boolean; detail?: string };
   close(): Promise<void>;
 }

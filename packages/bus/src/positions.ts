@@ -25,3 +25,8 @@ export function mostOf(a: Positions, b: Positions): number[] {
 export function at(positions: Positions, partition: number): number {
   return positions[partition] ?? 0;
 }
+
+/** How many entries lie between two places. */
+export function distance(from: Positions, to: Positions): number {
+  return to.reduce((sum, position, partition) => sum + Math.max(0, position - at(from, partition)), 0);
+}

@@ -12,9 +12,10 @@ describe('A cursor', () => {
         fc.string(),
         fc.array(fc.maxSafeNat(), { maxLength: 8 }),
         fc.option(fc.record({ partition: fc.nat(8), item: fc.nat() })),
-        (epoch, positions, partial) => {
+        fc.option(fc.uuid(), { nil: undefined }),
+        (epoch, positions, partial, life) => {
           fc.pre(epoch.isWellFormed() && epoch.length < 100);
-          const place = partial ? { epoch, positions, partial } : { epoch, positions };
+          const place = { epoch, positions, ...(life !== undefined && { life }), ...(partial && { partial }) };
           expect(decodeCursor(encodeCursor(place))).toEqual(place);
         },
       ),
@@ -34,6 +35,8 @@ describe('A cursor', () => {
     encoded(['e', [1.5]]),
     encoded(['e', [1e300]]),
     encoded([1, [1]]),
+    encoded([['e'], [1]]),
+    encoded([['e', 1], [1]]),
     encoded(['e', [1], 0]),
     encoded(['e', [1], 0, -1]),
     encoded(['e', [1], 0, 1, 2]),

@@ -245,4 +245,27 @@ export function groupContract(given: Given): void {
     await last.stop();
     expect(got.names.at(-1)).toBe('8');
   });
+
+  test('forgets a group that nobody uses any more, tells what it leaves, and then trims what it kept', async () => {
+    const [got, again] = [new Collected(), new Collected()];
+    const unused = consume(given.log, got);
+    await given.log.append(series(['AAPL'], 3));
+    await got.reached(3);
+    await unused.stop();
+    await given.harness.clock.advance(100_000);
+    const other = consume(given.log, new Collected(), { group: 'evaluator' });
+    await given.log.append(series(['AAPL'], 2, 4));
+    await vi.waitFor(async () => expect((await given.log.committed(['evaluator'])).positions).toEqual((await given.log.head()).positions));
+    await given.harness.clock.advance(1_000);
+    expect(await given.log.trim(given.harness.clock.now())).toBe(3);
+    expect(await given.log.retireGroups(given.harness.clock.now() - 50_000)).toEqual([{ group: 'recorder', unhandled: 2 }]);
+    expect(await given.log.retireGroups(given.harness.clock.now() - 50_000)).toEqual([]);
+    expect(await given.log.trim(given.harness.clock.now())).toBe(2);
+    await other.stop();
+    const back = consume(given.log, again);
+    await given.log.append([listed('AAPL', 6)]);
+    await again.reached(1);
+    await back.stop();
+    expect(again.names).toEqual(['6']);
+  });
 }

@@ -9,6 +9,7 @@ import { PartitionWorker } from './partition-worker.ts';
 /** How often a consumer looks for its fair share of partitions. */
 const SHARE_MS = 1_000;
 const PROGRESS_MS = 30_000;
+const TOUCH_MS = 60_000;
 
 export interface ConsumptionOptions {
   readonly consume: ConsumeOptions;
@@ -29,6 +30,7 @@ export class GroupConsumption implements Consumption {
   readonly #workers: PartitionWorker[] = [];
   readonly #done: Promise<void>;
   #progressAt: number;
+  #touchedAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: ConsumptionOptions) {
     this.#options = options;
@@ -71,6 +73,7 @@ export class GroupConsumption implements Consumption {
     const claims = new Map<PartitionWorker, () => Promise<void>>();
     try {
       while (!ended.aborted) {
+        await this.#touch();
         const share = Math.ceil(store.partitions / Math.max(1, await session.members()));
         await this.#giveBack(share, claims);
         await this.#claim(session, share, claims, ended);
@@ -84,6 +87,15 @@ export class GroupConsumption implements Consumption {
     }
   }
 
+  /** A group that nobody uses any more is told from one that is by this. */
+  async #touch(): Promise<void> {
+    const { store, consume, clock } = this.#options;
+    const now = clock.now();
+    if (now - this.#touchedAt < TOUCH_MS) return;
+    await store.touchGroup(consume.group, now);
+    this.#touchedAt = now;
+  }
+
   async #claim(session: GroupSession, share: number, claims: Map<PartitionWorker, () => Promise<void>>, ended: AbortSignal): Promise<void> {
     const { store, consume, clock, metrics } = this.#options;
     for (let partition = 0; partition < store.partitions && this.#workers.length < share && !ended.aborted; partition++) {
@@ -94,7 +106,7 @@ export class GroupConsumption implements Consumption {
         ...this.#options,
         clock,
         claimed,
-        epoch: () => store.epoch(),
+        era: () => store.era(),
         wake: store.wake,
         buried: () => metrics.buried(consume.group),
       });

@@ -2,6 +2,7 @@ import type { AnyEvent } from '@marketgraph/events';
 import { type Clock, type Logger, reasonOf } from '@marketgraph/service';
 import { type Entry, readEntry } from '../entry.ts';
 import type { Batch, ConsumeOptions, LoggedEvent } from '../log.ts';
+import type { Era } from '../log-store.ts';
 import { pause } from '../pause.ts';
 import { loggedEvent } from '../tail/tail-ring.ts';
 import type { Wake } from '../wake.ts';
@@ -16,7 +17,7 @@ const POLL_MS = 1_000;
 export interface WorkerOptions {
   readonly consume: ConsumeOptions;
   readonly claimed: ClaimedPartition;
-  epoch(): string;
+  era(): Era;
   readonly wake: Wake;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -105,7 +106,7 @@ export class PartitionWorker {
   /** The events wanted by the group, up to the first entry that cannot be read. */
   #read(entries: readonly Entry[]): { events: LoggedEvent[]; readable: readonly Entry[]; fault: string | null } {
     const { consume } = this.#options;
-    const epoch = this.#options.epoch();
+    const era = this.#options.era();
     const events: LoggedEvent[] = [];
     const positions = [...(this.#positions ?? [])];
     for (const [index, entry] of entries.entries()) {
@@ -114,7 +115,7 @@ export class PartitionWorker {
       if (consume.types && !(consume.types as readonly string[]).includes(entry.type)) continue;
       const read: { event: AnyEvent } | { fault: string } = readEntry(entry);
       if ('fault' in read) return { events, readable: entries.slice(0, index), fault: read.fault };
-      events.push(loggedEvent(read.event, entry.partition, epoch, positions));
+      events.push(loggedEvent(read.event, entry.partition, era, positions));
     }
     return { events, readable: entries, fault: null };
   }

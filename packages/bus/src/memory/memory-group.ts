@@ -9,6 +9,7 @@ interface Entries {
 
 /** A group's positions and who of its consumers holds which partition. */
 export class MemoryGroup {
+  usedAt = Number.POSITIVE_INFINITY;
   #members = 0;
   readonly #held = new Set<number>();
 

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Entry, NewEntry } from '../entry.ts';
 import type { GroupSession } from '../groups/group-session.ts';
-import type { FeedStep, Transaction } from '../log.ts';
-import type { AppendResult, LogStore, StoredLetter } from '../log-store.ts';
-import { at, startOf } from '../positions.ts';
+import type { FeedStep, RetiredGroup, Transaction } from '../log.ts';
+import type { AppendResult, Era, LogStore, StoredLetter } from '../log-store.ts';
+import { at, distance, startOf } from '../positions.ts';
 import { Wake } from '../wake.ts';
 import { MemoryGroup } from './memory-group.ts';
 
@@ -23,8 +23,12 @@ export class MemoryStore implements LogStore {
     this.#trimmed = startOf(partitions);
   }
 
-  epoch(): string {
-    return this.#epoch;
+  era(): Era {
+    return { epoch: this.#epoch };
+  }
+
+  async holds(): Promise<boolean> {
+    return true;
   }
 
   async append(entries: readonly NewEntry[], step?: FeedStep): Promise<AppendResult> {
@@ -98,6 +102,18 @@ export class MemoryStore implements LogStore {
     }
     this.wake.notify();
     return chosen.length;
+  }
+
+  async touchGroup(name: string, at: number): Promise<void> {
+    const group = this.#groups.get(name);
+    if (group) group.usedAt = at;
+  }
+
+  async retireGroups(unusedSince: number): Promise<RetiredGroup[]> {
+    const unused = [...this.#groups.values()].filter(({ usedAt }) => usedAt < unusedSince);
+    for (const { name } of unused) this.#groups.delete(name);
+    const head = await this.head();
+    return unused.map(({ name, positions }) => ({ group: name, unhandled: distance(positions, head) }));
   }
 
   async joinGroup(name: string, start: 'oldest' | 'newest'): Promise<GroupSession> {

@@ -2,8 +2,8 @@ import { type Logger, reasonOf } from '@marketgraph/service';
 import pg from 'pg';
 import type { Entry, NewEntry } from '../entry.ts';
 import type { GroupSession } from '../groups/group-session.ts';
-import type { FeedStep, Transaction } from '../log.ts';
-import type { AppendResult, LogStore, StoredLetter } from '../log-store.ts';
+import type { FeedStep, RetiredGroup, Transaction } from '../log.ts';
+import type { AppendResult, Era, LogStore, StoredLetter } from '../log-store.ts';
 import { Wake } from '../wake.ts';
 import { appendThrough } from './append.ts';
 import { deadLetters, replay } from './dead-letters.ts';
@@ -39,8 +39,13 @@ export class PostgresStore implements LogStore {
     this.#listener = new WakeListener(url, this.wake, logger);
   }
 
-  epoch(): string {
-    return this.logEpoch;
+  era(): Era {
+    return { epoch: this.logEpoch };
+  }
+
+  /** What is committed stays: no position is ever given twice. */
+  async holds(): Promise<boolean> {
+    return true;
   }
 
   append(entries: readonly NewEntry[], step?: FeedStep): Promise<AppendResult> {
@@ -92,6 +97,18 @@ export class PostgresStore implements LogStore {
 
   replay(group: string, ids: readonly string[], publishedAt: number): Promise<number> {
     return replay(this.#watched(), group, ids, publishedAt);
+  }
+
+  async touchGroup(group: string, at: number): Promise<void> {
+    await this.#query('INSERT INTO log.groups VALUES ($1, $2) ON CONFLICT (group_name) DO UPDATE SET used_at = excluded.used_at', [
+      group,
+      at,
+    ]);
+  }
+
+  async retireGroups(unusedSince: number): Promise<RetiredGroup[]> {
+    const rows = await this.#query<{ group_name: string; unhandled: string }>('SELECT * FROM log.retire_groups($1)', [unusedSince]);
+    return rows.map(({ group_name, unhandled }) => ({ group: group_name, unhandled: Number(unhandled) }));
   }
 
   async joinGroup(group: string, start: 'oldest' | 'newest'): Promise<GroupSession> {

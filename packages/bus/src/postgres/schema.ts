@@ -19,6 +19,8 @@ CREATE TABLE IF NOT EXISTS log.entries (
   PRIMARY KEY (partition, position)
 );
 CREATE TABLE IF NOT EXISTS log.group_positions (group_name text NOT NULL, partition int NOT NULL, position bigint NOT NULL, PRIMARY KEY (group_name, partition));
+CREATE TABLE IF NOT EXISTS log.groups (group_name text PRIMARY KEY, used_at bigint NOT NULL);
+INSERT INTO log.groups SELECT DISTINCT group_name, (extract(epoch FROM now()) * 1000)::bigint FROM log.group_positions ON CONFLICT DO NOTHING;
 CREATE TABLE IF NOT EXISTS log.feed_positions (feed text PRIMARY KEY, position text NOT NULL);
 CREATE TABLE IF NOT EXISTS log.dead_letters (
   group_name text NOT NULL, partition int NOT NULL, position bigint NOT NULL, reason text NOT NULL, body text NOT NULL,
@@ -76,6 +78,12 @@ BEGIN
   PERFORM pg_notify('${CHANNEL}', '');
   RETURN replayed;
 END $$;
+CREATE OR REPLACE FUNCTION log.retire_groups(a_unused_since bigint) RETURNS TABLE (group_name text, unhandled bigint) LANGUAGE sql AS $$
+  WITH retired AS (DELETE FROM log.groups WHERE used_at < a_unused_since RETURNING group_name),
+  positions AS (DELETE FROM log.group_positions p USING retired WHERE p.group_name = retired.group_name RETURNING p.*)
+  SELECT positions.group_name, sum(heads.position - positions.position)::bigint
+  FROM positions JOIN log.heads USING (partition) GROUP BY positions.group_name
+$$;
 `;
 
 /** Creates what is missing, one process at a time, and answers the log's epoch. */

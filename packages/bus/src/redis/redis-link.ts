@@ -7,6 +7,7 @@ export type RedisClient = ReturnType<typeof connectable>;
 const COMMAND_MS = 5_000;
 const PROBE_MS = 1_500;
 const PROBE_LIMIT_MS = 3_000;
+const RETRY_MS = 200;
 
 /**
  * The data connection. node-redis has no time-out for a command that was sent, so every use has one here, and a
@@ -14,15 +15,20 @@ const PROBE_LIMIT_MS = 3_000;
  */
 export class RedisLink {
   #client: RedisClient;
+  /** The connection has been prepared: before that, nobody may use it. */
+  #usable = false;
   #fault: string | null = 'Not connected yet.';
+  #refusal: Fault | null = null;
   readonly #closing = new AbortController();
   readonly #done: Promise<void>;
-  /** Called whenever the link is there again, before anybody is told. */
-  onReady: () => void = () => undefined;
+  /** Called whenever the link can be used again. */
+  onUsable: () => void = () => undefined;
 
+  /** `prepare` runs on every new connection before anything else does, and again until it succeeds. */
   constructor(
     readonly url: string,
     readonly logger: Logger,
+    readonly prepare: (client: RedisClient) => Promise<void>,
   ) {
     this.#client = this.#connect();
     this.#done = this.#probe();
@@ -34,7 +40,7 @@ export class RedisLink {
 
   async run<T>(work: (client: RedisClient) => Promise<T>, limitMs = COMMAND_MS): Promise<T> {
     const client = this.#client;
-    if (!client.isReady) throw new Fault('REDIS_AWAY', 'Redis is out of reach.', true);
+    if (!client.isReady || !this.#usable) throw this.#refusal ?? new Fault('REDIS_AWAY', 'Redis is out of reach.', true);
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_, reject) => {
       timer = setTimeout(() => reject(new Fault('REDIS_SLOW', `Redis did not answer within ${limitMs} ms.`, true)), limitMs);
@@ -57,15 +63,32 @@ export class RedisLink {
     client.on('error', (error) => {
       if (this.#fault === null) this.logger.warn('The connection to Redis broke.', { reason: reasonOf(error) });
       this.#fault = reasonOf(error);
+      if (this.#client === client) this.#usable = false;
     });
-    client.on('ready', () => {
-      this.#fault = null;
-      this.onReady();
-    });
+    client.on('ready', () => void this.#prepare(client));
     client.connect().catch((error) => {
       this.#fault = reasonOf(error);
     });
     return client;
+  }
+
+  async #prepare(client: RedisClient): Promise<void> {
+    this.#usable = false;
+    while (client.isReady && !this.#usable) {
+      try {
+        await this.prepare(client);
+        // Replaced by the probe meanwhile.
+        if (this.#client !== client) return;
+        this.#usable = true;
+        this.#refusal = null;
+        this.#fault = null;
+        this.onUsable();
+      } catch (error) {
+        this.#fault = reasonOf(error);
+        this.#refusal = error instanceof Fault && !error.retryable ? error : null;
+        await pause(RETRY_MS, this.#closing.signal);
+      }
+    }
   }
 
   async #probe(): Promise<void> {
@@ -79,9 +102,10 @@ export class RedisLink {
         await this.run((current) => current.ping(), PROBE_LIMIT_MS);
         awaySince = Date.now();
       } catch (error) {
-        // A client that tries to reconnect gets its time; one that is ready and mute gets none.
-        if (!client.isReady && Date.now() - awaySince < COMMAND_MS) continue;
+        // A client that tries to reconnect, or that waits for a server that loads, gets its time; one that is mute gets none.
+        if (!this.#usable && Date.now() - awaySince < COMMAND_MS) continue;
         this.#fault = reasonOf(error);
+        this.#usable = false;
         client.destroy();
         this.#client = this.#connect();
         awaySince = Date.now();

@@ -23,7 +23,7 @@ export async function createRedisLog(options: RedisLogOptions): Promise<Log> {
   const { redisUrl, databaseUrl, logger, prefix = 'marketgraph:log', partitions = DEFAULT_PARTITIONS } = options;
   const store = new RedisStore(redisUrl, prefix, partitions, logger, enqueue);
   try {
-    await adopted(store, logger);
+    await opened(store, logger);
   } catch (error) {
     await store.close();
     throw error;
@@ -48,10 +48,10 @@ class RedisLog extends LogOverStore {
   }
 }
 
-async function adopted(store: RedisStore, logger: Logger): Promise<void> {
+async function opened(store: RedisStore, logger: Logger): Promise<void> {
   for (let told = false; ; told = true) {
     try {
-      return await store.adopt();
+      return await store.opened();
     } catch (error) {
       if (!isTransient(error)) throw error;
       if (told) logger.warn('The log waits for Redis.', { reason: reasonOf(error) });

@@ -2,17 +2,17 @@ import { randomUUID } from 'node:crypto';
 import { Fault, type Logger, reasonOf } from '@marketgraph/service';
 import type { Entry, NewEntry } from '../entry.ts';
 import type { GroupSession } from '../groups/group-session.ts';
-import type { FeedStep, Transaction } from '../log.ts';
-import type { AppendResult, LogStore, StoredLetter } from '../log-store.ts';
-import { at, startOf } from '../positions.ts';
+import type { FeedStep, LogPlace, RetiredGroup, Transaction } from '../log.ts';
+import type { AppendResult, Era, LogStore, StoredLetter } from '../log-store.ts';
+import { at, distance, reaches, startOf } from '../positions.ts';
 import { Wake } from '../wake.ts';
 import { deadLetters, isLetterId } from './dead-letters.ts';
 import { joinRedisGroup } from './redis-group.ts';
 import { createGroup, groupNames, groupPositions } from './redis-group-positions.ts';
 import { type RedisKeys, redisKeys } from './redis-keys.ts';
-import { RedisLink } from './redis-link.ts';
+import { type RedisClient, RedisLink } from './redis-link.ts';
 import { RedisWake } from './redis-wake.ts';
-import { adoptScript, appendScript, replayScript, runScript, trimScript } from './scripts.ts';
+import { adoptScript, appendScript, replayScript, retireScript, runScript, trimScript } from './scripts.ts';
 import { type StreamMessage, toEntry } from './stream-entries.ts';
 
 const TRIM_PAGE = 1_000;
@@ -26,6 +26,7 @@ export class RedisStore implements LogStore {
   /** The furthest positions that this process has seen: a head behind them has lost entries. */
   #seen: number[];
   #epoch = '';
+  #life = '';
 
   constructor(
     readonly url: string,
@@ -36,24 +37,45 @@ export class RedisStore implements LogStore {
   ) {
     this.keys = redisKeys(prefix);
     this.#seen = startOf(partitions);
-    this.link = new RedisLink(url, logger);
-    this.link.onReady = () => {
-      void this.adopt()
-        .then(() => this.wake.notify())
-        .catch((error) => logger.warn('The log is not known yet.', { reason: reasonOf(error) }));
-    };
+    this.link = new RedisLink(url, logger, (client) => this.#adopt(client));
+    this.link.onUsable = () => this.wake.notify();
     this.#waker = new RedisWake(url, this.keys.channel, this.wake, logger);
   }
 
-  epoch(): string {
-    return this.#epoch;
+  era(): Era {
+    return { epoch: this.#epoch, life: this.#life };
   }
 
-  /** Learns the log's epoch on every connect, and begins a new one where entries that were read are gone. */
-  async adopt(): Promise<void> {
-    const values = [randomUUID(), String(this.partitions), this.#epoch, ...this.#seen.map(String)];
-    const reply = await this.link.run((client) => runScript(client, adoptScript, [this.keys.meta, this.keys.heads], values));
-    const [epoch, partitions] = reply as [string, string];
+  /** What a later life of the server began without is not what was read in an earlier one. */
+  async holds({ life, positions }: LogPlace): Promise<boolean> {
+    if (life === undefined || life === this.#life) return true;
+    const lives = await this.link.run((client) => client.lRange(this.keys.lives, 0, -1));
+    const then = lives.findIndex((one) => one.startsWith(`${life}:`));
+    return (
+      then >= 0 &&
+      lives.slice(then + 1).every((one) =>
+        reaches(
+          one
+            .slice(one.indexOf(':') + 1)
+            .split(',')
+            .map(Number),
+          positions,
+        ),
+      )
+    );
+  }
+
+  /** Resolves when the log can be used. */
+  async opened(): Promise<void> {
+    await this.link.run((client) => client.ping());
+  }
+
+  /** Learns the log's era on every connect, and begins a new epoch where entries that were read are gone. */
+  async #adopt(client: RedisClient): Promise<void> {
+    const { meta, heads, lives } = this.keys;
+    const values = [randomUUID(), String(this.partitions), this.#epoch, this.#life, ...this.#seen.map(String)];
+    const reply = await runScript(client, adoptScript, [meta, heads, lives], values);
+    const [epoch, partitions, life] = reply as [string, string, string];
     if (Number(partitions) !== this.partitions) {
       throw new Fault(
         'LOG_PARTITIONS_FIXED',
@@ -69,6 +91,7 @@ export class RedisStore implements LogStore {
       this.#seen = startOf(this.partitions);
     }
     this.#epoch = epoch;
+    this.#life = life;
   }
 
   async append(entries: readonly NewEntry[], step?: FeedStep): Promise<AppendResult> {
@@ -84,7 +107,7 @@ export class RedisStore implements LogStore {
       return { appended: appended === 1, feedPosition: position };
     } catch (error) {
       if (!reasonOf(error).startsWith('EPOCH')) throw error;
-      await this.adopt();
+      await this.link.run((client) => this.#adopt(client));
       throw new Fault('LOG_BEGAN_ANEW', 'The log has begun anew; the append was not made.', true, error);
     }
   }
@@ -107,10 +130,12 @@ export class RedisStore implements LogStore {
         }),
       ),
     );
-    for (const [partition, page] of pages.entries()) {
-      this.#seen[partition] = Math.max(at(this.#seen, partition), page.at(-1)?.position ?? 0);
-    }
+    for (const [partition, page] of pages.entries()) this.seen(partition, page.at(-1)?.position ?? 0);
     return pages.flat();
+  }
+
+  seen(partition: number, position: number): void {
+    this.#seen[partition] = Math.max(at(this.#seen, partition), position);
   }
 
   head(): Promise<number[]> {
@@ -143,6 +168,24 @@ export class RedisStore implements LogStore {
   async joinGroup(group: string, start: 'oldest' | 'newest'): Promise<GroupSession> {
     await this.createGroup(group, start);
     return joinRedisGroup(this, group);
+  }
+
+  async touchGroup(group: string, at: number): Promise<void> {
+    await this.link.run((client) => client.hSet(this.keys.groups, group, String(at)));
+  }
+
+  async retireGroups(unusedSince: number): Promise<RetiredGroup[]> {
+    const { groups } = this.keys;
+    const used = await this.link.run((client) => client.hGetAll(groups));
+    const retired: RetiredGroup[] = [];
+    for (const [group, at] of Object.entries(used)) {
+      if (Number(at) >= unusedSince) continue;
+      const unhandled = distance((await this.groupPositions(group)) ?? startOf(this.partitions), await this.head());
+      const keys = [groups, this.keys.members(group), ...this.#streams()];
+      const done = await this.link.run((client) => runScript(client, retireScript, keys, [group, String(unusedSince)]));
+      if (done === 1) retired.push({ group, unhandled });
+    }
+    return retired;
   }
 
   async trim(before: number): Promise<number> {

@@ -2,6 +2,9 @@ import { createHash } from 'node:crypto';
 import { reasonOf } from '@marketgraph/service';
 import type { RedisClient } from './redis-link.ts';
 
+/** Places of lives before these are answered as of another epoch. */
+const LIVES_KEPT = 64;
+
 export interface Script {
   readonly text: string;
   readonly sha: string;
@@ -45,25 +48,50 @@ return {1, feed ~= '' and ARGV[6] or false}
 `);
 
 /**
- * The log's identity, made when it is missing, and made anew when positions that were read are no longer there:
- * a server that lost its newest entries would give their positions to others, unnoticed by readers behind them.
- * KEYS meta, heads; ARGV fresh epoch, partitions, known epoch, then the known head of each partition.
+ * Run on every connect before anything else: the log's identity, made when it is missing, and the life of the server, noted with the
+ * heads that it begins with. What an earlier life had beyond those heads is lost, and its positions are given to others: a process
+ * that had read so far has the identity made anew, however much was appended meanwhile.
+ * KEYS meta, heads, lives; ARGV fresh epoch, partitions, known epoch, known life, then the known head of each partition.
  */
 export const adoptScript = script(`
+local life = string.sub(string.match(redis.call('INFO', 'server'), 'run_id:(%x+)'), 1, 12)
+local heads = {}
+for i = 1, tonumber(ARGV[2]) do heads[i] = redis.call('HGET', KEYS[2], tostring(i - 1)) or '0' end
+local born = life .. ':' .. table.concat(heads, ',')
 local epoch = redis.call('HGET', KEYS[1], 'epoch')
 local lost = not epoch
+if not lost then
+  local newest = redis.call('LINDEX', KEYS[3], -1)
+  if not newest or string.sub(newest, 1, 13) ~= life .. ':' then
+    redis.call('RPUSH', KEYS[3], born)
+    redis.call('LTRIM', KEYS[3], -${LIVES_KEPT}, -1)
+  end
+end
 if epoch == ARGV[3] then
-  for i = 4, #ARGV do
-    local head = redis.call('HGET', KEYS[2], tostring(i - 4))
-    if tonumber(head or '0') < tonumber(ARGV[i]) then lost = true end
+  local later = false
+  for _, one in ipairs(redis.call('LRANGE', KEYS[3], 0, -1)) do
+    if later then
+      local partition = 0
+      for head in string.gmatch(string.sub(one, 14), '%d+') do
+        if tonumber(head) < tonumber(ARGV[5 + partition] or '0') then lost = true end
+        partition = partition + 1
+      end
+    end
+    if string.sub(one, 1, 12) == ARGV[4] then later = true end
+  end
+  if not later then lost = true end
+  for i = 5, #ARGV do
+    if tonumber(heads[i - 4]) < tonumber(ARGV[i]) then lost = true end
   end
 end
 if lost then
-  redis.call('HSET', KEYS[1], 'epoch', ARGV[1])
-  redis.call('HSETNX', KEYS[1], 'partitions', ARGV[2])
   epoch = ARGV[1]
+  redis.call('HSET', KEYS[1], 'epoch', epoch)
+  redis.call('HSETNX', KEYS[1], 'partitions', ARGV[2])
+  redis.call('DEL', KEYS[3])
+  redis.call('RPUSH', KEYS[3], born)
 end
-return {epoch, redis.call('HGET', KEYS[1], 'partitions')}
+return {epoch, redis.call('HGET', KEYS[1], 'partitions'), life}
 `);
 
 /** KEYS members, leases; ARGV consumer, life in ms. Counts the living; answers -1 when one of the leases is not ours any more. */
@@ -85,10 +113,37 @@ if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) 
 return 0
 `);
 
-/** Both or neither. KEYS stream, dead letters; ARGV group, id, reason, body, partition, type. */
-export const buryScript = script(`
-redis.call('XADD', KEYS[2], '*', 'group', ARGV[1], 'partition', ARGV[5], 'id', ARGV[2], 'reason', ARGV[3], 'body', ARGV[4], 'type', ARGV[6])
-return redis.call('XACK', KEYS[1], ARGV[1], ARGV[2])
+/** A consumer that stood still for longer than its lease lasts must neither read on nor acknowledge: the partition is another's. */
+const FENCE = `
+if redis.call('GET', KEYS[2]) ~= ARGV[2] then return redis.error_reply('FENCED The partition has gone to another consumer.') end`;
+
+/**
+ * Acknowledges what was handled and reads on. KEYS stream, lease; ARGV group, consumer, from ('0': own pending entries, '>': new ones,
+ * '': none), how many, then the ids to acknowledge.
+ */
+export const advanceScript = script(`${FENCE}
+for first = 5, #ARGV, 1000 do
+  redis.call('XACK', KEYS[1], ARGV[1], unpack(ARGV, first, math.min(first + 999, #ARGV)))
+end
+if ARGV[3] == '' then return false end
+local read = redis.call('XREADGROUP', 'GROUP', ARGV[1], ARGV[2], 'COUNT', ARGV[4], 'STREAMS', KEYS[1], ARGV[3])
+return read and read[1][2]
+`);
+
+/** Both or neither. KEYS stream, lease, dead letters; ARGV group, consumer, id, reason, body, partition, type. */
+export const buryScript = script(`${FENCE}
+redis.call('XADD', KEYS[3], '*', 'group', ARGV[1], 'partition', ARGV[6], 'id', ARGV[3], 'reason', ARGV[4], 'body', ARGV[5], 'type', ARGV[7])
+return redis.call('XACK', KEYS[1], ARGV[1], ARGV[3])
+`);
+
+/** Forgets a group, unless a consumer of it is alive after all. KEYS groups, members, streams; ARGV group, unused since. */
+export const retireScript = script(`
+if tonumber(redis.call('HGET', KEYS[1], ARGV[1]) or ARGV[2]) >= tonumber(ARGV[2]) then return 0 end
+for i = 3, #KEYS do
+  if redis.call('EXISTS', KEYS[i]) == 1 then redis.call('XGROUP', 'DESTROY', KEYS[i], ARGV[1]) end
+end
+redis.call('DEL', KEYS[2])
+return redis.call('HDEL', KEYS[1], ARGV[1])
 `);
 
 /**

@@ -23,3 +23,12 @@ export function toEntry(partition: number, { id, message }: StreamMessage): Entr
   };
   return message['for'] === undefined ? entry : { ...entry, onlyFor: message['for'] };
 }
+
+/** As a script gives it: an id and its fields and values in one list; null where the entry is gone but was never acknowledged. */
+export type RawMessage = readonly [id: string, fields: readonly string[] | null];
+
+export function rawToEntry(partition: number, [id, fields]: RawMessage): Entry {
+  const message: Record<string, string> = {};
+  for (let index = 0; fields && index + 1 < fields.length; index += 2) message[fields[index] ?? ''] = fields[index + 1] ?? '';
+  return toEntry(partition, { id, message });
+}

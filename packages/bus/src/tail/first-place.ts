@@ -14,13 +14,13 @@ export interface FirstPlace {
 
 /** Where a tail begins: right after its cursor, or behind a gap; after the newest entry when it has no cursor. */
 export async function firstPlace(store: LogStore, cursor: Cursor | undefined): Promise<FirstPlace> {
-  const epoch = store.epoch();
+  const { epoch } = store.era();
   const head = await store.head();
   if (cursor === undefined) return { epoch, positions: head, gap: null, again: null };
   const place = decodeCursor(cursor);
   const known = place !== null && place.positions.length === store.partitions;
   if (!known) return { epoch, positions: head, gap: 'UNKNOWN_CURSOR', again: null };
-  if (place.epoch !== epoch) return { epoch, positions: head, gap: 'OTHER_EPOCH', again: null };
+  if (place.epoch !== epoch || !(await store.holds(place))) return { epoch, positions: head, gap: 'OTHER_EPOCH', again: null };
   const again = place.partial?.partition ?? null;
   const possible = reaches(head, place.positions) && (again === null || at(place.positions, again) > 0);
   if (!possible) return { epoch, positions: head, gap: 'UNKNOWN_CURSOR', again: null };

@@ -2,7 +2,7 @@ import type { Logger } from '@marketgraph/service';
 import { reasonOf } from '@marketgraph/service';
 import { type Entry, readEntry } from '../entry.ts';
 import type { LoggedEvent } from '../log.ts';
-import type { LogStore } from '../log-store.ts';
+import type { Era, LogStore } from '../log-store.ts';
 import { pause } from '../pause.ts';
 import { at } from '../positions.ts';
 import { Wake } from '../wake.ts';
@@ -48,13 +48,13 @@ export class TailHub {
     while (!signal.aborted) {
       const seen = this.store.wake.count;
       try {
-        if (!positions || epoch !== this.store.epoch()) {
-          epoch = this.store.epoch();
+        if (!positions || epoch !== this.store.era().epoch) {
+          epoch = this.store.era().epoch;
           positions = await this.#begin(epoch, signal);
         }
         const entries: Entry[] = await this.store.readEntries(positions, PAGE);
         // What was read across a change of epoch belongs to neither.
-        if (epoch !== this.store.epoch()) continue;
+        if (epoch !== this.store.era().epoch) continue;
         if (entries.length === 0) await this.store.wake.wait(seen, POLL_MS, signal);
         else if (!signal.aborted) this.#take(entries, positions, epoch);
       } catch (error) {
@@ -73,10 +73,11 @@ export class TailHub {
 
   #take(entries: readonly Entry[], positions: number[], epoch: string): void {
     const merged = mergeEntries(entries, PAGE);
+    const era = this.store.era();
     if (skipHoles(merged, positions)) this.ring.reset([...positions], epoch);
     this.ring.push(
       merged.map((entry) => {
-        const logged = this.advance(entry, positions, epoch);
+        const logged = this.advance(entry, positions, era);
         return { partition: entry.partition, position: entry.position, positions: [...positions], logged, size: entry.body.length };
       }),
     );
@@ -84,11 +85,11 @@ export class TailHub {
   }
 
   /** Moves `positions` behind the entry and gives its event; null where it has none (with a word in the log) or is a group's alone. */
-  advance(entry: Entry, positions: number[], epoch: string): LoggedEvent | null {
+  advance(entry: Entry, positions: number[], era: Era): LoggedEvent | null {
     positions[entry.partition] = entry.position;
     if (entry.onlyFor !== undefined) return null;
     const read = readEntry(entry);
-    if ('event' in read) return loggedEvent(read.event, entry.partition, epoch, positions);
+    if ('event' in read) return loggedEvent(read.event, entry.partition, era, positions);
     this.logger.warn('An entry of the log could not be read and is passed over.', {
       partition: entry.partition,
       position: entry.position,

@@ -1,5 +1,6 @@
 import type { AnyEvent } from '@marketgraph/events';
 import type { LoggedEvent } from '../log.ts';
+import type { Era } from '../log-store.ts';
 import { at, type Positions, reaches, samePositions } from '../positions.ts';
 
 /** One entry as all tails of the process share it; `logged` is null where the entry could not be parsed. */
@@ -85,9 +86,10 @@ export class TailRing {
 }
 
 function withPlace(logged: LoggedEvent, positions: Positions): LoggedEvent {
-  return loggedEvent(logged.event, logged.partition, logged.place.epoch, positions);
+  return loggedEvent(logged.event, logged.partition, logged.place, positions);
 }
 
-export function loggedEvent(event: AnyEvent, partition: number, epoch: string, positions: Positions): LoggedEvent {
-  return { event, partition, place: { epoch, positions: [...positions] } };
+export function loggedEvent(event: AnyEvent, partition: number, { epoch, life }: Era, positions: Positions): LoggedEvent {
+  const place = life === undefined ? { epoch, positions: [...positions] } : { epoch, life, positions: [...positions] };
+  return { event, partition, place };
 }

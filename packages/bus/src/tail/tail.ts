@@ -1,6 +1,7 @@
 import { reasonOf } from '@marketgraph/service';
 import { encodeCursor } from '../cursor.ts';
 import type { Cursor, GapReason, TailItem } from '../log.ts';
+import type { Era } from '../log-store.ts';
 import { pause } from '../pause.ts';
 import { mostOf, reaches } from '../positions.ts';
 import { type FirstPlace, firstPlace } from './first-place.ts';
@@ -52,13 +53,13 @@ export class Tail {
     const head = first.positions.map((position, index) => (index === partition ? position : Number.MAX_SAFE_INTEGER));
     const [entry] = (await this.#retrying(() => this.hub.store.readEntries(head, 1))) ?? [];
     if (!entry || skipHoles([entry], [...this.#own])) return;
-    const logged = this.hub.advance(entry, this.#own, this.#epoch);
+    const logged = this.hub.advance(entry, this.#own, this.#era());
     if (logged) yield { kind: 'events', events: [logged] };
   }
 
   /** Ends when the signal aborts or the log has begun a new epoch. */
   async *#follow(): AsyncGenerator<TailItem> {
-    while (!this.signal.aborted && this.#epoch === this.hub.store.epoch()) {
+    while (!this.signal.aborted && this.#epoch === this.hub.store.era().epoch) {
       const { ring, grown } = this.hub;
       const seen = grown.count;
       if (!ring.covers(this.#own, this.#epoch)) {
@@ -79,7 +80,8 @@ export class Tail {
     const before = this.#cursor();
     const merged = mergeEntries(page, MAX_EVENTS);
     if (skipHoles(merged, this.#own)) yield this.#gap(before, 'TOO_OLD');
-    const events = merged.flatMap((entry) => this.hub.advance(entry, this.#own, this.#epoch) ?? []);
+    const era = this.#era();
+    const events = merged.flatMap((entry) => this.hub.advance(entry, this.#own, era) ?? []);
     if (events.length > 0) yield { kind: 'events', events };
   }
 
@@ -99,7 +101,13 @@ export class Tail {
   }
 
   #cursor(): Cursor {
-    return encodeCursor({ epoch: this.#epoch, positions: this.#own });
+    return encodeCursor({ ...this.#era(), positions: this.#own });
+  }
+
+  /** Of the server's lives, the one in which we read: the store has compared what we had read when it entered it. */
+  #era(): Era {
+    const { life } = this.hub.store.era();
+    return life === undefined ? { epoch: this.#epoch } : { epoch: this.#epoch, life };
   }
 
   async #retrying<T>(ask: () => Promise<T>): Promise<T | null> {
