@@ -8,6 +8,7 @@ export type {
   CandleChange,
   CandlesBackfilled,
   CandlesUpdated,
+  CorrectionColumns,
   EventPayloads,
   EventType,
   FeedChanged,

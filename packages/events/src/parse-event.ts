@@ -80,6 +80,16 @@ const payloads: { [T in EventType]: z.ZodType<EventPayloads[T]> } = {
       conditions: z.array(text),
     }),
     quotes: z.object({ key: z.array(key), bid: z.array(decimal), ask: z.array(decimal), occurredAt: z.array(instant) }),
+    corrections: z
+      .object({
+        key: z.array(key),
+        tradeKey: z.array(key),
+        tradeAt: z.array(instant),
+        kind: z.array(z.enum(['CANCEL', 'CORRECT'])),
+        price: z.array(decimal.nullable()),
+        size: z.array(decimal.nullable()),
+      })
+      .exactOptional(),
     quote,
   }),
   CandlesUpdated: z.object({ symbol: z.string(), source: z.string(), provenance, candles: z.array(candle) }),

@@ -46,6 +46,8 @@ export interface PricesReceived {
   provenance: Provenance;
   trades: TradeColumns;
   quotes: QuoteColumns;
+  /** Of trades told before, here or later; left out where there are none. */
+  corrections?: CorrectionColumns;
   /** After the last of them. */
   quote: QuoteSnapshot;
 }
@@ -67,6 +69,16 @@ export interface QuoteColumns {
   bid: string[];
   ask: string[];
   occurredAt: number[];
+}
+
+/** Each names a trade by key and time; the correction with the greatest key of its own holds. Price and size are null where it is cancelled. */
+export interface CorrectionColumns {
+  key: number[];
+  tradeKey: number[];
+  tradeAt: number[];
+  kind: ('CANCEL' | 'CORRECT')[];
+  price: (string | null)[];
+  size: (string | null)[];
 }
 
 export interface QuoteSnapshot {

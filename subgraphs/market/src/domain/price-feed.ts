@@ -14,6 +14,21 @@ export interface Trade {
   readonly conditions: string | null;
 }
 
+/**
+ * What a venue says afterwards of a trade that it told. Its own key names it, with symbol and source, and orders the corrections of one
+ * trade: the greatest holds, whichever comes last, and whether or not the trade is known yet.
+ */
+export type TradeCorrection = {
+  readonly symbol: string;
+  readonly key: number;
+  /** The trade that is meant. */
+  readonly tradeKey: number;
+  readonly tradeAt: number;
+} & (
+  | { readonly kind: 'CANCEL'; readonly price: null; readonly size: null }
+  | { readonly kind: 'CORRECT'; readonly price: string; readonly size: string }
+);
+
 /** A change of best bid and ask. */
 export interface QuoteTick {
   readonly symbol: string;
@@ -30,8 +45,15 @@ export interface FeedDelivery {
   readonly receivedAt: number;
   readonly trades: readonly Trade[];
   readonly quotes: readonly QuoteTick[];
+  /** Of trades delivered before, now or later. */
+  readonly corrections?: readonly TradeCorrection[];
   /** Opaque to all but the feed: kept in the log with the append, handed back to `open` after a restart. */
   readonly position: string;
+}
+
+/** How much there is to tell. */
+export function itemsIn({ trades, quotes, corrections = [] }: Pick<FeedDelivery, 'trades' | 'quotes' | 'corrections'>): number {
+  return trades.length + quotes.length + corrections.length;
 }
 
 /** One ordered stream of a provider; a provider may have several (a recording has one per file). */

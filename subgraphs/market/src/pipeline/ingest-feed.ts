@@ -2,7 +2,7 @@ import type { Log } from '@marketgraph/bus';
 import type { NewEvent } from '@marketgraph/events';
 import { type Clock, type Health, type Logger, type Metrics, type Part, reasonOf } from '@marketgraph/service';
 import type { InstrumentStore, Leadership, Lease, PriceHistory } from '../domain/ports.ts';
-import type { FeedDelivery, PriceFeed } from '../domain/price-feed.ts';
+import { type FeedDelivery, itemsIn, type PriceFeed } from '../domain/price-feed.ts';
 import type { QuoteBook } from '../domain/quote-book.ts';
 import { appendContiguously } from './contiguous-append.ts';
 import { FeedStatus } from './feed-status.ts';
@@ -151,7 +151,7 @@ export class FeedIngest implements Part {
     for await (const delivery of deliveries) {
       this.#opening = null;
       if (signal.aborted) return;
-      if (delivery.trades.length + delivery.quotes.length > 0) await gather.put(delivery);
+      if (itemsIn(delivery) > 0) await gather.put(delivery);
       else await this.#tell('QUIET', 'Connected; no price yet.');
     }
   }

@@ -1,4 +1,4 @@
-import type { FeedDelivery, QuoteTick, Trade } from '../domain/price-feed.ts';
+import { type FeedDelivery, itemsIn, type QuoteTick, type Trade, type TradeCorrection } from '../domain/price-feed.ts';
 
 /** So many trades and quotes may wait for the log; a feed that would deliver more is not asked for more. */
 const MAX_WAITING = 10_000;
@@ -17,7 +17,7 @@ export class DeliveryGather {
   /** Resolves when more may be delivered: the feed stands still until then. */
   async put(delivery: FeedDelivery): Promise<void> {
     this.#waiting.push(delivery);
-    this.#prices += sizeOf(delivery);
+    this.#prices += itemsIn(delivery);
     this.#arrived();
     while (this.#prices >= MAX_WAITING && !this.#ended) {
       await new Promise<void>((resolve) => {
@@ -44,7 +44,7 @@ export class DeliveryGather {
     if (!first) return null;
     const other = this.#waiting.findIndex(({ source, provenance }) => source !== first.source || provenance !== first.provenance);
     const taken = this.#waiting.splice(0, other < 0 ? this.#waiting.length : other);
-    this.#prices -= taken.reduce((sum, delivery) => sum + sizeOf(delivery), 0);
+    this.#prices -= taken.reduce((sum, delivery) => sum + itemsIn(delivery), 0);
     this.#room?.();
     this.#room = null;
     return fold(taken, first);
@@ -62,13 +62,11 @@ function fold(deliveries: readonly FeedDelivery[], first: FeedDelivery): FeedDel
   if (!last || last === first) return first;
   const trades: Trade[] = [];
   const quotes: QuoteTick[] = [];
+  const corrections: TradeCorrection[] = [];
   for (const delivery of deliveries) {
     for (const trade of delivery.trades) trades.push(trade);
     for (const quote of delivery.quotes) quotes.push(quote);
+    for (const correction of delivery.corrections ?? []) corrections.push(correction);
   }
-  return { ...last, trades, quotes };
-}
-
-function sizeOf({ trades, quotes }: FeedDelivery): number {
-  return trades.length + quotes.length;
+  return { ...last, trades, quotes, corrections };
 }

@@ -79,6 +79,42 @@ describe('a recording', () => {
     expect(found[0]?.trades.every(({ key }) => Number.isSafeInteger(key))).toBe(true);
   });
 
+  it('tells what became of a trade under the key of its line, moved as its trades are', async () => {
+    const lines = [
+      'ts_ms,price,size,correction,corrects_line,corrects_ts_ms',
+      `${START},10,100,,,`,
+      `${START + 5},,,CANCEL,2,${START}`,
+      `${START + 6},10.50,90,correct,5,${START + 7}`,
+      `${START + 7},11,90,,,`,
+      `${START + 8},,,CORRECT,2,${START}`,
+      `${START + 8},,,BUST,2,${START}`,
+    ];
+    await write('trades/corrected.csv', lines.join('\n'));
+    const corrected = { ...spy, file: 'trades/corrected.csv' };
+    const base = (numberStreams([corrected.file]).get(corrected.file) ?? 0) * 2 ** 32;
+    const [delivery] = await read((await open([corrected]))[0]);
+    expect(delivery?.trades.map(({ key }) => key - base)).toEqual([2, 5]);
+    expect(delivery?.corrections).toEqual([
+      { symbol: 'SPY', key: base + 3, tradeKey: base + 2, tradeAt: START, kind: 'CANCEL', price: null, size: null },
+      { symbol: 'SPY', key: base + 4, tradeKey: base + 5, tradeAt: START + 7, kind: 'CORRECT', price: '10.50', size: '90' },
+    ]);
+    const [moved] = await read((await open([corrected], { times: 'now', speed: 'max' }))[0]);
+    expect(moved?.corrections?.[0]?.tradeAt).toBe(moved?.trades[0]?.occurredAt);
+  });
+
+  it.each([
+    ['condition_hex', '20002020', 'P 20002020', 'flags:20002020'],
+    ['cta_conditions', '@ F T', 'P cta:@FT', 'cta:@FT'],
+    ['utp_conditions', '@4', 'P utp:@4', 'utp:@4'],
+  ])('keeps the sale conditions of a column %s under its table', async (column, told, stored, withoutExchange) => {
+    await write(
+      'trades/told.csv',
+      `ts_ms,price,size,exchange,${column}\n${START},10,1,P,${told}\n${START},10,1,,${told}\n${START},10,1,D,`,
+    );
+    const [delivery] = await read((await open([{ ...spy, file: 'trades/told.csv' }]))[0]);
+    expect(delivery?.trades.map(({ conditions }) => conditions)).toEqual([stored, withoutExchange, 'D']);
+  });
+
   it("plays quotes, and a session through its venue's own messages with the venue's ids", async () => {
     const [, second] = await open([spy, euro, coinbase]);
     expect((await read(second))[0]?.quotes).toMatchObject([

@@ -1,9 +1,9 @@
 import { Fault, type Logger } from '@marketgraph/service';
-import { isDecimal } from '@marketgraph/vocabulary';
 import { z } from 'zod';
-import type { QuoteTick, Trade } from '../../domain/price-feed.ts';
+import type { QuoteTick, Trade, TradeCorrection } from '../../domain/price-feed.ts';
 import { parseJson, type WireMapper } from '../wire-mapper.ts';
 import { readLines, splitCsv } from './lines.ts';
+import { type FieldOf, type ReadRow, readQuote, tradeReader } from './price-columns.ts';
 import type { PricesStream } from './recording-list.ts';
 
 /** What one line of a file says. */
@@ -13,6 +13,7 @@ export interface RecordedRow {
   readonly at: number;
   readonly trades: readonly Trade[];
   readonly quotes: readonly QuoteTick[];
+  readonly corrections?: readonly TradeCorrection[];
 }
 
 /** Room for the lines of one file in a key: see `numberStreams`. */
@@ -25,13 +26,14 @@ export async function* readPriceRows(
   streamNumber: number,
   logger: Logger,
 ): AsyncGenerator<RecordedRow> {
-  let read: ((fields: readonly string[], key: number) => Omit<RecordedRow, 'line'> | null) | null = null;
+  const keyOf = (line: number) => streamNumber * LINES + line;
+  let read: ((fields: readonly string[], line: number) => ReturnType<ReadRow>) | null = null;
   let malformed = 0;
   for await (const { number, text } of readLines(path)) {
     if (!read) {
-      read = rowReader(stream, splitCsv(text.replace(/^\uFEFF/, '')));
+      read = rowReader(stream, splitCsv(text.replace(/^\uFEFF/, '')), keyOf);
     } else if (text !== '') {
-      const row = read(splitCsv(text), streamNumber * LINES + number);
+      const row = read(splitCsv(text), number);
       if (row) yield { line: number, ...row };
       else malformed += 1;
     }
@@ -39,25 +41,16 @@ export async function* readPriceRows(
   if (malformed > 0) logger.warn('A recording has lines that are no prices.', { file: stream.file, malformed });
 }
 
-function rowReader({ kind, symbol, file }: PricesStream, header: readonly string[]) {
+function rowReader({ kind, symbol, file }: PricesStream, header: readonly string[], keyOf: (line: number) => number) {
   const needed = kind === 'trades' ? ['ts_ms', 'price', 'size'] : ['ts_ms', 'bid', 'ask'];
   const missing = needed.filter((name) => !header.includes(name));
   if (missing.length > 0) throw new Fault('BAD_RECORDING', `${file} lacks the columns ${missing.join(', ')}.`, false);
-  const [time, first, second] = needed.map((name) => header.indexOf(name));
-  const [side, exchange, condition] = ['taker_side', 'exchange', 'condition_hex'].map((name) => header.indexOf(name));
-  return (fields: readonly string[], key: number) => {
-    const at = Number(fields[time ?? 0]);
-    const [a = '', b = ''] = [fields[first ?? 0], fields[second ?? 0]];
-    if (!Number.isSafeInteger(at) || !isDecimal(a) || !isDecimal(b)) return null;
-    if (kind === 'quotes') return { at, trades: [], quotes: [{ symbol, key, bid: a, ask: b, occurredAt: at }] };
-    const conditions = [fields[exchange ?? -1], fields[condition ?? -1]].filter(Boolean).join(' ') || null;
-    return { at, trades: [{ symbol, key, price: a, size: b, side: sideOf(fields[side ?? -1]), occurredAt: at, conditions }], quotes: [] };
+  const places = new Map(header.map((name, index) => [name, index]));
+  const readRow = kind === 'quotes' ? readQuote : tradeReader(header, keyOf);
+  return (fields: readonly string[], line: number) => {
+    const field: FieldOf = (name) => fields[places.get(name) ?? -1] ?? '';
+    return readRow(field, symbol, keyOf(line));
   };
-}
-
-function sideOf(text: string | undefined): Trade['side'] {
-  const side = text?.toUpperCase();
-  return side === 'BUY' || side === 'SELL' ? side : null;
 }
 
 const frame = z.object({ t: z.number(), recv: z.string() });

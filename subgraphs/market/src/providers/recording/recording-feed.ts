@@ -1,6 +1,6 @@
 import type { Clock } from '@marketgraph/service';
 import type { Instrument } from '../../domain/instrument.ts';
-import type { FeedDelivery, PriceFeed, QuoteTick, Trade } from '../../domain/price-feed.ts';
+import type { FeedDelivery, PriceFeed, QuoteTick, Trade, TradeCorrection } from '../../domain/price-feed.ts';
 import type { RecordedRow } from './recorded-rows.ts';
 import {
   type RecordingSpeed,
@@ -70,13 +70,19 @@ export class RecordingFeed implements PriceFeed {
 
   #delivery(batch: readonly RecordedRow[], shift: number): FeedDelivery {
     const moved = <T extends Trade | QuoteTick>(item: T): T => (shift === 0 ? item : { ...item, occurredAt: item.occurredAt + shift });
+    const corrections = batch.flatMap((row) => row.corrections ?? []);
     return {
       source: this.options.source,
       provenance: 'REPLAYED',
       receivedAt: this.options.clock.now(),
       trades: batch.flatMap(({ trades }) => trades.map(moved)),
       quotes: batch.flatMap(({ quotes }) => quotes.map(moved)),
+      ...(corrections.length > 0 ? { corrections: corrections.map((one) => movedCorrection(one, shift)) } : {}),
       position: writeReplayPosition({ line: batch.at(-1)?.line ?? 0, shift }),
     };
   }
+}
+
+function movedCorrection(correction: TradeCorrection, shift: number): TradeCorrection {
+  return { ...correction, tradeAt: correction.tradeAt + shift };
 }

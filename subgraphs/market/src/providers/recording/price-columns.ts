@@ -1,0 +1,69 @@
+import { isDecimal } from '@marketgraph/vocabulary';
+import type { Trade, TradeCorrection } from '../../domain/price-feed.ts';
+import type { RecordedRow } from './recorded-rows.ts';
+
+/** The field of a column by its name; empty where there is no such column. */
+export type FieldOf = (column: string) => string;
+
+/** Null for a line that is no price. */
+export type ReadRow = (field: FieldOf, symbol: string, key: number) => Omit<RecordedRow, 'line'> | null;
+
+export const readQuote: ReadRow = (field, symbol, key) => {
+  const at = Number(field('ts_ms'));
+  const [bid, ask] = [field('bid'), field('ask')];
+  if (!Number.isSafeInteger(at) || !isDecimal(bid) || !isDecimal(ask)) return null;
+  return { at, trades: [], quotes: [{ symbol, key, bid, ask, occurredAt: at }] };
+};
+
+/** A line of trades is a trade, or says what became of the trade of another line. */
+export function tradeReader(header: readonly string[], keyOf: (line: number) => number): ReadRow {
+  const readConditions = conditionsReader(header);
+  const canCorrect = header.includes('correction');
+  return (field, symbol, key) => {
+    const at = Number(field('ts_ms'));
+    if (!Number.isSafeInteger(at)) return null;
+    if (canCorrect && field('correction') !== '') return readCorrection(field, { symbol, key, at, keyOf });
+    const [price, size] = [field('price'), field('size')];
+    if (!isDecimal(price) || !isDecimal(size)) return null;
+    const trade = { symbol, key, price, size, side: sideOf(field('taker_side')), occurredAt: at, conditions: readConditions(field) };
+    return { at, trades: [trade], quotes: [] };
+  };
+}
+
+interface CorrectionPlace {
+  readonly symbol: string;
+  readonly key: number;
+  readonly at: number;
+  readonly keyOf: (line: number) => number;
+}
+
+function readCorrection(field: FieldOf, { symbol, key, at, keyOf }: CorrectionPlace): Omit<RecordedRow, 'line'> | null {
+  const kind = field('correction').toUpperCase();
+  const [line, tradeAt] = [Number(field('corrects_line')), Number(field('corrects_ts_ms'))];
+  if (!Number.isSafeInteger(line) || line < 2 || !Number.isSafeInteger(tradeAt)) return null;
+  const named = { symbol, key, tradeKey: keyOf(line), tradeAt };
+  const told = (correction: TradeCorrection) => ({ at, trades: [], quotes: [], corrections: [correction] });
+  if (kind === 'CANCEL') return told({ ...named, kind, price: null, size: null });
+  const [price, size] = [field('price'), field('size')];
+  return kind === 'CORRECT' && isDecimal(price) && isDecimal(size) ? told({ ...named, kind, price, size }) : null;
+}
+
+/** As they are stored: the exchange first, then what names its own table (see domain/sale-conditions.ts). */
+function conditionsReader(header: readonly string[]): (field: FieldOf) => string | null {
+  const codes = header.find((name) => name in prefixes);
+  const prefix = prefixes[codes ?? ''] ?? '';
+  return (field) => {
+    const [exchange, told] = [field('exchange'), codes ? field(codes) : ''];
+    if (told === '') return exchange || null;
+    // Flags after an exchange need no name: that is how they were always stored.
+    if (codes === 'condition_hex') return exchange ? `${exchange} ${told}` : `${prefix}${told}`;
+    return `${exchange ? `${exchange} ` : ''}${prefix}${told.replaceAll(/[ ;]/g, '')}`;
+  };
+}
+
+const prefixes: Readonly<Record<string, string>> = { condition_hex: 'flags:', cta_conditions: 'cta:', utp_conditions: 'utp:' };
+
+function sideOf(text: string): Trade['side'] {
+  const side = text.toUpperCase();
+  return side === 'BUY' || side === 'SELL' ? side : null;
+}
