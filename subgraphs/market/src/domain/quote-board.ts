@@ -11,6 +11,9 @@ export class QuoteBoard {
   readonly #active = new Map<string, ReceivedQuote>();
   readonly #heardAt = new Map<string, number>();
 
+  /** `namesOf`: the symbols under which prices are those of one instrument. */
+  constructor(private readonly namesOf: (symbol: string) => readonly string[] = (symbol) => [symbol]) {}
+
   /** A quote only goes forward in its source's event time. */
   apply(quote: ReceivedQuote): void {
     this.#heardAt.set(quote.source, Math.max(this.#heardAt.get(quote.source) ?? 0, quote.receivedAt));
@@ -25,7 +28,10 @@ export class QuoteBoard {
 
   /** Of the active source; null before the first one. */
   latest(symbol: string): ReceivedQuote | null {
-    return this.#active.get(symbol) ?? null;
+    const names = this.namesOf(symbol);
+    if (names.length === 1) return this.#active.get(names[0] ?? symbol) ?? null;
+    const told = names.flatMap((name) => this.#active.get(name) ?? []);
+    return told.reduce<ReceivedQuote | null>((newest, quote) => (newest && isMoreRecent(newest, quote) ? newest : quote), null);
   }
 
   /** When the source last told anything of any symbol: a quiet symbol of a lively source is not stale. */

@@ -1,11 +1,11 @@
 import { badInput, DurationScalar, pageSize } from '@marketgraph/subgraph-server';
 import { type Interval, parseDuration } from '@marketgraph/vocabulary';
 import { Arg, Ctx, FieldResolver, Int, Resolver, Root } from 'type-graphql';
+import type { AdjustableCandle } from '../domain/adjust-candles.ts';
 import { candlesNeeded, type IndicatorKind, indicatorPoints, isPeriod, MAX_PERIOD } from '../domain/indicator.ts';
 import { statisticsInterval, statisticsOf } from '../domain/statistics.ts';
-import { readCandles, type TurnedOverCandle } from '../storage/candle-reader.ts';
-import { readSeconds } from '../storage/second-reader.ts';
 import { IndicatorKindEnum, IndicatorPointType, StatisticsType } from './analysis-types.ts';
+import { candleHistory } from './candle-history.ts';
 import { IntervalEnum } from './enums.ts';
 import { InstrumentType } from './instrument-type.ts';
 import { activeCounts, type MarketContext } from './market-context.ts';
@@ -16,7 +16,7 @@ const MOST_CANDLES = 4_000;
 
 @Resolver(() => InstrumentType)
 export class AnalysisResolver {
-  @FieldResolver(() => StatisticsType)
+  @FieldResolver(() => StatisticsType, { description: 'Prices are adjusted for splits and dividends within the window.' })
   async statistics(
     @Root() { symbol }: InstrumentType,
     @Arg('window', () => DurationScalar, { defaultValue: 'P1D' }) window: string,
@@ -30,7 +30,8 @@ export class AnalysisResolver {
   }
 
   @FieldResolver(() => [IndicatorPointType], {
-    description: 'One value per candle, oldest first, aligned to candle open times; empty until there are enough candles.',
+    description:
+      'One value per candle, oldest first, aligned to candle open times; empty until there are enough candles. From prices adjusted for splits and dividends.',
   })
   async indicator(
     @Root() { symbol }: InstrumentType,
@@ -42,30 +43,28 @@ export class AnalysisResolver {
   ): Promise<IndicatorPointType[]> {
     pageSize(last, MOST_POINTS);
     if (period != null && !isPeriod(period)) throw badInput('BAD_USER_INPUT', `A period is 1 to ${MAX_PERIOD}; ${period} was asked for.`);
-    const counts = await activeCounts(context, symbol);
-    if (!counts) return [];
-    const { source, tradeCount, newestAt } = counts;
-    const query = { symbol, source, basis: 'LAST', limit: candlesNeeded(kind, period ?? null, last), end: 'newest' } as const;
-    const candles = await (interval === 'ONE_SECOND'
-      ? readSeconds(context.market.sql, { ...query, isOnlyQuoted: tradeCount === 0, newestAt })
-      : readCandles(context.market.sql, { ...query, interval }));
+    const limit = candlesNeeded(kind, period ?? null, last);
+    const candles = await candleHistory(context, symbol, { interval, basis: 'LAST', limit, end: 'newest', adjusted: true });
     return indicatorPoints(kind, candles, period ?? null, last);
   }
 }
 
 /** Up to the source's newest event, not the clock: a recording of 2013 has its last day too. */
-async function candlesInWindow(context: MarketContext, symbol: string, windowMs: number): Promise<TurnedOverCandle[]> {
-  const counts = await activeCounts(context, symbol);
-  if (!counts) return [];
-  const interval = statisticsInterval(windowMs);
-  const from = Math.max(counts.newestAt - windowMs, 0);
-  return readCandles(context.market.sql, {
-    symbol,
-    source: counts.source,
+async function candlesInWindow(
+  context: MarketContext,
+  symbol: string,
+  windowMs: number,
+): Promise<(AdjustableCandle & { turnover: string })[]> {
+  const counts = await Promise.all(context.market.catalogue.namesOf(symbol).map((name) => activeCounts(context, name)));
+  const newestAt = Math.max(...counts.map((found) => found?.newestAt ?? Number.NEGATIVE_INFINITY));
+  if (newestAt === Number.NEGATIVE_INFINITY) return [];
+  const candles = await candleHistory(context, symbol, {
     basis: 'LAST',
-    interval,
-    from,
+    interval: statisticsInterval(windowMs),
+    from: Math.max(newestAt - windowMs, 0),
     limit: MOST_CANDLES,
     end: 'newest',
+    adjusted: true,
   });
+  return candles.map((candle) => ({ ...candle, turnover: candle.turnover ?? '0' }));
 }

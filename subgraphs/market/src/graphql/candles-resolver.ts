@@ -1,17 +1,18 @@
 import { badInput, DateTimeScalar, decodePageCursor, encodePageCursor, pageSize } from '@marketgraph/subgraph-server';
 import type { Interval, PriceBasis } from '@marketgraph/vocabulary';
 import { Arg, Args, ArgsType, Ctx, Field, FieldResolver, Int, Resolver, Root } from 'type-graphql';
-import type { RecordedCandle } from '../domain/candle.ts';
-import { readCandles } from '../storage/candle-reader.ts';
-import { readSeconds } from '../storage/second-reader.ts';
+import { candleHistory } from './candle-history.ts';
 import { CandleConnectionType, CandleSeriesType, toCandleSeries } from './candle-type.ts';
 import { IntervalEnum, PriceBasisEnum } from './enums.ts';
 import { InstrumentType } from './instrument-type.ts';
-import { activeCounts, type MarketContext } from './market-context.ts';
+import type { MarketContext } from './market-context.ts';
 import { checkRange, isInstant } from './range.ts';
 
 const MOST_CANDLES = 5_000;
 const DEFAULT_CANDLES = 500;
+const ADJUSTED =
+  "For splits and dividends since then, so that prices compare with today's: to 6 decimal places, or those of the price where it has more. " +
+  'Live candles are told as traded.';
 
 @ArgsType()
 class CandleRange {
@@ -27,8 +28,7 @@ class CandleRange {
   @Field(() => PriceBasisEnum, { defaultValue: 'LAST' })
   basis!: PriceBasis;
 
-  /** There are no splits to adjust for yet: no feed of ours tells them. */
-  @Field(() => Boolean, { defaultValue: true })
+  @Field(() => Boolean, { defaultValue: true, description: ADJUSTED })
   adjusted!: boolean;
 }
 
@@ -63,7 +63,7 @@ export class CandlesResolver {
     const size = pageSize(page.first ?? page.last ?? DEFAULT_CANDLES, MOST_CANDLES);
     const end = page.first != null ? 'oldest' : 'newest';
     const range = { ...page, from: later(page.from, page.after), to: earlier(page.to, page.before) };
-    const rows = await candlesOf(context, symbol, range, size + 1, end);
+    const rows = await candleHistory(context, symbol, { ...range, limit: size + 1, end });
     const nodes = end === 'oldest' ? rows.slice(0, size) : rows.slice(-size);
     const hasMore = rows.length > size;
     const edges = nodes.map((node) => ({ node, cursor: encodePageCursor([node.openTime]) }));
@@ -90,22 +90,9 @@ export class CandlesResolver {
     @Ctx() context: MarketContext,
   ): Promise<CandleSeriesType> {
     checkRange(range.from, range.to);
-    return toCandleSeries(range.interval, await candlesOf(context, symbol, range, pageSize(last, MOST_CANDLES), 'newest'));
+    const query = { ...range, limit: pageSize(last, MOST_CANDLES), end: 'newest' } as const;
+    return toCandleSeries(range.interval, await candleHistory(context, symbol, query));
   }
-}
-
-async function candlesOf(
-  context: MarketContext,
-  symbol: string,
-  { interval, basis, from, to }: Pick<CandleRange, 'interval' | 'basis' | 'from' | 'to'>,
-  limit: number,
-  end: 'oldest' | 'newest',
-): Promise<RecordedCandle[]> {
-  const counts = await activeCounts(context, symbol);
-  if (!counts) return [];
-  const query = { symbol, source: counts.source, basis, from, to, limit, end };
-  if (interval !== 'ONE_SECOND') return readCandles(context.market.sql, { ...query, interval });
-  return readSeconds(context.market.sql, { ...query, isOnlyQuoted: counts.tradeCount === 0, newestAt: counts.newestAt });
 }
 
 /** The first open time after both bounds. */

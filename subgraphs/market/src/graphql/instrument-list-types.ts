@@ -22,8 +22,14 @@ export class InstrumentFilterInput implements InstrumentFilter {
   @Field(() => [String], { nullable: true })
   sector?: string[] | null;
 
-  @Field(() => String, { nullable: true, description: 'Matches symbol and name, best match first.' })
+  @Field(() => String, { nullable: true, description: 'Matches symbol, former symbols and name, best match first.' })
   search?: string | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'True: those alone that are delisted. They are left out otherwise, unless `symbols` names them.',
+  })
+  delisted?: boolean | null;
 }
 
 @ObjectType('InstrumentEdge')

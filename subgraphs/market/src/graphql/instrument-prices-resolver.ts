@@ -1,12 +1,13 @@
-import { badInput, CountScalar, DateTimeScalar, decodePageCursor, pageSize, toConnection } from '@marketgraph/subgraph-server';
+import { CountScalar, DateTimeScalar, pageSize, toConnection } from '@marketgraph/subgraph-server';
 import { Arg, Ctx, Directive, FieldResolver, Int, Resolver, Root } from 'type-graphql';
 import { freshnessOf } from '../domain/freshness.ts';
-import { readTrades } from '../storage/tick-reader.ts';
+import type { SymbolCounts } from '../storage/count-reader.ts';
 import { ExchangeType, toExchangeType } from './exchange-type.ts';
 import { InstrumentType } from './instrument-type.ts';
-import { activeCounts, activeSource, type MarketContext } from './market-context.ts';
+import { activeCounts, type MarketContext } from './market-context.ts';
 import { QuoteType, toQuoteType } from './quote-type.ts';
-import { checkRange, isInstant, isSource } from './range.ts';
+import { checkRange } from './range.ts';
+import { tradeHistory, tradePlace, tradePlaceKey } from './trade-history.ts';
 import { TradeConnectionType, toTradeType } from './trade-type.ts';
 
 @Resolver(() => InstrumentType)
@@ -22,8 +23,10 @@ export class InstrumentPricesResolver {
   quote(@Root() { symbol }: InstrumentType, @Ctx() { market }: MarketContext): QuoteType | null {
     const latest = market.board.latest(symbol);
     if (!latest) return null;
-    const exchange = market.catalogue.get(symbol)?.exchange ?? null;
-    return toQuoteType(latest, freshnessOf(latest.provenance, exchange, market.board.heardAt(latest.source), market.now()));
+    const { exchange = null, delistedAt = null } = market.catalogue.get(symbol) ?? {};
+    const now = market.now();
+    const isDelisted = delistedAt !== null && delistedAt <= now;
+    return toQuoteType(latest, isDelisted ? 'CLOSED' : freshnessOf(latest.provenance, exchange, market.board.heardAt(latest.source), now));
   }
 
   @FieldResolver(() => TradeConnectionType, {
@@ -39,28 +42,27 @@ export class InstrumentPricesResolver {
   ): Promise<TradeConnectionType> {
     const size = pageSize(first);
     checkRange(from, to);
-    // A page goes on with the source it began with, also when another has become active meanwhile.
     const place = after ? tradePlace(after) : null;
-    const source = place?.source ?? (await activeSource(context, symbol));
-    const rows = source === null ? [] : await readTrades(context.market.sql, { symbol, source, from, to, after: place, limit: size + 1 });
-    const page = toConnection(rows, size, (trade) => [trade.occurredAt, trade.source, trade.key], after);
+    const rows = await tradeHistory(context, symbol, { from, to, after: place, limit: size + 1 });
+    const page = toConnection(rows, size, tradePlaceKey(context, symbol), after);
     const edges = page.edges.map(({ node, cursor }) => ({ node: toTradeType(node), cursor }));
     return { edges, nodes: edges.map(({ node }) => node), pageInfo: page.pageInfo };
   }
 
   @FieldResolver(() => CountScalar)
   async tradeCount(@Root() { symbol }: InstrumentType, @Ctx() context: MarketContext): Promise<number> {
-    return (await activeCounts(context, symbol))?.tradeCount ?? 0;
+    return (await countsByName(context, symbol)).reduce((sum, { tradeCount }) => sum + tradeCount, 0);
   }
 
   @FieldResolver(() => DateTimeScalar, { nullable: true })
   async lastTradeAt(@Root() { symbol }: InstrumentType, @Ctx() context: MarketContext): Promise<number | null> {
-    return (await activeCounts(context, symbol))?.lastTradeAt ?? null;
+    const times = (await countsByName(context, symbol)).flatMap(({ lastTradeAt }) => lastTradeAt ?? []);
+    return times.length > 0 ? Math.max(...times) : null;
   }
 }
 
-function tradePlace(cursor: string): { occurredAt: number; source: string; key: number } {
-  const [occurredAt, source, key] = decodePageCursor(cursor, 3);
-  if (isInstant(occurredAt) && isSource(source) && Number.isSafeInteger(key)) return { occurredAt, source, key: Number(key) };
-  throw badInput('MALFORMED_CURSOR', 'This page cursor was not given out by this field.');
+/** Of each symbol that the instrument has or had. */
+async function countsByName(context: MarketContext, symbol: string): Promise<SymbolCounts[]> {
+  const names = context.market.catalogue.namesOf(symbol);
+  return (await Promise.all(names.map((name) => activeCounts(context, name)))).flatMap((counts) => counts ?? []);
 }

@@ -10,7 +10,10 @@ const LONGEST_SEARCH = 100;
 
 @Resolver(() => InstrumentType)
 export class InstrumentsResolver {
-  @Query(() => InstrumentType, { nullable: true, description: 'Null when there is no such instrument.' })
+  @Query(() => InstrumentType, {
+    nullable: true,
+    description: 'By its symbol or one that it had formerly. Null when there is no such instrument.',
+  })
   instrument(@Arg('symbol', () => String) symbol: string, @Ctx() { market }: MarketContext): InstrumentType | null {
     const instrument = market.catalogue.get(symbol);
     return instrument && toInstrumentType(instrument);
@@ -42,7 +45,7 @@ function ordered(market: MarketReads, filter: InstrumentFilterInput, order: Inst
   const search = filter.search?.trim() || null;
   if (search && search.length > LONGEST_SEARCH) throw badInput('BAD_USER_INPUT', `A search has at most ${LONGEST_SEARCH} characters.`);
   return market.catalogue
-    .select({ ...filter, search })
+    .select({ ...filter, search }, market.now())
     .map((instrument) => ({ instrument, key: orderKey(instrument, market.board.latest(instrument.symbol)?.quote ?? null, order, search) }))
     .sort((a, b) => compareKeys(a.key, b.key));
 }

@@ -1,5 +1,6 @@
 import type { SubgraphContext } from '@marketgraph/subgraph-server';
 import type DataLoader from 'dataloader';
+import type { AdjustmentBook } from '../domain/adjustment-book.ts';
 import type { InstrumentCatalogue } from '../domain/instrument-catalogue.ts';
 import type { QuoteBoard } from '../domain/quote-board.ts';
 import type { SymbolCounts } from '../storage/count-reader.ts';
@@ -8,6 +9,7 @@ import type { Sql } from '../storage/sql.ts';
 /** What lives as long as the process. */
 export interface MarketReads {
   readonly catalogue: InstrumentCatalogue;
+  readonly adjustments: AdjustmentBook;
   readonly board: QuoteBoard;
   readonly sql: Sql;
   /** Of all sources, the one with the newest event first. */

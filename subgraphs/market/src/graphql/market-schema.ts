@@ -4,6 +4,7 @@ import { keyOf } from '@marketgraph/vocabulary';
 import { findTrade } from '../storage/tick-reader.ts';
 import { AnalysisResolver } from './analysis-resolver.ts';
 import { CandlesResolver } from './candles-resolver.ts';
+import { InstrumentNamesResolver } from './instrument-names-resolver.ts';
 import { InstrumentPricesResolver } from './instrument-prices-resolver.ts';
 import { InstrumentType, toInstrumentType } from './instrument-type.ts';
 import { InstrumentsResolver } from './instruments-resolver.ts';
@@ -35,7 +36,14 @@ const entities: Entity<MarketContext>[] = [
 /** The market subgraph: the executable schema and the SDL that is composed. Needs no database. */
 export function buildMarketSchema() {
   return buildFederatedSchema<MarketContext>({
-    resolvers: [InstrumentsResolver, InstrumentPricesResolver, CandlesResolver, AnalysisResolver, OverviewResolver],
+    resolvers: [
+      InstrumentsResolver,
+      InstrumentNamesResolver,
+      InstrumentPricesResolver,
+      CandlesResolver,
+      AnalysisResolver,
+      OverviewResolver,
+    ],
     entities,
     federationImports: ['@key', '@shareable'],
   });

@@ -20,7 +20,7 @@ export class OverviewResolver {
     @Arg('region', () => [RegionEnum], { nullable: true }) region: Region[] | null,
     @Ctx() { market }: MarketContext,
   ): MarketOverviewType {
-    const instruments = market.catalogue.select({ assetClass, region });
+    const instruments = market.catalogue.select({ assetClass, region }, market.now());
     const quoted = quotedOf(market, instruments);
     const asOf = quoted.reduce((newest, { quote }) => Math.max(newest, quote.asOf), Number.NEGATIVE_INFINITY);
     return Object.assign(new MarketOverviewType(), {
@@ -38,7 +38,7 @@ export class OverviewResolver {
     @Arg('first', () => Int, { defaultValue: 5 }) first: number,
     @Ctx() { market }: MarketContext,
   ): InstrumentType[] {
-    return listed(gainers(quotedOf(market, market.catalogue.select(overview))), first);
+    return listed(gainers(quotedOf(market, market.catalogue.select(overview, market.now()))), first);
   }
 
   @FieldResolver(() => [InstrumentType])
@@ -47,7 +47,7 @@ export class OverviewResolver {
     @Arg('first', () => Int, { defaultValue: 5 }) first: number,
     @Ctx() { market }: MarketContext,
   ): InstrumentType[] {
-    return listed(losers(quotedOf(market, market.catalogue.select(overview))), first);
+    return listed(losers(quotedOf(market, market.catalogue.select(overview, market.now()))), first);
   }
 
   @FieldResolver(() => [InstrumentType])
@@ -57,7 +57,7 @@ export class OverviewResolver {
     @Ctx() { market }: MarketContext,
   ): InstrumentType[] {
     const priceOf = (symbol: string) => market.board.latest(symbol)?.quote.price ?? null;
-    const quoted = quotedOf(market, market.catalogue.select(overview));
+    const quoted = quotedOf(market, market.catalogue.select(overview, market.now()));
     return listed(
       mostActive(quoted, (currency) => dollarRate(currency, priceOf)),
       first,
@@ -70,7 +70,7 @@ export class OverviewResolver {
     @Arg('first', () => Int, { defaultValue: 5 }) first: number,
     @Ctx() { market }: MarketContext,
   ): Promise<InstrumentType[]> {
-    const latest = market.catalogue.select(overview).flatMap(({ symbol }) => market.board.latest(symbol) ?? []);
+    const latest = market.catalogue.select(overview, market.now()).flatMap(({ symbol }) => market.board.latest(symbol) ?? []);
     const activity = await readActivity(
       market.sql,
       latest.map(({ symbol }) => symbol),

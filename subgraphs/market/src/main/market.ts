@@ -2,12 +2,14 @@ import type { Log } from '@marketgraph/bus';
 import { type Clock, type Env, type Logger, type Metrics, type Part, readConfig } from '@marketgraph/service';
 import type { SubgraphApi } from '@marketgraph/subgraph-server';
 import { z } from 'zod';
+import { AdjustmentBook } from '../domain/adjustment-book.ts';
 import { InstrumentCatalogue } from '../domain/instrument-catalogue.ts';
 import { QuoteBoard } from '../domain/quote-board.ts';
 import { createMarketContext } from '../graphql/create-context.ts';
 import { buildMarketSchema } from '../graphql/market-schema.ts';
 import { dropOldTicks } from '../jobs/drop-old-ticks.ts';
 import { closeQuiet } from '../pipeline/close-quiet-candles.ts';
+import { followInstrumentFacts } from '../pipeline/follow-instrument-facts.ts';
 import { followPrices } from '../pipeline/follow-prices.ts';
 import { ingestPrices } from '../pipeline/ingest.ts';
 import { InstrumentCalendars } from '../pipeline/instrument-calendars.ts';
@@ -58,17 +60,21 @@ export async function openMarket(resources: MarketResources): Promise<Market> {
 
 async function wireApi(
   { log, clock, logger }: MarketResources,
-  { database, instruments }: MarketStore,
+  { database, instruments, facts }: MarketStore,
 ): Promise<Pick<Market, 'api' | 'apiParts'>> {
   const catalogue = new InstrumentCatalogue();
-  const board = new QuoteBoard();
+  const board = new QuoteBoard((symbol) => catalogue.namesOf(symbol));
+  const adjustments = new AdjustmentBook((symbol) => reachable(facts.factorsOf(symbol)));
   const counts = (symbols: readonly string[]) => reachable(readCounts(database.dataSource, symbols));
   const sql: Sql = { query: (text, values) => reachable(database.pool.query(text, values)) };
-  const reads = { catalogue, board, sql, counts, now: () => clock.now() };
+  const reads = { catalogue, adjustments, board, sql, counts, now: () => clock.now() };
   const savedQuotes = () => allQuotes(database.pool);
   return {
     api: { name: 'market', ...(await buildMarketSchema()), createContext: (viewer) => createMarketContext(reads, viewer) },
-    apiParts: [followPrices({ log, clock, logger: logger.child({ part: 'latest quotes' }), board, catalogue, instruments, savedQuotes })],
+    apiParts: [
+      followInstrumentFacts({ clock, logger: logger.child({ part: 'instrument facts' }), catalogue, adjustments, facts }),
+      followPrices({ log, clock, logger: logger.child({ part: 'latest quotes' }), board, catalogue, instruments, savedQuotes }),
+    ],
   };
 }
 

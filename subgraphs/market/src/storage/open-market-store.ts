@@ -1,18 +1,23 @@
 import { type Database, openDatabase } from '@marketgraph/postgres';
 import { AdvisoryLeadership } from './advisory-leadership.ts';
 import { DayPartitions } from './day-partitions.ts';
+import { StoredInstrumentFacts } from './instrument-facts-store.ts';
 import { StoredInstruments } from './instrument-store.ts';
 import { FirstTables1763600000000 } from './migrations/first-tables.ts';
+import { SplitsAndSymbolChanges1763800000000 } from './migrations/splits-and-symbol-changes.ts';
 import { StoredPriceHistory } from './price-history-store.ts';
+import { AdjustmentFactorRow } from './rows/adjustment-factor-row.ts';
 import { CandleRow } from './rows/candle-row.ts';
 import { InstrumentRow } from './rows/instrument-row.ts';
 import { QuoteRow } from './rows/quote-row.ts';
+import { SymbolChangeRow } from './rows/symbol-change-row.ts';
 import { SymbolCountRow } from './rows/symbol-count-row.ts';
 
 /** Everything that market keeps, in its schema of one database. */
 export interface MarketStore {
   readonly database: Database;
   readonly instruments: StoredInstruments;
+  readonly facts: StoredInstrumentFacts;
   readonly history: StoredPriceHistory;
   readonly partitions: DayPartitions;
   readonly leadership: AdvisoryLeadership;
@@ -25,13 +30,14 @@ export async function openMarketStore(options: StoreOptions): Promise<MarketStor
   const database = await openDatabase({
     ...options,
     schema: 'market',
-    entities: [InstrumentRow, QuoteRow, CandleRow, SymbolCountRow],
-    migrations: [FirstTables1763600000000],
+    entities: [InstrumentRow, QuoteRow, CandleRow, SymbolCountRow, AdjustmentFactorRow, SymbolChangeRow],
+    migrations: [FirstTables1763600000000, SplitsAndSymbolChanges1763800000000],
   });
   const leadership = new AdvisoryLeadership(database.pool);
   return {
     database,
     instruments: new StoredInstruments(database.dataSource),
+    facts: new StoredInstrumentFacts(database.dataSource),
     history: new StoredPriceHistory(database),
     partitions: new DayPartitions(database),
     leadership,

@@ -18,6 +18,9 @@ export interface AskedMarket {
   ask<T = Record<string, unknown>>(source: string, variables?: Record<string, unknown>): Promise<T>;
   /** Of the error that the query meets. */
   codeOf(source: string): Promise<unknown>;
+  readonly url: string;
+  /** Trades come in and are recorded; they may be of a symbol that no feed lists. */
+  trades(symbol: string, trades: readonly { key: number; at: number; price: string }[]): Promise<void>;
   /** Another trade of SPY comes in and is recorded. */
   arrive(): Promise<void>;
   close(): Promise<void>;
@@ -45,6 +48,11 @@ export async function openAskedMarket(): Promise<AskedMarket> {
       return JSON.parse(JSON.stringify(data));
     },
     codeOf: async (source) => (await answer(source)).errors?.[0]?.extensions['code'],
+    url,
+    trades: async (symbol, trades) => {
+      await log.append([pricesReceived({ symbol, trades: trades.map(({ key, at, price }) => trade(symbol, key, at, price)) })]);
+      await bench.recorded();
+    },
     arrive: async () => {
       const late = pricesReceived({ symbol: 'SPY', trades: [trade('SPY', 14, start + 11 * MINUTE_MS, '111.00')] });
       await log.append([quoted(late, '11.00', 10, '103')]);
