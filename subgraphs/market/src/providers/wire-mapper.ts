@@ -1,3 +1,4 @@
+import { isDecimal } from '@marketgraph/vocabulary';
 import type { QuoteTick, Trade } from '../domain/price-feed.ts';
 
 /** What one frame of a venue's websocket says. */
@@ -13,6 +14,8 @@ export type SymbolOf = (providerSymbol: string) => string | null;
 export interface WireMapper {
   /** Unknown types say nothing; a frame that is not what its type promises is counted and says nothing. */
   read(frame: string, receivedAt: number): MappedFrame;
+  /** Whether what a frame says depends on those before it: then none may be skipped. */
+  readonly remembers: boolean;
   readonly malformed: number;
 }
 
@@ -26,3 +29,31 @@ export function parseJson(frame: string): unknown {
     return undefined;
   }
 }
+
+/** An object of a frame's JSON. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** A number under which a venue names what happened. */
+export function isId(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
+export function isDecimalText(value: unknown): value is string {
+  return typeof value === 'string' && isDecimal(value);
+}
+
+/** A venue has few symbols and many frames. */
+export function remembered(symbolOf: SymbolOf): SymbolOf {
+  const known = new Map<string, string | null>();
+  return (providerSymbol) => {
+    const found = known.get(providerSymbol);
+    if (found !== undefined) return found;
+    const symbol = symbolOf(providerSymbol);
+    if (known.size < MAX_SYMBOLS) known.set(providerSymbol, symbol);
+    return symbol;
+  };
+}
+
+const MAX_SYMBOLS = 100_000;

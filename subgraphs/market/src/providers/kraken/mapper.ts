@@ -19,6 +19,7 @@ const outer = z.object({ channel: z.string().optional() });
 /** Kraken websocket v2: the `trade` channel, snapshot and updates alike, under the book's own ids. */
 export class KrakenMapper implements WireMapper {
   malformed = 0;
+  readonly remembers = false;
 
   constructor(readonly symbolOf: SymbolOf) {}
 

@@ -7,16 +7,35 @@ export interface Line {
   readonly text: string;
 }
 
+/** Lines that follow each other, as one piece of the file holds them. */
+export interface LineBlock {
+  /** The number of its first line. */
+  readonly first: number;
+  readonly texts: readonly string[];
+}
+
 /** The lines of a file, gzipped or plain, read as they are asked for. */
 export async function* readLines(path: string): AsyncGenerator<Line> {
-  let number = 0;
+  for await (const { first, texts } of readLineBlocks(path)) {
+    for (const [index, text] of texts.entries()) yield { number: first + index, text };
+  }
+}
+
+/** A step of a generator costs more than a line: who reads many takes them by the block. */
+export async function* readLineBlocks(path: string): AsyncGenerator<LineBlock> {
+  let first = 1;
   let rest = '';
   for await (const chunk of readText(path)) {
-    const lines = (rest + chunk).split('\n');
-    rest = lines.pop() ?? '';
-    for (const text of lines) yield { number: ++number, text: text.endsWith('\r') ? text.slice(0, -1) : text };
+    const texts = (rest + chunk).split('\n');
+    rest = texts.pop() ?? '';
+    if (texts.length > 0) yield { first, texts: texts.map(withoutReturn) };
+    first += texts.length;
   }
-  if (rest !== '') yield { number: ++number, text: rest };
+  if (rest !== '') yield { first, texts: [withoutReturn(rest)] };
+}
+
+function withoutReturn(text: string): string {
+  return text.endsWith('\r') ? text.slice(0, -1) : text;
 }
 
 async function* readText(path: string): AsyncGenerator<string> {
