@@ -8,7 +8,7 @@ export default defineConfig({
   ssr: { resolve: { conditions: ['@marketgraph/source', 'node'] } },
   test: {
     include: ['**/test/**/*.test.ts'],
-    exclude: ['**/node_modules/**', '**/dist/**', 'e2e/**'],
+    exclude: ['**/node_modules/**', '**/dist/**'],
     globalSetup: ['packages/test-kit/src/global-setup.ts'],
     // Most suites wait for a database or a socket rather than for a core.
     maxWorkers: 4,

@@ -1,0 +1,59 @@
+// The ledger: knows the venues and plain SQL, and nothing of the system that it judges.
+//   write DIRECTORY SEED SECONDS RATE       -> recorded sessions and what is in them
+//   judge DIRECTORY DATABASE_URL LIMIT_MS   -> waits until all is stored, then tells what is not as it was sent
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { connected } from './database.ts';
+import { judgeCandles } from './judge-candles.ts';
+import { judgeSubscriber, readHeard } from './judge-subscriber.ts';
+import { judgeTrades, readShifts } from './judge-trades.ts';
+import { distinct, type LedgerEntry, readLedger } from './ledger-file.ts';
+import { writeSession } from './write-session.ts';
+
+const POLL_MS = 250;
+
+const [task, directory = '', ...rest] = process.argv.slice(2);
+if (task === 'write') {
+  const [seed = 0, seconds = 0, rate = 0] = rest.map(Number);
+  print(writeSession(directory, { seed, seconds, rate }));
+} else if (task === 'judge') {
+  print(await judge(rest[0] ?? '', Number(rest[1])));
+} else {
+  process.exitCode = 2;
+}
+
+async function judge(url: string, limitMs: number) {
+  const told = await readLedger(join(directory, 'ledger.csv'));
+  const trades = distinct(told);
+  const drainedAt = await drained(url, trades, Date.now() + limitMs);
+  return connected(url, async (client) => {
+    const shifts = await readShifts(client, trades);
+    const endsAt = Math.max(...told.slice(-1_000).map(({ t, source }) => t + (shifts[source] ?? 0)));
+    const heard = join(directory, 'heard.csv');
+    return {
+      drainMs: drainedAt === null ? null : Math.max(0, drainedAt - endsAt),
+      trades: await judgeTrades(client, trades, shifts),
+      candles: await judgeCandles(client, trades, shifts),
+      subscriber: existsSync(heard) ? await judgeSubscriber(readHeard(heard), told, shifts) : null,
+    };
+  });
+}
+
+/** When as many trades were stored as were sent; null when that did not happen in time. */
+async function drained(url: string, trades: readonly LedgerEntry[], deadline: number): Promise<number | null> {
+  const sources = [...new Set(trades.map(({ source }) => source))];
+  while (Date.now() < deadline) {
+    const stored = await connected(url, async (client) => {
+      const { rows } = await client.query('SELECT count(*) AS n FROM market.trades WHERE source = ANY($1)', [sources]);
+      return Number(rows[0]?.['n']);
+    }).catch(() => 0);
+    if (stored >= trades.length) return Date.now();
+    await sleep(POLL_MS);
+  }
+  return null;
+}
+
+function print(answer: object): void {
+  process.stdout.write(`${JSON.stringify(answer)}\n`);
+}

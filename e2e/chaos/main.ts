@@ -1,0 +1,44 @@
+// npm run chaos -- SCENARIO [--seed N] [--seconds N] [--rate N] [--keep]
+import { BadArguments, readOptions } from './options.ts';
+import { say, sayTable } from './report/print.ts';
+import { ingest } from './scenarios/ingest.ts';
+import type { Outcome, Scenario } from './scenarios/scenario.ts';
+import { makeFolder, removeFolder } from './stack/chaos-stack.ts';
+
+const scenarios: readonly Scenario[] = [ingest];
+
+process.setMaxListeners(0);
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
+
+try {
+  process.exit(await run(process.argv.slice(2)));
+} catch (error) {
+  if (!(error instanceof BadArguments)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exit(2);
+}
+
+async function run(args: readonly string[]): Promise<number> {
+  const seconds = Object.fromEntries(scenarios.map((item) => [item.name, item.seconds]));
+  const { scenario: name, options } = readOptions(args, Object.keys(seconds), seconds);
+  const scenario = scenarios.find((item) => item.name === name);
+  if (!scenario) return 2;
+  const { seed, rate } = options;
+  say(`chaos ${name}: seed ${seed}, ${options.seconds} s of ${rate} trades/s`);
+  const folder = makeFolder();
+  let outcome: Outcome;
+  try {
+    outcome = await scenario.run(folder, options);
+  } catch (error) {
+    say(`Everything of this run is in ${folder}.`);
+    throw error;
+  }
+  const met = outcome.findings.every((finding) => finding.met);
+  if (outcome.skipped) say(`Skipped: ${outcome.skipped}`);
+  else sayTable(outcome.findings);
+  for (const example of outcome.examples) say(`  ${example}`);
+  if (met && !options.keep) removeFolder(folder);
+  else say(`Everything of this run is in ${folder}.`);
+  say(JSON.stringify({ chaos: name, seed, seconds: options.seconds, rate, ...outcome.figures, met: outcome.skipped ? null : met }));
+  return met ? 0 : 1;
+}

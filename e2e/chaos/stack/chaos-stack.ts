@@ -1,0 +1,89 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { listProcesses } from '../../../tools/processes/list-processes.mjs';
+import { freePort } from '../../stack/stack.ts';
+import type { Random } from '../random.ts';
+import { PostgresServer } from './postgres-server.ts';
+import { RedisServer } from './redis-server.ts';
+import { ShippedProcess } from './shipped-process.ts';
+import { untilReady } from './victim.ts';
+
+export interface ChaosStack {
+  /** Sessions, ledger, data and logs of this run. */
+  readonly folder: string;
+  readonly postgres: PostgresServer;
+  readonly redis: RedisServer;
+  readonly ingest: ShippedProcess;
+  readonly recorder: ShippedProcess;
+  readonly api: ShippedProcess;
+  readonly gateway: ShippedProcess;
+  /** One more recorder, as a second machine would run it. */
+  anotherRecorder(name: string): Promise<ShippedProcess>;
+  stop(): Promise<void>;
+}
+
+export function makeFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'marketgraph-chaos-'));
+  mkdirSync(join(folder, 'logs'));
+  return folder;
+}
+
+/** Postgres, Redis and all processes of market and the gateway, ready; only ingest is not started yet. */
+export async function startChaosStack(folder: string, random: Random, postgresFolder = folder): Promise<ChaosStack> {
+  const logs = join(folder, 'logs');
+  const postgres = new PostgresServer(postgresFolder, logs);
+  const redis = new RedisServer(await freePort(), folder, logs, random);
+  await Promise.all([postgres.start(), redis.start()]);
+  await Promise.all([untilReady(postgres), untilReady(redis)]);
+  const listed = async () => {
+    const settings = {
+      DATABASE_URL: postgres.url,
+      REDIS_URL: redis.url,
+      JWT_KEYS_DIR: join(folder, 'keys'),
+      GATEWAY_SECRET: 'a secret of this run alone',
+      PORT: String(await freeRange()),
+      FEEDS: 'recording',
+      RECORDINGS_DIR: join(folder, 'recordings'),
+      RECORDING_TIMES: 'now',
+      LOG_LEVEL: 'info',
+    };
+    return (name: string, as = name) => {
+      const found = listProcesses(settings).find((process) => process.name === name);
+      if (!found) throw new Error(`npm run processes lists no ${name}.`);
+      return new ShippedProcess(found, logs, as);
+    };
+  };
+  const shipped = await listed();
+  const [recorder, api, gateway] = [shipped('market-recorder'), shipped('market-api'), shipped('gateway')];
+  const started = [recorder, api, gateway];
+  // The recorder first: whoever comes second finds the schema made.
+  for (const process of started) {
+    await process.start();
+    await untilReady(process);
+  }
+  const ingest = shipped('market-ingest');
+  return {
+    ...{ folder, postgres, redis, ingest, recorder, api, gateway },
+    async anotherRecorder(name) {
+      const another = (await listed())('market-recorder', name);
+      started.push(another);
+      await another.start();
+      return another;
+    },
+    async stop() {
+      await Promise.all([ingest, ...started].map((process) => process.kill()));
+      await Promise.all([redis.kill(), postgres.kill()]);
+    },
+  };
+}
+
+export function removeFolder(folder: string): void {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+/** The first of forty ports in a row; the processes of one stack take theirs from there. */
+async function freeRange(): Promise<number> {
+  const port = await freePort();
+  return Math.min(port, 65_000);
+}

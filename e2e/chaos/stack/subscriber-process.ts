@@ -1,0 +1,43 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { products } from '../ledger/products.ts';
+import type { ChaosStack } from './chaos-stack.ts';
+import { Child } from './child.ts';
+
+const SUBSCRIBER = fileURLToPath(new URL('../subscriber/main.ts', import.meta.url));
+const QUIET_MS = 4_000;
+const LIMIT_MS = 90_000;
+
+export interface SubscriberProcess {
+  /** Milliseconds from receipt by ingest to here, of each trade, in the order heard. */
+  delays(): number[];
+  /** Waits until nothing has come for a while. */
+  finish(): Promise<void>;
+}
+
+/** A subscriber in a process of its own; what it hears goes to `heard.csv`. */
+export async function startSubscriber({ folder, gateway }: ChaosStack): Promise<SubscriberProcess> {
+  const file = join(folder, 'heard.csv');
+  const url = `${gateway.origin.replace('http', 'ws')}/graphql`;
+  const symbols = products.map(({ symbol }) => symbol).join(',');
+  const child = new Child();
+  child.start({ command: [process.execPath, SUBSCRIBER, url, file, symbols], output: join(folder, 'logs', 'subscriber.log') });
+  const size = () => (existsSync(file) ? statSync(file).size : 0);
+  while (!existsSync(file)) await sleep(50);
+  return {
+    delays: () =>
+      readFileSync(file, 'utf8')
+        .split('\n')
+        .flatMap((line) => (line === '' || /^(gap|error),/.test(line) ? [] : [Number(line.split(',')[4])])),
+    async finish() {
+      const deadline = Date.now() + LIMIT_MS;
+      for (let [seen, since] = [size(), Date.now()]; Date.now() < Math.min(deadline, since + QUIET_MS); ) {
+        await sleep(200);
+        if (size() !== seen) [seen, since] = [size(), Date.now()];
+      }
+      await child.end('SIGTERM');
+    },
+  };
+}
