@@ -69,7 +69,8 @@ export function widenParts(minutes: readonly CandlePart[], times: CandleTimes): 
   return [...minutes, ...wider.flatMap((interval) => mergeParts(minutes, interval, times))];
 }
 
-function mergeParts(minutes: readonly CandlePart[], interval: Interval, times: CandleTimes): CandlePart[] {
+/** The candles of one interval that shorter ones of one basis make. */
+export function mergeParts(minutes: readonly CandlePart[], interval: Interval, times: CandleTimes): CandlePart[] {
   const merged = new Map<number, CandlePart>();
   for (const minute of minutes) {
     const openTime = times.openTime(interval, minute.openTime);
