@@ -14,7 +14,7 @@ function item(position: number, size: number): RingItem {
     publishedAt: 1,
     payload: { watchlistId: 'w', userId: 'u', name: `${position}`, symbols: null },
   } as const;
-  return { partition: 0, position, positions: [position], logged: loggedEvent(event, 0, 'epoch', [position]), size };
+  return { partition: 0, position, positions: [position], logged: loggedEvent(event, 0, { epoch: 'epoch' }, [position]), size };
 }
 
 describe('The ring of the newest entries', () => {

@@ -17,6 +17,14 @@ import { type StreamMessage, toEntry } from './stream-entries.ts';
 
 const TRIM_PAGE = 1_000;
 
+/** A life is kept as its id, a colon and the heads that it began with. */
+const idOfLife = (life: string) => life.slice(0, life.indexOf(':'));
+const headsOfLife = (life: string) =>
+  life
+    .slice(life.indexOf(':') + 1)
+    .split(',')
+    .map(Number);
+
 /** A stream per partition with explicit ids, and hashes for heads and feeds. */
 export class RedisStore implements LogStore {
   readonly wake = new Wake();
@@ -27,6 +35,8 @@ export class RedisStore implements LogStore {
   #seen: number[];
   #epoch = '';
   #life = '';
+  /** Of the server, as far as they were known on the last connect; any other came later. */
+  #lives: readonly string[] = [];
 
   constructor(
     readonly url: string,
@@ -49,20 +59,8 @@ export class RedisStore implements LogStore {
   /** What a later life of the server began without is not what was read in an earlier one. */
   async holds({ life, positions }: LogPlace): Promise<boolean> {
     if (life === undefined || life === this.#life) return true;
-    const lives = await this.link.run((client) => client.lRange(this.keys.lives, 0, -1));
-    const then = lives.findIndex((one) => one.startsWith(`${life}:`));
-    return (
-      then >= 0 &&
-      lives.slice(then + 1).every((one) =>
-        reaches(
-          one
-            .slice(one.indexOf(':') + 1)
-            .split(',')
-            .map(Number),
-          positions,
-        ),
-      )
-    );
+    const then = this.#lives.findIndex((one) => idOfLife(one) === life);
+    return then >= 0 && this.#lives.slice(then + 1).every((later) => reaches(headsOfLife(later), positions));
   }
 
   /** Resolves when the log can be used. */
@@ -73,9 +71,9 @@ export class RedisStore implements LogStore {
   /** Learns the log's era on every connect, and begins a new epoch where entries that were read are gone. */
   async #adopt(client: RedisClient): Promise<void> {
     const { meta, heads, lives } = this.keys;
-    const values = [randomUUID(), String(this.partitions), this.#epoch, this.#life, ...this.#seen.map(String)];
+    const values = [randomUUID(), String(this.partitions), this.#epoch, this.#lives.map(idOfLife).join(), ...this.#seen.map(String)];
     const reply = await runScript(client, adoptScript, [meta, heads, lives], values);
-    const [epoch, partitions, life] = reply as [string, string, string];
+    const [epoch, partitions, life, known] = reply as [string, string, string, string[]];
     if (Number(partitions) !== this.partitions) {
       throw new Fault(
         'LOG_PARTITIONS_FIXED',
@@ -92,6 +90,7 @@ export class RedisStore implements LogStore {
     }
     this.#epoch = epoch;
     this.#life = life;
+    this.#lives = known;
   }
 
   async append(entries: readonly NewEntry[], step?: FeedStep): Promise<AppendResult> {

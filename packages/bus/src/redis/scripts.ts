@@ -51,7 +51,7 @@ return {1, feed ~= '' and ARGV[6] or false}
  * Run on every connect before anything else: the log's identity, made when it is missing, and the life of the server, noted with the
  * heads that it begins with. What an earlier life had beyond those heads is lost, and its positions are given to others: a process
  * that had read so far has the identity made anew, however much was appended meanwhile.
- * KEYS meta, heads, lives; ARGV fresh epoch, partitions, known epoch, known life, then the known head of each partition.
+ * KEYS meta, heads, lives; ARGV fresh epoch, partitions, known epoch, the lives known, then the known head of each partition.
  */
 export const adoptScript = script(`
 local life = string.sub(string.match(redis.call('INFO', 'server'), 'run_id:(%x+)'), 1, 12)
@@ -68,18 +68,15 @@ if not lost then
   end
 end
 if epoch == ARGV[3] then
-  local later = false
   for _, one in ipairs(redis.call('LRANGE', KEYS[3], 0, -1)) do
-    if later then
+    if not string.find(ARGV[4], string.sub(one, 1, 12), 1, true) then
       local partition = 0
       for head in string.gmatch(string.sub(one, 14), '%d+') do
         if tonumber(head) < tonumber(ARGV[5 + partition] or '0') then lost = true end
         partition = partition + 1
       end
     end
-    if string.sub(one, 1, 12) == ARGV[4] then later = true end
   end
-  if not later then lost = true end
   for i = 5, #ARGV do
     if tonumber(heads[i - 4]) < tonumber(ARGV[i]) then lost = true end
   end
@@ -91,7 +88,7 @@ if lost then
   redis.call('DEL', KEYS[3])
   redis.call('RPUSH', KEYS[3], born)
 end
-return {epoch, redis.call('HGET', KEYS[1], 'partitions'), life}
+return {epoch, redis.call('HGET', KEYS[1], 'partitions'), life, redis.call('LRANGE', KEYS[3], 0, -1)}
 `);
 
 /** KEYS members, leases; ARGV consumer, life in ms. Counts the living; answers -1 when one of the leases is not ours any more. */

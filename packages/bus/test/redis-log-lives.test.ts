@@ -1,0 +1,141 @@
+import { randomUUID } from 'node:crypto';
+import { silentLogger } from '@marketgraph/service';
+import { ManualClock, type TestDatabase, type TestRedis, testDatabase, testRedis } from '@marketgraph/test-kit';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { createRedisLog, encodeCursor, type Log } from '../src/index.ts';
+import { Collected, listed, nameOf, Reader, series } from './log-harness.ts';
+import { type TcpProxy, tcpProxy } from './tcp-proxy.ts';
+
+const redis = await testRedis();
+
+describe.runIf(redis)('The redis log over the lives of its server', () => {
+  const server = redis as TestRedis;
+  let database: TestDatabase;
+  let prefix: string;
+  let opened: Log[];
+  let link: TcpProxy;
+
+  beforeAll(async () => {
+    database = await testDatabase();
+  });
+  afterAll(async () => {
+    await server?.stop();
+    await database.drop();
+  });
+  beforeEach(async () => {
+    prefix = `test:${randomUUID()}`;
+    opened = [];
+    link = await tcpProxy(Number(new URL(server.url).port));
+  });
+  afterEach(async () => {
+    await Promise.all(opened.map((log) => log.close()));
+    await link.close();
+  });
+
+  async function open(redisUrl = server.url): Promise<Log> {
+    const log = await createRedisLog({
+      redisUrl,
+      databaseUrl: database.url,
+      prefix,
+      partitions: 1,
+      clock: new ManualClock(),
+      logger: silentLogger,
+      retryPauseMs: 5,
+    });
+    opened.push(log);
+    return log;
+  }
+
+  const openLinked = () => open(`redis://127.0.0.1:${link.port}`);
+  const patiently = <T>(work: () => Promise<T>) => vi.waitFor(work, { timeout: 15_000, interval: 50 });
+
+  /** Entries 1 to 5 are kept; 6 to 10 are appended and then lost with the server. */
+  async function loseNewest(log: Log, meanwhile: () => Promise<unknown>): Promise<void> {
+    await server.restart({ keep: true });
+    await patiently(() => log.append(series(['AAPL'], 5, 6)));
+    await meanwhile();
+    link.cut();
+    await server.restart({ previous: true });
+  }
+
+  test('a reader that is away while others fill the lost positions again is told of a gap', async () => {
+    const [other, own] = [await open(), await openLinked()];
+    await other.append(series(['AAPL'], 5));
+    const reader = new Reader(own, encodeCursor(await own.oldest()));
+    await loseNewest(other, () => reader.until(10));
+    await patiently(() => other.append(series(['AAPL'], 8, 100)));
+    link.mend();
+    while (!reader.items.some(({ kind }) => kind === 'gap')) await reader.next();
+    expect(reader.items.at(-1)).toMatchObject({ kind: 'gap', reason: 'OTHER_EPOCH' });
+    expect(reader.names).toEqual(['1', '2', '3', '4', '5', '6', '7', '8', '9', '10']);
+    await patiently(() => other.append([listed('AAPL', 'after')]));
+    while (!reader.names.includes('after')) await reader.next();
+    await reader.end();
+  });
+
+  test('a cursor of entries that were lost and filled again is answered with a gap, also by a process that was never there', async () => {
+    const [other, gone] = [await open(), await openLinked()];
+    await other.append(series(['AAPL'], 5));
+    const reader = new Reader(gone, encodeCursor(await gone.oldest()));
+    await reader.until(5);
+    await loseNewest(other, () => reader.until(10));
+    const [kept, lost] = [reader.events[3], reader.events[8]].map((logged) => encodeCursor(logged?.place ?? expect.fail()));
+    await reader.end();
+    await gone.close();
+    await patiently(() => other.append(series(['AAPL'], 8, 100)));
+    const fresh = await open();
+    const [before, behind] = [new Reader(fresh, kept), new Reader(fresh, lost)];
+    expect((await before.until(3)).map(nameOf).slice(0, 3)).toEqual(['5', '100', '101']);
+    expect(await behind.next()).toMatchObject({ kind: 'gap', from: lost, reason: 'OTHER_EPOCH' });
+    await Promise.all([before.end(), behind.end()]);
+  });
+
+  test('a group whose consumer had read what was lost handles what took its place, in a new epoch', async () => {
+    const [other, own] = [await open(), await openLinked()];
+    const got = new Collected();
+    const epochs: string[] = [];
+    const consumption = own.consume({
+      group: 'evaluator',
+      handle: async ({ events }) => {
+        epochs.push(...events.map(({ place }) => place.epoch));
+        got.add(events);
+      },
+    });
+    await other.append(series(['AAPL'], 5));
+    await got.reached(5);
+    await patiently(async () => expect((await other.committed(['evaluator'])).positions).toEqual([5]));
+    await loseNewest(other, () => got.reached(10));
+    await patiently(() => other.append(series(['AAPL'], 8, 100)));
+    link.mend();
+    await vi.waitFor(() => expect(got.names).toContain('107'), { timeout: 15_000 });
+    await consumption.stop();
+    expect(got.names.slice(-8)).toEqual(['100', '101', '102', '103', '104', '105', '106', '107']);
+    expect(epochs.at(-1)).not.toBe(epochs[0]);
+  });
+
+  test('a restart that lost nothing is no gap to a reader that is away meanwhile', async () => {
+    const [other, own] = [await open(), await openLinked()];
+    const reader = new Reader(own, encodeCursor(await own.oldest()));
+    await other.append(series(['AAPL'], 5));
+    await reader.until(5);
+    link.cut();
+    await server.restart({ keep: true });
+    await patiently(() => other.append(series(['AAPL'], 5, 6)));
+    link.mend();
+    await reader.until(10);
+    expect(reader.items.every(({ kind }) => kind === 'events')).toBe(true);
+    await reader.end();
+  });
+
+  test('a reader that was cut off sees what came meanwhile when it is back, though nothing follows', async () => {
+    const [other, own] = [await open(), await openLinked()];
+    const reader = new Reader(own, encodeCursor(await own.oldest()));
+    await other.append(series(['AAPL'], 1));
+    await reader.until(1);
+    link.cut();
+    await other.append(series(['AAPL'], 3, 2));
+    link.mend();
+    expect((await reader.until(4)).map(nameOf)).toEqual(['1', '2', '3', '4']);
+    await reader.end();
+  });
+});
