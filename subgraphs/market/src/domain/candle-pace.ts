@@ -1,12 +1,9 @@
-import type { Interval, PriceBasis } from '@marketgraph/vocabulary';
+import type { PriceBasis } from '@marketgraph/vocabulary';
 
-/** What the pace looks at: whose candle, which one, and whether it is done. */
-export interface PacedCandle {
-  readonly symbol: string;
-  readonly source: string;
+/** Whose candles form: of one series and basis. */
+export interface FormingCandles {
+  readonly series: number;
   readonly basis: PriceBasis;
-  readonly interval: Interval;
-  readonly closed: boolean;
 }
 
 const LONGER_MS = 5_000;
@@ -20,12 +17,19 @@ const OTHER_BASIS_MS = 15_000;
 export class CandlePace {
   readonly #toldAt = new Map<string, number>();
 
-  /** `now` is the time of receipt, so that a replay is paced as well. */
-  tells({ symbol, source, basis, interval, closed }: PacedCandle, now: number): boolean {
-    const name = `${symbol} ${source} ${basis} ${interval}`;
-    const everyMs = basis !== 'LAST' ? OTHER_BASIS_MS : interval === 'ONE_MINUTE' ? 0 : LONGER_MS;
-    if (!closed && now - (this.#toldAt.get(name) ?? Number.NEGATIVE_INFINITY) < everyMs) return false;
-    if (!closed) this.#toldAt.set(name, now);
+  /** Whether a minute that forms is told. `now` is the time of receipt, so that a replay is paced as well. */
+  tells({ series, basis }: FormingCandles, now: number): boolean {
+    return basis === 'LAST' || this.#isDue(`${series} ${basis} minute`, OTHER_BASIS_MS, now);
+  }
+
+  /** Whether the wider candles that form are told. */
+  widerDue({ series, basis }: FormingCandles, now: number): boolean {
+    return this.#isDue(`${series} ${basis}`, basis === 'LAST' ? LONGER_MS : OTHER_BASIS_MS, now);
+  }
+
+  #isDue(name: string, everyMs: number, now: number): boolean {
+    if (now - (this.#toldAt.get(name) ?? Number.NEGATIVE_INFINITY) < everyMs) return false;
+    this.#toldAt.set(name, now);
     return true;
   }
 }

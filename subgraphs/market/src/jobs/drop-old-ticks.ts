@@ -1,4 +1,4 @@
-import { type Clock, type Logger, type Part, reasonOf } from '@marketgraph/service';
+import { type Clock, type Logger, type Part, periodicPart } from '@marketgraph/service';
 import { DAY_MS, HOUR_MS } from '@marketgraph/vocabulary';
 import { dropDay, expiredDays } from '../storage/day-partitions.ts';
 import type { Sql } from '../storage/sql.ts';
@@ -14,28 +14,9 @@ export interface RetentionOptions {
 }
 
 export function dropOldTicks(options: RetentionOptions): Part {
-  const stopping = new AbortController();
-  let running: Promise<void> | undefined;
-  const run = async () => {
-    while (!stopping.signal.aborted) {
-      const before = options.clock.now() - options.keepDays * DAY_MS;
-      await dropTicksBefore(options, before).catch((error) =>
-        options.logger.warn('Old ticks could not be dropped.', { reason: reasonOf(error) }),
-      );
-      await options.clock.sleep(EVERY_MS, stopping.signal);
-    }
-  };
-  return {
-    name: 'tick retention',
-    async start() {
-      running = run();
-    },
-    async stop() {
-      stopping.abort();
-      await running;
-    },
-    health: () => ({ healthy: running !== undefined }),
-  };
+  const { clock, logger, keepDays } = options;
+  const work = () => dropTicksBefore(options, clock.now() - keepDays * DAY_MS);
+  return periodicPart({ name: 'tick retention', everyMs: EVERY_MS, clock, logger, work });
 }
 
 /** A day at a time, so that no lock is held for long. */

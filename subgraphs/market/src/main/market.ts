@@ -85,11 +85,12 @@ function wireIngest({ log, clock, logger, metrics, env }: MarketResources, { ins
 }
 
 function wireRecorder({ log, clock, logger, metrics }: MarketResources, store: MarketStore, keepDays: number): Part[] {
-  const { database, partitions } = store;
-  const recorder = recordPrices({ database, log, clock, metrics, partitions, calendars: new InstrumentCalendars(store.instruments) });
+  const { database, series, partitions } = store;
+  const calendars = new InstrumentCalendars(store.instruments);
+  const recorder = recordPrices({ database, log, clock, metrics, series, partitions, calendars });
   return [
     recorder,
-    closeQuiet({ database, log, clock, logger: logger.child({ part: 'quiet candles' }), recorder }),
+    closeQuiet({ database, log, clock, logger: logger.child({ part: 'quiet candles' }), calendars, recorder }),
     dropOldTicks({ database, clock, logger: logger.child({ part: 'tick retention' }), keepDays }),
   ];
 }

@@ -6,6 +6,8 @@ import type { ChangedCandle } from '../storage/candle-writer.ts';
 const MAX_CANDLES = 150;
 
 export interface CandleOrigin {
+  /** The series. */
+  readonly id: number;
   readonly symbol: string;
   readonly source: string;
   readonly provenance: Provenance;
@@ -15,9 +17,9 @@ export interface CandleOrigin {
 
 /** What subscribers hear once the change is committed: the changed candles of each symbol and source, oldest first. */
 export function candleEvents(candles: readonly ChangedCandle[], origins: readonly CandleOrigin[]): NewEvent<'CandlesUpdated'>[] {
-  const byName = Map.groupBy(candles, (candle) => `${candle.symbol} ${candle.source}`);
+  const bySeries = Map.groupBy(candles, ({ series }) => series);
   return origins.flatMap((origin) => {
-    const own = (byName.get(`${origin.symbol} ${origin.source}`) ?? []).toSorted((a, b) => a.openTime - b.openTime);
+    const own = (bySeries.get(origin.id) ?? []).toSorted((a, b) => a.openTime - b.openTime);
     return chunksOf(own).map((chunk) => candlesUpdated(chunk, origin));
   });
 }

@@ -1,136 +1,61 @@
-import type { LoggedEvent } from '@marketgraph/bus';
-import type { MarketgraphEvent } from '@marketgraph/events';
 import type { Provenance } from '@marketgraph/vocabulary';
 import { CandleFold } from '../domain/candle-fold.ts';
 import { DecimalSum } from '../domain/decimal-sum.ts';
-import type { QuoteTickBatch, TradeBatch } from '../storage/tick-writer.ts';
+import type { CountDelta } from '../storage/count-writer.ts';
+import type { QuoteTickColumns, TickBatch, TradeColumns } from '../storage/tick-batch.ts';
+import type { Places } from '../storage/tick-writer.ts';
 
-type PricesReceived = MarketgraphEvent<'PricesReceived'>;
+/** What is new in a batch of one series. */
+export class PriceGroup {
+  readonly last = new CandleFold('LAST');
+  readonly bid = new CandleFold('BID');
+  readonly ask = new CandleFold('ASK');
+  readonly #sizeSum = new DecimalSum();
+  trades = 0;
+  quotes = 0;
+  newestAt = Number.NEGATIVE_INFINITY;
+  receivedAt = 0;
+  #lastTradeAt: number | null = null;
 
-/** What a batch says of one symbol as one source tells it. */
-export interface PriceGroup {
-  readonly symbol: string;
-  readonly source: string;
-  readonly last: CandleFold;
-  readonly bid: CandleFold;
-  readonly ask: CandleFold;
-  readonly sizeSum: DecimalSum;
-  provenance: Provenance;
-  trades: number;
-  quotes: number;
-  lastTradeAt: number | null;
-  newestAt: number;
-  receivedAt: number;
+  constructor(
+    readonly id: number,
+    readonly symbol: string,
+    readonly source: string,
+    readonly provenance: Provenance,
+  ) {}
+
+  addTrade({ key, price, size, occurredAt, receivedAt, conditions }: TradeColumns, place: number): void {
+    const [at, units] = [occurredAt[place] ?? 0, size[place] ?? '0'];
+    this.last.add({ at, key: key[place] ?? 0, price: price[place] ?? '0', size: units, conditions: conditions[place] ?? null });
+    this.trades += 1;
+    this.#sizeSum.add(units);
+    if (this.#lastTradeAt === null || at > this.#lastTradeAt) this.#lastTradeAt = at;
+    this.#received(at, receivedAt[place] ?? 0);
+  }
+
+  addQuote({ key, bid, ask, occurredAt, receivedAt }: QuoteTickColumns, place: number): void {
+    const [at, named] = [occurredAt[place] ?? 0, key[place] ?? 0];
+    this.bid.add({ at, key: named, price: bid[place] ?? '0', size: null });
+    this.ask.add({ at, key: named, price: ask[place] ?? '0', size: null });
+    this.quotes += 1;
+    this.#received(at, receivedAt[place] ?? 0);
+  }
+
+  counts(): CountDelta {
+    const { id, provenance, trades, quotes, newestAt } = this;
+    return { id, provenance, trades, quotes, newestAt, sizeSum: String(this.#sizeSum), lastTradeAt: this.#lastTradeAt };
+  }
+
+  #received(at: number, receivedAt: number): void {
+    if (at > this.newestAt) this.newestAt = at;
+    if (receivedAt > this.receivedAt) this.receivedAt = receivedAt;
+  }
 }
 
-export function pricesOf(events: readonly LoggedEvent[]): PricesReceived[] {
-  return events.flatMap(({ event }) => (event.type === 'PricesReceived' ? [event as PricesReceived] : []));
-}
-
-export function tradeBatchOf(events: readonly PricesReceived[]): TradeBatch {
-  const batch: TradeBatch = {
-    symbol: [],
-    source: [],
-    key: [],
-    occurredAt: [],
-    receivedAt: [],
-    price: [],
-    size: [],
-    side: [],
-    conditions: [],
-  };
-  for (const { payload, receivedAt } of events) {
-    const { trades, symbol, source } = payload;
-    trades.key.forEach((key, index) => {
-      batch.symbol.push(symbol);
-      batch.source.push(source);
-      batch.key.push(key);
-      batch.receivedAt.push(receivedAt);
-      batch.occurredAt.push(trades.occurredAt[index] ?? 0);
-      batch.price.push(trades.price[index] ?? '0');
-      batch.size.push(trades.size[index] ?? '0');
-      batch.side.push(trades.side[index] ?? null);
-      batch.conditions.push(trades.conditions[index] ?? null);
-    });
-  }
-  return batch;
-}
-
-export function quoteBatchOf(events: readonly PricesReceived[]): QuoteTickBatch {
-  const batch: QuoteTickBatch = { symbol: [], source: [], key: [], occurredAt: [], receivedAt: [], bid: [], ask: [] };
-  for (const { payload, receivedAt } of events) {
-    const { quotes, symbol, source } = payload;
-    quotes.key.forEach((key, index) => {
-      batch.symbol.push(symbol);
-      batch.source.push(source);
-      batch.key.push(key);
-      batch.receivedAt.push(receivedAt);
-      batch.occurredAt.push(quotes.occurredAt[index] ?? 0);
-      batch.bid.push(quotes.bid[index] ?? '0');
-      batch.ask.push(quotes.ask[index] ?? '0');
-    });
-  }
-  return batch;
-}
-
-/** The groups of a batch, by symbol and source. */
-export class PriceGroups {
-  readonly #groups = new Map<string, PriceGroup>();
-
-  constructor(events: readonly PricesReceived[]) {
-    for (const { payload, receivedAt } of events) {
-      const group = this.#of(payload.symbol, payload.source);
-      group.provenance = payload.provenance;
-      group.receivedAt = Math.max(group.receivedAt, receivedAt);
-    }
-  }
-
-  addTrade(batch: TradeBatch, index: number): void {
-    const group = this.#of(batch.symbol[index] ?? '', batch.source[index] ?? '');
-    const [at, size] = [batch.occurredAt[index] ?? 0, batch.size[index] ?? '0'];
-    group.last.add({ at, key: batch.key[index] ?? 0, price: batch.price[index] ?? '0', size, conditions: batch.conditions[index] ?? null });
-    group.trades += 1;
-    group.sizeSum.add(size);
-    group.lastTradeAt = Math.max(group.lastTradeAt ?? at, at);
-    group.newestAt = Math.max(group.newestAt, at);
-  }
-
-  addQuote(batch: QuoteTickBatch, index: number): void {
-    const group = this.#of(batch.symbol[index] ?? '', batch.source[index] ?? '');
-    const [at, key] = [batch.occurredAt[index] ?? 0, batch.key[index] ?? 0];
-    group.bid.add({ at, key, price: batch.bid[index] ?? '0', size: null });
-    group.ask.add({ at, key, price: batch.ask[index] ?? '0', size: null });
-    group.quotes += 1;
-    group.newestAt = Math.max(group.newestAt, at);
-  }
-
-  /** Those that got something new. */
-  changed(): PriceGroup[] {
-    return [...this.#groups.values()].filter((group) => group.trades + group.quotes > 0);
-  }
-
-  get(symbol: string, source: string): PriceGroup | undefined {
-    return this.#groups.get(`${symbol} ${source}`);
-  }
-
-  #of(symbol: string, source: string): PriceGroup {
-    const known = this.get(symbol, source);
-    if (known) return known;
-    const group: PriceGroup = {
-      symbol,
-      source,
-      last: new CandleFold('LAST'),
-      bid: new CandleFold('BID'),
-      ask: new CandleFold('ASK'),
-      sizeSum: new DecimalSum(),
-      provenance: 'LIVE',
-      trades: 0,
-      quotes: 0,
-      lastTradeAt: null,
-      newestAt: Number.NEGATIVE_INFINITY,
-      receivedAt: 0,
-    };
-    this.#groups.set(`${symbol} ${source}`, group);
-    return group;
-  }
+/** The groups of a batch, only those that got something new. */
+export function groupNew(batch: TickBatch, ids: readonly number[], isNew: { trades: Places; quotes: Places }): PriceGroup[] {
+  const groups = batch.series.map(({ symbol, source, provenance }, index) => new PriceGroup(ids[index] ?? 0, symbol, source, provenance));
+  for (const place of isNew.trades) groups[batch.trades.of[place] ?? 0]?.addTrade(batch.trades, place);
+  for (const place of isNew.quotes) groups[batch.quotes.of[place] ?? 0]?.addQuote(batch.quotes, place);
+  return groups.filter(({ trades, quotes }) => trades + quotes > 0);
 }

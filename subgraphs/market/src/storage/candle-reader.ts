@@ -1,6 +1,6 @@
 import type { Interval, PriceBasis } from '@marketgraph/vocabulary';
 import type { RecordedCandle } from '../domain/candle.ts';
-import { candleColumns } from './candle-writer.ts';
+import { formingMinute, wholeCandle } from './candle-columns.ts';
 import { rowsOf, type Sql } from './sql.ts';
 
 export interface CandleQuery {
@@ -25,11 +25,12 @@ export async function readCandles(sql: Sql, query: CandleQuery): Promise<TurnedO
   const direction = query.end === 'newest' ? 'DESC' : 'ASC';
   const rows = await rowsOf<TurnedOverCandle>(
     sql,
-    `SELECT ${candleColumns('c')}, c.turnover FROM market.candles c
-     WHERE symbol = $1 AND source = $2 AND basis = $3::market.price_basis AND "interval" = $4::market.candle_interval
-       AND open_time >= coalesce(to_timestamp($5::double precision / 1000.0::double precision), '-infinity')
-       AND open_time < coalesce(to_timestamp($6::double precision / 1000.0::double precision), 'infinity')
-     ORDER BY open_time ${direction} LIMIT $7`,
+    `SELECT ${wholeCandle('c')} FROM market.candle_rows c ${formingMinute('c')}
+     WHERE c.series = (SELECT id FROM market.series WHERE symbol = $1 AND source = $2)
+       AND c.basis = $3::market.price_basis AND c."interval" = $4::market.candle_interval
+       AND c.open_time >= coalesce(to_timestamp($5::double precision / 1000.0::double precision), '-infinity')
+       AND c.open_time < coalesce(to_timestamp($6::double precision / 1000.0::double precision), 'infinity')
+     ORDER BY c.open_time ${direction} LIMIT $7`,
     [query.symbol, query.source, query.basis, query.interval, query.from ?? null, query.to ?? null, query.limit],
   );
   return query.end === 'newest' ? rows.reverse() : rows;
@@ -47,12 +48,12 @@ export function readActivity(sql: Sql, symbols: readonly string[], sources: read
     sql,
     `SELECT c.symbol, (recent.volume / normal.volume)::double precision AS ratio
      FROM unnest($1::text[], $2::text[]) AS t(symbol, source)
-     JOIN market.symbol_counts c ON c.symbol = t.symbol AND c.source = t.source
-     CROSS JOIN LATERAL (SELECT coalesce(sum(volume), 0) AS volume FROM market.candles
-       WHERE symbol = c.symbol AND source = c.source AND basis = 'LAST' AND "interval" = 'ONE_MINUTE'
+     JOIN market.series c ON c.symbol = t.symbol AND c.source = t.source
+     CROSS JOIN LATERAL (SELECT coalesce(sum(volume), 0) AS volume FROM market.candle_rows
+       WHERE series = c.id AND basis = 'LAST' AND "interval" = 'ONE_MINUTE'
          AND open_time > c.newest_at - interval '1 hour' AND open_time <= c.newest_at) recent
-     CROSS JOIN LATERAL (SELECT avg(volume) AS volume, count(*) AS hours FROM market.candles
-       WHERE symbol = c.symbol AND source = c.source AND basis = 'LAST' AND "interval" = 'ONE_HOUR' AND closed
+     CROSS JOIN LATERAL (SELECT avg(volume) AS volume, count(*) AS hours FROM market.candle_rows
+       WHERE series = c.id AND basis = 'LAST' AND "interval" = 'ONE_HOUR' AND closed
          AND open_time >= c.newest_at - interval '7 days' AND close_time <= c.newest_at - interval '1 hour') normal
      WHERE normal.hours >= 6 AND normal.volume > 0
      ORDER BY ratio DESC, c.symbol`,

@@ -1,191 +1,109 @@
-import { type CopyValue, copyRows } from '@marketgraph/postgres';
-import type { Provenance } from '@marketgraph/vocabulary';
+import { copyRows } from '@marketgraph/postgres';
+import type { PriceBasis } from '@marketgraph/vocabulary';
 import type { ClientBase } from 'pg';
 import type { RecordedCandle } from '../domain/candle.ts';
 import type { CandlePart } from '../domain/candle-fold.ts';
+import { DecimalSum } from '../domain/decimal-sum.ts';
+import type { Priced } from '../domain/sale-conditions.ts';
+import { COPY_COLUMNS, candleArrays, copyRow, INSERT_CANDLES, type OwnedPart } from './candle-arrays.ts';
+import { candleColumns, formingMinute, joinedColumns, ms, wholeCandle } from './candle-columns.ts';
 import { instants, numbers, rowsOf, type Sql, texts } from './sql.ts';
 
-/** A part and whose candle it belongs to. */
-export interface OwnedPart {
-  readonly symbol: string;
-  readonly source: string;
-  readonly part: CandlePart;
-  /** Whether the source's event time has passed its end. */
-  readonly closed: boolean;
-  /** LAST made of bids. */
-  readonly fromBids?: boolean;
-}
-
-/** A candle after a change. */
+/** A candle after a change, as readers see it. */
 export interface ChangedCandle extends RecordedCandle {
-  symbol: string;
-  source: string;
+  readonly series: number;
 }
 
-/** How far the event time of a symbol's source has come. */
-export interface CandleClosing {
-  readonly symbol: string;
-  readonly source: string;
-  readonly newestAt: number;
+/** A minute's row after a change: all that wider candles take from it. */
+export interface StoredMinute extends ChangedCandle {
+  readonly turnover: string;
+  readonly fromBids: boolean;
+  readonly priced: Priced;
+  readonly openAt: number;
+  readonly openKey: number;
+  readonly closeAt: number;
+  readonly closeKey: number;
+  /** Whether the change made it. */
+  readonly created: boolean;
 }
 
-const ms = (column: string) => `round(date_part('epoch', ${column}) * 1000)`;
-
-/** The columns of a candle as the domain knows it. */
-export const candleColumns = (alias: string) => `${alias}.basis, ${alias}."interval", ${ms(`${alias}.open_time`)} AS "openTime",
-  ${ms(`${alias}.close_time`)} AS "closeTime", ${alias}.open, ${alias}.high, ${alias}.low, ${alias}.close, ${alias}.volume,
-  ${alias}.trade_count AS "tradeCount", ${alias}.closed, ${alias}.revision`;
-
-/** Merges parts into their candles in one statement. Each candle may have one part at most. */
-export function mergeCandles(sql: Sql, parts: readonly OwnedPart[]): Promise<ChangedCandle[]> {
-  if (parts.length === 0) return Promise.resolve([]);
-  return rowsOf<ChangedCandle>(sql, MERGE, columnsOf(parts));
+/** Event time, or the clock, has come to `until`: what ended before it or at it closes. */
+export interface SeriesClosing {
+  readonly id: number;
+  readonly until: number;
 }
 
-/** COPY takes a third of the time of an INSERT, but knows no conflict: for a symbol and source without any candle. */
-export async function copyCandles(client: ClientBase, parts: readonly OwnedPart[]): Promise<void> {
-  await copyRows(client, 'market.candles', COPY_COLUMNS, parts.map(copyRow));
+/** Merges parts into their minutes. `closed` stays as it was and is answered; a closed minute gets a new revision. */
+export async function mergeMinutes(sql: Sql, parts: readonly OwnedPart[]): Promise<StoredMinute[]> {
+  return parts.length === 0 ? [] : rowsOf<StoredMinute>(sql, MERGE_MINUTES, candleArrays(parts));
+}
+
+/** Merges parts into wider candles, at most one for each. Those whose end has passed are closed by it. */
+export async function mergeWider(sql: Sql, parts: readonly OwnedPart[]): Promise<ChangedCandle[]> {
+  return parts.length === 0 ? [] : rowsOf<ChangedCandle>(sql, MERGE_WIDER, candleArrays(parts));
 }
 
 /** Adds candles where there are none. */
 export async function addMissingCandles(sql: Sql, parts: readonly OwnedPart[]): Promise<void> {
-  if (parts.length > 0) await sql.query(`${INSERT} ON CONFLICT DO NOTHING`, columnsOf(parts));
+  if (parts.length > 0) await sql.query(`${INSERT_CANDLES} ON CONFLICT DO NOTHING`, candleArrays(parts));
 }
 
-/** Closes the candles whose end the source's event time has passed; those that were just merged are closed already. */
-export function closeCandles(sql: Sql, passed: readonly CandleClosing[]): Promise<ChangedCandle[]> {
-  return rowsOf<ChangedCandle>(
+/** COPY takes a third of the time of an INSERT, but knows no conflict: for a series without any candle. */
+export async function copyCandles(client: ClientBase, parts: readonly OwnedPart[]): Promise<void> {
+  await copyRows(client, 'market.candle_rows', COPY_COLUMNS, parts.map(copyRow));
+}
+
+export function closeMinutes(sql: Sql, closings: readonly SeriesClosing[]): Promise<StoredMinute[]> {
+  return close(sql, closings, `c."interval" = 'ONE_MINUTE'`, MINUTE);
+}
+
+/** Once their minutes are merged. */
+export function closeWider(sql: Sql, closings: readonly SeriesClosing[]): Promise<ChangedCandle[]> {
+  return close(sql, closings, `c."interval" > 'ONE_MINUTE'`, `c.series, ${candleColumns('c')}`);
+}
+
+function close<R>(sql: Sql, closings: readonly SeriesClosing[], condition: string, returning: string): Promise<R[]> {
+  return rowsOf<R>(
     sql,
-    `UPDATE market.candles c SET closed = true
-     FROM unnest($1::text[], $2::text[], $3::double precision[]) AS t(symbol, source, newest)
-     WHERE c.symbol = t.symbol AND c.source = t.source AND NOT c.closed AND c.close_time <= to_timestamp(t.newest / 1000.0::double precision)
-     RETURNING c.symbol, c.source, ${candleColumns('c')}`,
-    [texts(passed.map((p) => p.symbol)), texts(passed.map((p) => p.source)), instants(passed.map((p) => p.newestAt))],
+    `UPDATE market.candle_rows c SET closed = true FROM unnest($1::integer[], $2::double precision[]) AS t(id, until)
+     WHERE c.series = t.id AND ${condition} AND NOT c.closed AND c.close_time <= to_timestamp(t.until / 1000.0::double precision)
+     RETURNING ${returning}`,
+    [numbers(closings.map(({ id }) => id)), instants(closings.map(({ until }) => until))],
   );
 }
 
-/** A candle that the clock closed. */
-export interface QuietCandle extends ChangedCandle {
-  readonly provenance: Provenance;
-  readonly newestAt: number;
-}
-
-/** Closes what ended before `before` where a live or simulated source tells nothing that would close it. */
-export function closeQuietCandles(sql: Sql, before: number): Promise<QuietCandle[]> {
-  return rowsOf<QuietCandle>(
+/** Every wider candle that forms, with what its forming minute holds. */
+export function formingWider(sql: Sql, wanted: readonly { series: number; basis: PriceBasis }[]): Promise<ChangedCandle[]> {
+  return rowsOf<ChangedCandle>(
     sql,
-    `UPDATE market.candles c SET closed = true FROM market.symbol_counts s
-     WHERE c.symbol = s.symbol AND c.source = s.source AND s.provenance IN ('LIVE', 'SIMULATED') AND NOT c.closed
-       AND c.close_time <= to_timestamp($1::double precision / 1000.0::double precision)
-     RETURNING c.symbol, c.source, ${candleColumns('c')}, s.provenance, ${ms('s.newest_at')} AS "newestAt"`,
-    [before],
+    `SELECT c.series, ${wholeCandle('c')}
+     FROM unnest($1::integer[], $2::text[]) AS t(series, basis)
+     JOIN market.candle_rows c ON c.series = t.series AND c.basis = t.basis::market.price_basis AND c."interval" > 'ONE_MINUTE' AND NOT c.closed
+     ${formingMinute('c')}`,
+    [numbers(wanted.map(({ series }) => series)), texts(wanted.map(({ basis }) => basis))],
   );
 }
 
 /** An instrument that turned out to be traded: its LAST candles were made of bids so far. */
-export async function forgetBidsAsLast(sql: Sql, symbol: string, source: string): Promise<void> {
-  await sql.query(`DELETE FROM market.candles WHERE symbol = $1 AND source = $2 AND basis = 'LAST' AND from_bids`, [symbol, source]);
+export async function forgetBidsAsLast(sql: Sql, series: number): Promise<void> {
+  await sql.query(`DELETE FROM market.candle_rows WHERE series = $1 AND basis = 'LAST' AND from_bids`, [series]);
 }
 
-function columnsOf(parts: readonly OwnedPart[]): string[] {
-  const of = <T>(read: (part: CandlePart) => T) => parts.map(({ part }) => read(part));
-  return [
-    texts(parts.map((p) => p.symbol)),
-    texts(parts.map((p) => p.source)),
-    texts(of((p) => p.basis)),
-    texts(of((p) => p.interval)),
-    instants(of((p) => p.openTime)),
-    instants(of((p) => p.closeTime)),
-    numbers(of((p) => p.open)),
-    numbers(of((p) => p.high)),
-    numbers(of((p) => p.low)),
-    numbers(of((p) => p.close)),
-    numbers(of((p) => String(p.volume))),
-    numbers(of((p) => String(p.turnover))),
-    numbers(of((p) => p.tradeCount)),
-    texts(parts.map((p) => String(p.closed))),
-    instants(of((p) => p.openAt)),
-    numbers(of((p) => p.openKey)),
-    instants(of((p) => p.closeAt)),
-    numbers(of((p) => p.closeKey)),
-    texts(parts.map((p) => String(p.fromBids ?? false))),
-  ];
+/** What a whole minute adds to wider candles. */
+export function partOf({ volume, turnover, ...minute }: StoredMinute): CandlePart {
+  const part = { ...minute, volume: new DecimalSum(), turnover: new DecimalSum() };
+  part.volume.add(volume);
+  part.turnover.add(turnover);
+  return part;
 }
 
-const COPY_COLUMNS = [
-  'symbol',
-  'source',
-  'basis',
-  'interval',
-  'open_time',
-  'close_time',
-  'open',
-  'high',
-  'low',
-  'close',
-  'volume',
-  'turnover',
-  'trade_count',
-  'closed',
-  'open_at',
-  'open_key',
-  'close_at',
-  'close_key',
-  'from_bids',
-];
+const MINUTE = `c.series, ${candleColumns('c')}, c.turnover, c.from_bids AS "fromBids", c.priced, ${ms('c.open_at')} AS "openAt",
+  c.open_key::double precision AS "openKey", ${ms('c.close_at')} AS "closeAt", c.close_key::double precision AS "closeKey", false AS created`;
 
-function copyRow({ symbol, source, part, closed, fromBids = false }: OwnedPart): CopyValue[] {
-  const { basis, interval, openTime, closeTime, open, high, low, close, volume, turnover, tradeCount, openAt, openKey, closeAt, closeKey } =
-    part;
-  return [
-    symbol,
-    source,
-    basis,
-    interval,
-    new Date(openTime),
-    new Date(closeTime),
-    open,
-    high,
-    low,
-    close,
-    String(volume),
-    String(turnover),
-    tradeCount,
-    closed,
-    new Date(openAt),
-    openKey,
-    new Date(closeAt),
-    closeKey,
-    fromBids,
-  ];
-}
+const JOINED = Object.entries(joinedColumns('c', 'excluded')).map(([column, joined]) => `${column} = ${joined}`);
 
-const at = (column: string) => `to_timestamp(${column} / 1000.0::double precision)`;
+const MERGE = `${INSERT_CANDLES}
+  ON CONFLICT (series, "interval", basis, open_time) DO UPDATE SET ${JOINED.join(', ')}, revision = c.revision + c.closed::integer`;
 
-const INSERT = `
-  INSERT INTO market.candles AS c (symbol, source, basis, "interval", open_time, close_time, open, high, low, close, volume, turnover,
-    trade_count, closed, open_at, open_key, close_at, close_key, from_bids)
-  SELECT symbol, source, basis::market.price_basis, "interval"::market.candle_interval, ${at('open_time')}, ${at('close_time')}, open, high, low,
-    close, volume, turnover, trade_count, closed, ${at('open_at')}, open_key, ${at('close_at')}, close_key, from_bids
-  FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::double precision[], $6::double precision[], $7::numeric[], $8::numeric[],
-      $9::numeric[], $10::numeric[], $11::numeric[], $12::numeric[], $13::integer[], $14::boolean[], $15::double precision[], $16::bigint[],
-      $17::double precision[], $18::bigint[], $19::boolean[])
-    AS t(symbol, source, basis, "interval", open_time, close_time, open, high, low, close, volume, turnover, trade_count, closed, open_at,
-      open_key, close_at, close_key, from_bids)`;
-
-const MERGE = `${INSERT}
-  ON CONFLICT (symbol, source, basis, "interval", open_time) DO UPDATE SET
-    open = CASE WHEN (excluded.open_at, excluded.open_key) < (c.open_at, c.open_key) THEN excluded.open ELSE c.open END,
-    open_key = CASE WHEN (excluded.open_at, excluded.open_key) < (c.open_at, c.open_key) THEN excluded.open_key ELSE c.open_key END,
-    open_at = least(c.open_at, excluded.open_at),
-    high = greatest(c.high, excluded.high),
-    low = least(c.low, excluded.low),
-    close = CASE WHEN (excluded.close_at, excluded.close_key) > (c.close_at, c.close_key) THEN excluded.close ELSE c.close END,
-    close_key = CASE WHEN (excluded.close_at, excluded.close_key) > (c.close_at, c.close_key) THEN excluded.close_key ELSE c.close_key END,
-    close_at = greatest(c.close_at, excluded.close_at),
-    volume = c.volume + excluded.volume,
-    turnover = c.turnover + excluded.turnover,
-    trade_count = c.trade_count + excluded.trade_count,
-    closed = c.closed OR excluded.closed,
-    revision = c.revision + c.closed::integer
-  RETURNING c.symbol, c.source, ${candleColumns('c')}`;
+const MERGE_MINUTES = `${MERGE} RETURNING ${MINUTE.replace('false AS created', 'c.xmax = 0 AS created')}`;
+const MERGE_WIDER = `${MERGE}, closed = c.closed OR excluded.closed RETURNING c.series, ${candleColumns('c')}`;

@@ -1,5 +1,5 @@
-import { type DataSource, In } from 'typeorm';
-import { SymbolCountRow } from './rows/symbol-count-row.ts';
+import { type DataSource, In, IsNull, Not } from 'typeorm';
+import { SeriesRow } from './rows/series-row.ts';
 
 export interface SymbolCounts {
   readonly symbol: string;
@@ -11,13 +11,14 @@ export interface SymbolCounts {
 }
 
 export async function readCounts(dataSource: DataSource, symbols: readonly string[]): Promise<SymbolCounts[]> {
-  const rows = await dataSource.getRepository(SymbolCountRow).find({ where: { symbol: In([...symbols]) }, order: { newestAt: 'DESC' } });
+  const where = { symbol: In([...symbols]), newestAt: Not(IsNull()) };
+  const rows = await dataSource.getRepository(SeriesRow).find({ where, order: { newestAt: 'DESC' } });
   return rows.map((row) => ({
     symbol: row.symbol,
     source: row.source,
     tradeCount: Number(row.tradeCount),
     quoteCount: Number(row.quoteCount),
     lastTradeAt: row.lastTradeAt?.getTime() ?? null,
-    newestAt: row.newestAt.getTime(),
+    newestAt: row.newestAt?.getTime() ?? 0,
   }));
 }

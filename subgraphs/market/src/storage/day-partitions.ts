@@ -1,11 +1,20 @@
-import { DAY_MS } from '@marketgraph/vocabulary';
+import { DAY_MS, type Provenance } from '@marketgraph/vocabulary';
 import { rowsOf, type Sql } from './sql.ts';
+import type { BatchSeries, TickNames } from './tick-batch.ts';
 
-export const tickTables = ['trades', 'quote_ticks'] as const;
+export const tickTables = ['trade_rows', 'quote_rows'] as const;
 export type TickTable = (typeof tickTables)[number];
 
 interface Transactions {
   transaction<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
+}
+
+/** A day on which a source has ticks: retention asks for it. */
+interface TickDay {
+  readonly table: TickTable;
+  readonly day: string;
+  readonly source: string;
+  readonly provenance: Provenance;
 }
 
 /** Daily partitions of the tick tables, made when a day is first met: recordings bring days of any year. */
@@ -14,20 +23,45 @@ export class DayPartitions {
 
   constructor(private readonly database: Transactions) {}
 
-  /** In a transaction of its own, so that no batch holds locks on the parents; recorders that race wait for each other. */
-  async ensure(table: TickTable, instants: readonly number[]): Promise<void> {
-    const missing = new Set(instants.map(dayOf).filter((day) => !this.#known.has(`${table} ${day}`)));
+  /**
+   * Makes what the ticks need before they are written. In a transaction of its own, so that no batch holds locks on the parents;
+   * recorders that race wait for each other.
+   */
+  async ensure(table: TickTable, ticks: TickNames, series: readonly BatchSeries[]): Promise<void> {
+    const missing = this.#missing(table, ticks, series);
     if (missing.size === 0) return;
     await this.database.transaction(async (sql) => {
       await sql.query("SELECT pg_advisory_xact_lock(hashtext('market day partitions'))");
-      for (const day of missing) await createPartition(sql, table, day);
+      for (const { day, source, provenance } of missing.values()) {
+        await createPartition(sql, table, day);
+        await sql.query(`INSERT INTO market.tick_days (day, source, provenance) VALUES ($1::date, $2, $3) ON CONFLICT DO NOTHING`, [
+          day,
+          source,
+          provenance,
+        ]);
+      }
     });
-    for (const day of missing) this.#known.add(`${table} ${day}`);
+    for (const name of missing.keys()) this.#known.add(name);
   }
 
   /** After a failure: perhaps a partition was dropped meanwhile. */
   forget(): void {
     this.#known.clear();
+  }
+
+  #missing(table: TickTable, { of, occurredAt }: TickNames, series: readonly BatchSeries[]): Map<string, TickDay> {
+    const missing = new Map<string, TickDay>();
+    let [lastDay, lastOf] = [Number.NaN, -1];
+    for (const [index, at] of occurredAt.entries()) {
+      const [dayNumber, owner] = [Math.floor(at / DAY_MS), of[index] ?? 0];
+      // Most ticks share the day and series of the one before.
+      if (dayNumber === lastDay && owner === lastOf) continue;
+      [lastDay, lastOf] = [dayNumber, owner];
+      const { source = '', provenance = 'LIVE' } = series[owner] ?? {};
+      const name = `${table} ${dayNumber} ${source}`;
+      if (!this.#known.has(name)) missing.set(name, { table, day: dayOf(at), source, provenance });
+    }
+    return missing;
   }
 }
 
@@ -36,7 +70,7 @@ export function dayOf(at: number): string {
   return new Date(at).toISOString().slice(0, 10);
 }
 
-function partitionName(table: TickTable, day: string): string {
+export function partitionName(table: TickTable, day: string): string {
   return `${table}_${day.replaceAll('-', '')}`;
 }
 
@@ -54,8 +88,15 @@ async function createPartition(sql: Sql, table: TickTable, day: string): Promise
   );
 }
 
-/** Days older than `before` that hold ticks of live or simulated feeds. */
-export function expiredDays(sql: Sql, before: number): Promise<{ day: string; source: string; mixed: boolean }[]> {
+/** A day that holds ticks of a live or simulated feed. */
+export interface ExpiredDay {
+  readonly day: string;
+  readonly source: string;
+  /** Whether a recording has ticks on it too, which stay. */
+  readonly mixed: boolean;
+}
+
+export function expiredDays(sql: Sql, before: number): Promise<ExpiredDay[]> {
   return rowsOf(
     sql,
     `SELECT day::text, source, EXISTS (SELECT FROM market.tick_days kept WHERE kept.day = tick_days.day AND kept.provenance = 'REPLAYED') AS mixed
@@ -65,7 +106,7 @@ export function expiredDays(sql: Sql, before: number): Promise<{ day: string; so
 }
 
 /** Drops the day; where a recording has ticks on it too, only the source's own. */
-export async function dropDay(sql: Sql, { day, source, mixed }: { day: string; source: string; mixed: boolean }): Promise<void> {
+export async function dropDay(sql: Sql, { day, source, mixed }: ExpiredDay): Promise<void> {
   for (const table of tickTables) {
     if (mixed) await sql.query(deleteTicks(table), [source, `${day} 00:00:00+00`]);
     else await sql.query(`DROP TABLE IF EXISTS market.${partitionName(table, day)}`);
@@ -74,5 +115,6 @@ export async function dropDay(sql: Sql, { day, source, mixed }: { day: string; s
 }
 
 function deleteTicks(table: TickTable): string {
-  return `DELETE FROM market.${table} WHERE source = $1 AND occurred_at >= $2::timestamptz AND occurred_at < $2::timestamptz + interval '24 hours'`;
+  return `DELETE FROM market.${table} WHERE series IN (SELECT id FROM market.series WHERE source = $1)
+    AND occurred_at >= $2::timestamptz AND occurred_at < $2::timestamptz + interval '24 hours'`;
 }

@@ -4,14 +4,16 @@ import { DayPartitions } from './day-partitions.ts';
 import { StoredInstrumentFacts } from './instrument-facts-store.ts';
 import { StoredInstruments } from './instrument-store.ts';
 import { FirstTables1763600000000 } from './migrations/first-tables.ts';
+import { SeriesAndRollUp1763700000000 } from './migrations/series-and-roll-up.ts';
 import { SplitsAndSymbolChanges1763800000000 } from './migrations/splits-and-symbol-changes.ts';
 import { StoredPriceHistory } from './price-history-store.ts';
 import { AdjustmentFactorRow } from './rows/adjustment-factor-row.ts';
 import { CandleRow } from './rows/candle-row.ts';
 import { InstrumentRow } from './rows/instrument-row.ts';
 import { QuoteRow } from './rows/quote-row.ts';
+import { SeriesRow } from './rows/series-row.ts';
 import { SymbolChangeRow } from './rows/symbol-change-row.ts';
-import { SymbolCountRow } from './rows/symbol-count-row.ts';
+import { SeriesIds } from './series.ts';
 
 /** Everything that market keeps, in its schema of one database. */
 export interface MarketStore {
@@ -19,6 +21,7 @@ export interface MarketStore {
   readonly instruments: StoredInstruments;
   readonly facts: StoredInstrumentFacts;
   readonly history: StoredPriceHistory;
+  readonly series: SeriesIds;
   readonly partitions: DayPartitions;
   readonly leadership: AdvisoryLeadership;
   close(): Promise<void>;
@@ -30,15 +33,17 @@ export async function openMarketStore(options: StoreOptions): Promise<MarketStor
   const database = await openDatabase({
     ...options,
     schema: 'market',
-    entities: [InstrumentRow, QuoteRow, CandleRow, SymbolCountRow, AdjustmentFactorRow, SymbolChangeRow],
-    migrations: [FirstTables1763600000000, SplitsAndSymbolChanges1763800000000],
+    entities: [InstrumentRow, QuoteRow, CandleRow, SeriesRow, AdjustmentFactorRow, SymbolChangeRow],
+    migrations: [FirstTables1763600000000, SeriesAndRollUp1763700000000, SplitsAndSymbolChanges1763800000000],
   });
+  const series = new SeriesIds(database.pool);
   const leadership = new AdvisoryLeadership(database.pool);
   return {
     database,
     instruments: new StoredInstruments(database.dataSource),
     facts: new StoredInstrumentFacts(database.dataSource),
-    history: new StoredPriceHistory(database),
+    history: new StoredPriceHistory(database, series),
+    series,
     partitions: new DayPartitions(database),
     leadership,
     async close() {

@@ -1,4 +1,4 @@
-import type { Interval } from '@marketgraph/vocabulary';
+import { type Interval, MINUTE_MS } from '@marketgraph/vocabulary';
 import type { PoolClient } from 'pg';
 import type { Candle } from '../domain/candle.ts';
 import type { CandlePart } from '../domain/candle-fold.ts';
@@ -6,10 +6,11 @@ import { DecimalSum } from '../domain/decimal-sum.ts';
 import type { PriceHistory } from '../domain/ports.ts';
 import type { HistoryChunk } from '../domain/price-feed.ts';
 import type { RecordedQuote } from '../domain/quote.ts';
+import type { OwnedPart } from './candle-arrays.ts';
 import { readCandles } from './candle-reader.ts';
 import { addMissingCandles, copyCandles } from './candle-writer.ts';
-import { addCounts } from './count-writer.ts';
 import { allQuotes } from './quote-store.ts';
+import { lockSeries, type SeriesIds } from './series.ts';
 import { rowsOf, type Sql } from './sql.ts';
 
 /** No trade's key is less or greater: history gives way to neither. */
@@ -23,7 +24,10 @@ interface HistoryDatabase {
 }
 
 export class StoredPriceHistory implements PriceHistory {
-  constructor(private readonly database: HistoryDatabase) {}
+  constructor(
+    private readonly database: HistoryDatabase,
+    private readonly series: SeriesIds,
+  ) {}
 
   async hasHistory(source: string): Promise<boolean> {
     return (await rowsOf(this.database.pool, 'SELECT 1 FROM market.histories WHERE source = $1', [source])).length > 0;
@@ -35,7 +39,7 @@ export class StoredPriceHistory implements PriceHistory {
         source,
       ]);
       if (rows.length === 0) return;
-      for await (const chunk of chunks) await saveChunk(sql, source, chunk);
+      for await (const chunk of chunks) await this.#saveChunk(sql, source, chunk);
     });
   }
 
@@ -64,14 +68,23 @@ export class StoredPriceHistory implements PriceHistory {
     const query = { symbol, source, basis: 'LAST', interval: 'ONE_DAY', to: beforeDay, limit: 1, end: 'newest' } as const;
     return (await readCandles(this.database.pool, query))[0]?.close ?? null;
   }
-}
 
-async function saveChunk(sql: PoolClient, source: string, { symbol, candles, until }: HistoryChunk): Promise<void> {
-  if (candles.length === 0) return;
-  const parts = candles.map((candle) => ({ symbol, source, part: historyPart(candle, until), closed: candle.closeTime <= until }));
-  const known = await rowsOf(sql, 'SELECT 1 FROM market.candles WHERE symbol = $1 AND source = $2 LIMIT 1', [symbol, source]);
-  await (known.length === 0 ? copyCandles(sql, parts) : addMissingCandles(sql, parts));
-  await addCounts(sql, [{ symbol, source, provenance: null, trades: 0, sizeSum: '0', lastTradeAt: null, quotes: 0, newestAt: until }]);
+  async #saveChunk(sql: PoolClient, source: string, { symbol, candles, until }: HistoryChunk): Promise<void> {
+    if (candles.length === 0) return;
+    if (until % MINUTE_MS !== 0) throw new Error(`The history of ${symbol} ends within a minute: ${new Date(until).toISOString()}.`);
+    const [series = 0] = await this.series.of([{ symbol, source }]);
+    await lockSeries(sql, [series]);
+    const parts = candles.map((candle): OwnedPart => {
+      return { series, part: historyPart(candle, until), closed: candle.closeTime <= until, fromBids: false };
+    });
+    const known = await rowsOf(sql, 'SELECT 1 FROM market.candle_rows WHERE series = $1 LIMIT 1', [series]);
+    await (known.length === 0 ? copyCandles(sql, parts) : addMissingCandles(sql, parts));
+    await sql.query(
+      `UPDATE market.series SET newest_at = greatest(newest_at, to_timestamp($2::double precision / 1000.0::double precision)),
+         bars_until = greatest(bars_until, to_timestamp($2::double precision / 1000.0::double precision)) WHERE id = $1`,
+      [series, until],
+    );
+  }
 }
 
 /** Opened and closed at its bounds, or where history ends: the feed's own trades in the same candle come after. */

@@ -23,12 +23,19 @@ export async function saveLatestQuotes(sql: Sql, quotes: readonly ReceivedQuote[
     of((q) => q.volume),
     numbers(ordered.map((q) => q.quote.asOf)),
     instants(ordered.map((q) => q.receivedAt)),
+    numbers(ordered.map((q) => q.quote.priced ?? 2)),
   ]);
 }
 
 export async function allQuotes(sql: Sql): Promise<ReceivedQuote[]> {
   const rows = await rowsOf<RecordedQuote['quote'] & Omit<ReceivedQuote, 'quote'>>(sql, ALL);
-  return rows.map(({ symbol, source, provenance, receivedAt, ...quote }) => ({ symbol, source, provenance, receivedAt, quote }));
+  return rows.map(({ symbol, source, provenance, receivedAt, priced = 2, ...figures }) => ({
+    symbol,
+    source,
+    provenance,
+    receivedAt,
+    quote: priced === 2 ? figures : { ...figures, priced },
+  }));
 }
 
 function text(value: string | number | null): string | null {
@@ -38,19 +45,19 @@ function text(value: string | number | null): string | null {
 const at = (column: string) => `to_timestamp(${column} / 1000.0::double precision)`;
 
 const SAVE = `
-  INSERT INTO market.quotes AS q (symbol, source, provenance, price, bid, ask, change, change_percent, open, high, low, previous_close, volume, as_of, received_at)
-  SELECT symbol, source, provenance, price, bid, ask, change, change_percent, open, high, low, previous_close, volume, ${at('as_of')}, ${at('received')}
+  INSERT INTO market.quotes AS q (symbol, source, provenance, price, bid, ask, change, change_percent, open, high, low, previous_close, volume, as_of, received_at, priced)
+  SELECT symbol, source, provenance, price, bid, ask, change, change_percent, open, high, low, previous_close, volume, ${at('as_of')}, ${at('received')}, priced
   FROM unnest($1::text[], $2::text[], $3::text[], $4::numeric[], $5::numeric[], $6::numeric[], $7::numeric[], $8::double precision[], $9::numeric[],
-      $10::numeric[], $11::numeric[], $12::numeric[], $13::numeric[], $14::double precision[], $15::double precision[])
-    AS t(symbol, source, provenance, price, bid, ask, change, change_percent, open, high, low, previous_close, volume, as_of, received)
+      $10::numeric[], $11::numeric[], $12::numeric[], $13::numeric[], $14::double precision[], $15::double precision[], $16::smallint[])
+    AS t(symbol, source, provenance, price, bid, ask, change, change_percent, open, high, low, previous_close, volume, as_of, received, priced)
   ON CONFLICT (symbol, source) DO UPDATE SET
     provenance = excluded.provenance, price = excluded.price, bid = excluded.bid, ask = excluded.ask, change = excluded.change,
     change_percent = excluded.change_percent, open = excluded.open, high = excluded.high, low = excluded.low,
-    previous_close = excluded.previous_close, volume = excluded.volume, as_of = excluded.as_of, received_at = excluded.received_at
+    previous_close = excluded.previous_close, volume = excluded.volume, as_of = excluded.as_of, received_at = excluded.received_at, priced = excluded.priced
   WHERE (excluded.as_of, excluded.received_at) >= (q.as_of, q.received_at)`;
 
 const ALL = `
   SELECT symbol, source, provenance, price, bid, ask, change, change_percent AS "changePercent", open, high, low, previous_close AS "previousClose",
     volume, round(date_part('epoch', as_of) * 1000) AS "asOf",
-    round(date_part('epoch', received_at) * 1000) AS "receivedAt"
+    round(date_part('epoch', received_at) * 1000) AS "receivedAt", priced
   FROM market.quotes`;

@@ -26,7 +26,9 @@ export interface TradeQuery {
 const ms = (column: string) => `round(date_part('epoch', ${column}) * 1000)`;
 const at = (parameter: string) => `to_timestamp(${parameter}::double precision / 1000.0::double precision)`;
 
-const TRADE = `symbol, source, trade_key::double precision AS key, price, size, side, ${ms('occurred_at')} AS "occurredAt", ${ms('received_at')} AS "receivedAt"`;
+const OWNER = '(SELECT id FROM market.series WHERE symbol = $1 AND source = $2)';
+
+const TRADE = `$1::text AS symbol, $2::text AS source, trade_key::double precision AS key, price, size, side, ${ms('occurred_at')} AS "occurredAt", ${ms('received_at')} AS "receivedAt"`;
 
 /** Newest first; of one instant the greatest key first. Bounds that are not given leave no trace, so that old partitions stay unread. */
 export function readTrades(sql: Sql, { symbol, source, from, to, after, limit }: TradeQuery): Promise<RecordedTrade[]> {
@@ -42,7 +44,7 @@ export function readTrades(sql: Sql, { symbol, source, from, to, after, limit }:
   ];
   return rowsOf<RecordedTrade>(
     sql,
-    `SELECT ${TRADE} FROM market.trades WHERE symbol = $1 AND source = $2 ${bounds.join(' ')} ORDER BY occurred_at DESC, trade_key DESC LIMIT $3`,
+    `SELECT ${TRADE} FROM market.trade_rows WHERE series = ${OWNER} AND NOT cancelled ${bounds.join(' ')} ORDER BY occurred_at DESC, trade_key DESC LIMIT $3`,
     values,
   );
 }
@@ -53,7 +55,7 @@ export async function findTrade(
 ): Promise<RecordedTrade | null> {
   const rows = await rowsOf<RecordedTrade>(
     sql,
-    `SELECT ${TRADE} FROM market.trades WHERE symbol = $1 AND source = $2 AND occurred_at = ${at('$3')} AND trade_key = $4::bigint`,
+    `SELECT ${TRADE} FROM market.trade_rows WHERE series = ${OWNER} AND NOT cancelled AND occurred_at = ${at('$3')} AND trade_key = $4::bigint`,
     [name.symbol, name.source, name.occurredAt, name.key],
   );
   return rows[0] ?? null;
@@ -64,6 +66,8 @@ export interface TickPrice {
   key: number;
   price: string;
   size: string | null;
+  /** They decide what a trade counts for; null for quotes. */
+  conditions: string | null;
 }
 
 export interface PriceQuery {
@@ -81,8 +85,10 @@ export interface PriceQuery {
 
 /** Prices of a basis in the order of (time, key), from either end: what seconds are folded from. */
 export function readPrices(sql: Sql, { symbol, source, basis, from, to, place, limit, isAscending }: PriceQuery): Promise<TickPrice[]> {
-  const [table, key, price, size] =
-    basis === 'LAST' ? ['trades', 'trade_key', 'price', 'size'] : ['quote_ticks', 'quote_key', basis.toLowerCase(), 'NULL'];
+  const [table, key, price, size, conditions, valid] =
+    basis === 'LAST'
+      ? ['trade_rows', 'trade_key', 'price', 'size', 'conditions', 'AND NOT cancelled']
+      : ['quote_rows', 'quote_key', basis.toLowerCase(), 'NULL', 'NULL', ''];
   const [than, direction] = isAscending ? ['>', 'ASC'] : ['<', 'DESC'];
   const values: unknown[] = [symbol, source, limit];
   const bound = (value: number) => `$${values.push(value)}`;
@@ -95,8 +101,8 @@ export function readPrices(sql: Sql, { symbol, source, basis, from, to, place, l
   ];
   return rowsOf<TickPrice>(
     sql,
-    `SELECT ${ms('occurred_at')} AS at, ${key}::double precision AS key, ${price} AS price, ${size} AS size FROM market.${table}
-     WHERE symbol = $1 AND source = $2 ${bounds.join(' ')} ORDER BY occurred_at ${direction}, ${key} ${direction} LIMIT $3`,
+    `SELECT ${ms('occurred_at')} AS at, ${key}::double precision AS key, ${price} AS price, ${size} AS size, ${conditions} AS conditions
+     FROM market.${table} WHERE series = ${OWNER} ${valid} ${bounds.join(' ')} ORDER BY occurred_at ${direction}, ${key} ${direction} LIMIT $3`,
     values,
   );
 }

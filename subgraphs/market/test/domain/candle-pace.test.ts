@@ -1,30 +1,31 @@
 import { describe, expect, it } from 'vitest';
-import { CandlePace, type PacedCandle } from '../../src/domain/candle-pace.ts';
+import { CandlePace } from '../../src/domain/candle-pace.ts';
 
-const minute: PacedCandle = { symbol: 'SPY', source: 'lean', basis: 'LAST', interval: 'ONE_MINUTE', closed: false };
+const last = { series: 1, basis: 'LAST' } as const;
 
 describe('the pace of candles', () => {
   it('tells every change of the forming minute', () => {
     const pace = new CandlePace();
-    expect([0, 1, 2].map((now) => pace.tells(minute, now))).toEqual([true, true, true]);
+    expect([0, 1, 2].map((now) => pace.tells(last, now))).toEqual([true, true, true]);
   });
 
-  it('tells a forming hour every five seconds', () => {
+  it('tells the longer candles that form every five seconds', () => {
     const pace = new CandlePace();
-    const hour: PacedCandle = { ...minute, interval: 'ONE_HOUR' };
-    expect([0, 4_999, 5_000, 5_001].map((now) => pace.tells(hour, now))).toEqual([true, false, true, false]);
+    expect([0, 4_999, 5_000, 5_001].map((now) => pace.widerDue(last, now))).toEqual([true, false, true, false]);
   });
 
-  it('tells a candle that closes at once, whenever its forming was told', () => {
+  it('tells bids and asks every fifteen seconds', () => {
     const pace = new CandlePace();
-    const bids: PacedCandle = { ...minute, basis: 'BID' };
-    pace.tells(bids, 0);
-    expect(pace.tells({ ...bids, closed: true }, 1)).toBe(true);
+    const bids = { series: 1, basis: 'BID' } as const;
+    expect([0, 14_999, 15_000].map((now) => [pace.tells(bids, now), pace.widerDue(bids, now)])).toEqual([
+      [true, true],
+      [false, false],
+      [true, true],
+    ]);
   });
 
-  it('paces each symbol by itself', () => {
+  it('paces each series by itself', () => {
     const pace = new CandlePace();
-    const hour: PacedCandle = { ...minute, interval: 'ONE_HOUR' };
-    expect([pace.tells(hour, 0), pace.tells({ ...hour, symbol: 'IBM' }, 1)]).toEqual([true, true]);
+    expect([pace.widerDue(last, 0), pace.widerDue({ ...last, series: 2 }, 1)]).toEqual([true, true]);
   });
 });

@@ -17,9 +17,9 @@ describe('tick retention', () => {
     await record('SIMULATED', [day, day + DAY_MS, day + 2 * DAY_MS]);
     await dropTicksBefore({ database: bench.store.database, logger: silentLogger }, day + 2 * DAY_MS);
     expect(await days()).toEqual(['2026-01-07']);
-    expect(await bench.rows(`SELECT to_regclass('market.trades_20260105') AS partition`)).toEqual([{ partition: null }]);
+    expect(await bench.rows(`SELECT to_regclass('market.trade_rows_20260105') AS partition`)).toEqual([{ partition: null }]);
     expect(await bench.rows(`SELECT count(*)::int AS candles FROM market.candles WHERE "interval" = 'ONE_DAY'`)).toEqual([{ candles: 3 }]);
-    expect(await bench.rows('SELECT trade_count::int AS trades FROM market.symbol_counts')).toEqual([{ trades: 3 }]);
+    expect(await bench.rows('SELECT trade_count::int AS trades FROM market.series')).toEqual([{ trades: 3 }]);
   });
 
   it('spares recordings, also on a day that they share with a live feed', async () => {

@@ -1,6 +1,7 @@
 import { MINUTE_MS } from '@marketgraph/vocabulary';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { closeOnce } from '../../src/pipeline/close-quiet-candles.ts';
+import { InstrumentCalendars } from '../../src/pipeline/instrument-calendars.ts';
 import { instrument, type MarketBench, openBench, pricesReceived, trade } from '../market-bench.ts';
 
 const minute = Date.UTC(2026, 0, 5, 14, 59);
@@ -41,7 +42,8 @@ describe('a quiet feed', () => {
 });
 
 function close(): Promise<number> {
-  return closeOnce({ database: bench.store.database, log: bench.log, clock: bench.clock });
+  const { database, instruments } = bench.store;
+  return closeOnce({ database, log: bench.log, clock: bench.clock, calendars: new InstrumentCalendars(instruments) });
 }
 
 async function told() {

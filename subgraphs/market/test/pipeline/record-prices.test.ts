@@ -150,7 +150,7 @@ describe('the price recorder', () => {
     await bench.recorded();
     await Promise.all(recorders.map((recorder) => recorder.stop()));
     expect(await bench.rows('SELECT count(*)::int AS trades FROM market.trades')).toEqual([{ trades: 120 }]);
-    expect(await bench.rows('SELECT sum(trade_count)::int AS counted FROM market.symbol_counts')).toEqual([{ counted: 120 }]);
+    expect(await bench.rows('SELECT sum(trade_count)::int AS counted FROM market.series')).toEqual([{ counted: 120 }]);
   });
 });
 
@@ -171,7 +171,7 @@ async function candle(interval: string, openTime?: number): Promise<unknown> {
 }
 
 async function counts(symbol: string): Promise<unknown> {
-  const [row] = await bench.rows('SELECT trade_count::int AS trades, size_sum::text AS sizes FROM market.symbol_counts WHERE symbol = $1', [
+  const [row] = await bench.rows('SELECT trade_count::int AS trades, size_sum::text AS sizes FROM market.series WHERE symbol = $1', [
     symbol,
   ]);
   return row;

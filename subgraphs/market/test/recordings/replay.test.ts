@@ -10,7 +10,7 @@ if (!directory) unavailable('Replay of a recorded day', 'RECORDINGS_DIR is not s
 const FINGERPRINT = `
   SELECT (SELECT md5(string_agg(t::text, ',' ORDER BY symbol, occurred_at, trade_key)) FROM market.trades t) AS trades,
     (SELECT md5(string_agg(c::text, ',' ORDER BY symbol, source, basis, "interval", open_time)) FROM market.candles c) AS candles,
-    (SELECT md5(string_agg(s::text, ',' ORDER BY symbol, source)) FROM market.symbol_counts s) AS counts`;
+    (SELECT md5(string_agg(s::text, ',' ORDER BY symbol, source)) FROM market.series s) AS counts`;
 
 describe.runIf(directory)('the recorded day', () => {
   let bench: MarketBench;
@@ -36,7 +36,7 @@ describe.runIf(directory)('the recorded day', () => {
       { symbol: 'SPY', trades: 250_601, sizes: '97062721' },
     ]);
     const counted = await bench.rows(
-      'SELECT symbol, trade_count::int AS trades, size_sum::text AS sizes FROM market.symbol_counts WHERE trade_count > 0 ORDER BY symbol',
+      'SELECT symbol, trade_count::int AS trades, size_sum::text AS sizes FROM market.series WHERE trade_count > 0 ORDER BY symbol',
     );
     expect(counted).toEqual(rows);
   });
@@ -96,7 +96,7 @@ const STATE = `
   SELECT (SELECT md5(string_agg(t::text, ',' ORDER BY symbol, occurred_at, trade_key)) FROM market.trades t) AS trades,
     (SELECT md5(string_agg(concat_ws(' ', symbol, basis, "interval", open_time, open, high, low, close, volume, trade_count, closed), ','
       ORDER BY symbol, source, basis, "interval", open_time)) FROM market.candles c) AS candles,
-    (SELECT md5(string_agg(s::text, ',' ORDER BY symbol, source)) FROM market.symbol_counts s) AS counts`;
+    (SELECT md5(string_agg((to_jsonb(s) - 'id')::text, ',' ORDER BY symbol, source)) FROM market.series s) AS counts`;
 
 async function replay({ log }: MarketBench): Promise<void> {
   const trades = 'market/trades';
@@ -120,6 +120,6 @@ async function interrupted(bench: MarketBench): Promise<void> {
 }
 
 async function counted(bench: MarketBench): Promise<number> {
-  const [row] = await bench.rows<{ trades: number }>('SELECT coalesce(sum(trade_count), 0)::int AS trades FROM market.symbol_counts');
+  const [row] = await bench.rows<{ trades: number }>('SELECT coalesce(sum(trade_count), 0)::int AS trades FROM market.series');
   return row?.trades ?? 0;
 }

@@ -2,19 +2,17 @@ import 'reflect-metadata';
 import { type Interval, intervals, type PriceBasis, priceBases } from '@marketgraph/vocabulary';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-@Entity({ name: 'candles' })
+/** A wider candle's row holds closed minutes only: the minute that forms is added when it is read. */
+@Entity({ name: 'candle_rows' })
 export class CandleRow {
-  @PrimaryColumn({ type: 'text' })
-  symbol!: string;
-
-  @PrimaryColumn({ type: 'text' })
-  source!: string;
-
-  @PrimaryColumn({ type: 'enum', enum: priceBases, enumName: 'price_basis' })
-  basis!: PriceBasis;
+  @PrimaryColumn({ type: 'integer' })
+  series!: number;
 
   @PrimaryColumn({ type: 'enum', enum: intervals, enumName: 'candle_interval' })
   interval!: Interval;
+
+  @PrimaryColumn({ type: 'enum', enum: priceBases, enumName: 'price_basis' })
+  basis!: PriceBasis;
 
   @PrimaryColumn({ name: 'open_time', type: 'timestamptz' })
   openTime!: Date;
@@ -53,6 +51,10 @@ export class CandleRow {
   /** LAST of an instrument that was only quoted when the candle began. */
   @Column({ name: 'from_bids', type: 'boolean' })
   fromBids!: boolean;
+
+  /** What its trades count for: 0 volume only, 1 high and low too, 2 all prices. */
+  @Column({ type: 'smallint' })
+  priced!: number;
 
   /** The trade that opened it: the least (time, key). */
   @Column({ name: 'open_at', type: 'timestamptz' })

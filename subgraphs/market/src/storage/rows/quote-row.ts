@@ -49,4 +49,8 @@ export class QuoteRow {
 
   @Column({ name: 'received_at', type: 'timestamptz' })
   receivedAt!: Date;
+
+  /** Below 2 while no trade of the day counted for all prices. */
+  @Column({ type: 'smallint' })
+  priced!: number;
 }

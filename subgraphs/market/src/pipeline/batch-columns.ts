@@ -1,0 +1,55 @@
+import type { LoggedEvent } from '@marketgraph/bus';
+import type { MarketgraphEvent } from '@marketgraph/events';
+import {
+  type BatchSeries,
+  emptyQuoteTicks,
+  emptyTrades,
+  type QuoteTickColumns,
+  type TickBatch,
+  type TradeColumns,
+} from '../storage/tick-batch.ts';
+
+export type PricesReceived = MarketgraphEvent<'PricesReceived'>;
+
+export function pricesOf(events: readonly LoggedEvent[]): PricesReceived[] {
+  return events.flatMap(({ event }) => (event.type === 'PricesReceived' ? [event as PricesReceived] : []));
+}
+
+/** All ticks of the events as one batch. */
+export function batchOf(events: readonly PricesReceived[]): TickBatch {
+  const batch = { series: [] as BatchSeries[], trades: emptyTrades(), quotes: emptyQuoteTicks() };
+  const places = new Map<string, number>();
+  for (const { payload, receivedAt } of events) {
+    const { symbol, source, provenance } = payload;
+    const name = `${source} ${symbol}`;
+    const of = places.get(name) ?? batch.series.push({ symbol, source, provenance }) - 1;
+    places.set(name, of);
+    addTrades(batch.trades, payload.trades, of, receivedAt);
+    addQuotes(batch.quotes, payload.quotes, of, receivedAt);
+  }
+  return batch;
+}
+
+function addTrades(columns: TradeColumns, trades: PricesReceived['payload']['trades'], of: number, receivedAt: number): void {
+  for (let index = 0; index < trades.key.length; index++) {
+    columns.of.push(of);
+    columns.key.push(trades.key[index] ?? 0);
+    columns.receivedAt.push(receivedAt);
+    columns.occurredAt.push(trades.occurredAt[index] ?? 0);
+    columns.price.push(trades.price[index] ?? '0');
+    columns.size.push(trades.size[index] ?? '0');
+    columns.side.push(trades.side[index] ?? null);
+    columns.conditions.push(trades.conditions[index] ?? null);
+  }
+}
+
+function addQuotes(columns: QuoteTickColumns, quotes: PricesReceived['payload']['quotes'], of: number, receivedAt: number): void {
+  for (let index = 0; index < quotes.key.length; index++) {
+    columns.of.push(of);
+    columns.key.push(quotes.key[index] ?? 0);
+    columns.receivedAt.push(receivedAt);
+    columns.occurredAt.push(quotes.occurredAt[index] ?? 0);
+    columns.bid.push(quotes.bid[index] ?? '0');
+    columns.ask.push(quotes.ask[index] ?? '0');
+  }
+}

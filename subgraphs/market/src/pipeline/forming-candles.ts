@@ -1,0 +1,25 @@
+import type { PriceBasis } from '@marketgraph/vocabulary';
+import type { CandlePace } from '../domain/candle-pace.ts';
+import { type ChangedCandle, formingWider } from '../storage/candle-writer.ts';
+import type { Sql } from '../storage/sql.ts';
+import type { PriceGroup } from './price-groups.ts';
+import type { CandleChanges } from './record-candles.ts';
+
+/**
+ * The candles that changed and still form, as far as the pace wants them told. A wider one is read with its forming minute, so only
+ * those that are due are read.
+ */
+export async function formingChanges(
+  sql: Sql,
+  groups: readonly PriceGroup[],
+  { forming, late }: CandleChanges,
+  pace: CandlePace,
+): Promise<ChangedCandle[]> {
+  const now = Math.max(...groups.map(({ receivedAt }) => receivedAt));
+  const due = new Map<string, { series: number; basis: PriceBasis }>();
+  for (const { series, basis } of [...forming, ...late]) {
+    if (pace.widerDue({ series, basis }, now)) due.set(`${series} ${basis}`, { series, basis });
+  }
+  const wider = due.size > 0 ? await formingWider(sql, [...due.values()]) : [];
+  return [...forming.filter((minute) => pace.tells(minute, now)), ...wider];
+}

@@ -1,0 +1,40 @@
+import 'reflect-metadata';
+import type { Provenance } from '@marketgraph/vocabulary';
+import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
+
+/** What one source tells of one symbol: its number, and what was recorded of it, counted in the transactions that recorded it. */
+@Entity({ name: 'series' })
+export class SeriesRow {
+  @PrimaryGeneratedColumn('identity', { generatedIdentity: 'ALWAYS' })
+  id!: number;
+
+  @Column({ type: 'text' })
+  symbol!: string;
+
+  @Column({ type: 'text' })
+  source!: string;
+
+  /** Null while there is history alone. */
+  @Column({ type: 'text', nullable: true })
+  provenance!: Provenance | null;
+
+  @Column({ name: 'trade_count', type: 'bigint' })
+  tradeCount!: string;
+
+  @Column({ name: 'size_sum', type: 'numeric' })
+  sizeSum!: string;
+
+  @Column({ name: 'last_trade_at', type: 'timestamptz', nullable: true })
+  lastTradeAt!: Date | null;
+
+  @Column({ name: 'quote_count', type: 'bigint' })
+  quoteCount!: string;
+
+  /** Null before anything was recorded. */
+  @Column({ name: 'newest_at', type: 'timestamptz', nullable: true })
+  newestAt!: Date | null;
+
+  /** Candles that open before it were made, at least in part, of a provider's bars. */
+  @Column({ name: 'bars_until', type: 'timestamptz', nullable: true })
+  barsUntil!: Date | null;
+}

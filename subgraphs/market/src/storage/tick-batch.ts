@@ -1,0 +1,45 @@
+import type { Provenance, TradeSide } from '@marketgraph/vocabulary';
+import type { SeriesName } from './series.ts';
+
+/** Ticks as columns of equal length; `of` tells whose they are, as a place in the batch's series. */
+export interface TradeColumns {
+  readonly of: number[];
+  readonly key: number[];
+  readonly occurredAt: number[];
+  readonly receivedAt: number[];
+  readonly price: string[];
+  readonly size: string[];
+  readonly side: (TradeSide | null)[];
+  readonly conditions: (string | null)[];
+}
+
+export interface QuoteTickColumns {
+  readonly of: number[];
+  readonly key: number[];
+  readonly occurredAt: number[];
+  readonly receivedAt: number[];
+  readonly bid: string[];
+  readonly ask: string[];
+}
+
+/** What names a tick among those of its series. */
+export type TickNames = Pick<TradeColumns, 'of' | 'key' | 'occurredAt'>;
+
+export interface BatchSeries extends SeriesName {
+  readonly provenance: Provenance;
+}
+
+export interface TickBatch {
+  /** Each once. */
+  readonly series: readonly BatchSeries[];
+  readonly trades: TradeColumns;
+  readonly quotes: QuoteTickColumns;
+}
+
+export function emptyTrades(): TradeColumns {
+  return { of: [], key: [], occurredAt: [], receivedAt: [], price: [], size: [], side: [], conditions: [] };
+}
+
+export function emptyQuoteTicks(): QuoteTickColumns {
+  return { of: [], key: [], occurredAt: [], receivedAt: [], bid: [], ask: [] };
+}
