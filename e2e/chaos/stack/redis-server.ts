@@ -41,6 +41,7 @@ export class RedisServer implements Victim {
     const flags = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)]);
     this.#child.start({ command: ['redis-server', ...flags], output: join(this.#logs, 'redis.log') });
     this.#sizes = [];
+    this.#sample();
     this.#sampling = setInterval(() => this.#sample(), SAMPLE_MS);
   }
 
@@ -97,7 +98,8 @@ export class RedisServer implements Victim {
   #cut(): void {
     const newest = this.#newest();
     if (!newest) return;
-    const before = this.#sizes.findLast(({ at, path }) => path === newest.path && at <= Date.now() - UNSYNCED_MS);
+    const ofFile = this.#sizes.filter(({ path }) => path === newest.path);
+    const before = ofFile.findLast(({ at }) => at <= Date.now() - UNSYNCED_MS) ?? ofFile[0];
     if (!before || before.size >= newest.size) return;
     const keep = this.#random.whole(before.size, newest.size);
     truncateSync(newest.path, keep);
