@@ -176,6 +176,32 @@ describe('a recording', () => {
     expect(found.deliveries.at(-1)).toMatchObject({ receivedAt: NOW + 1_000, trades: [{ price: '167.40', occurredAt: START + 2_000 }] });
   });
 
+  it('says at once that it plays when nothing is due yet, and where it stands', async () => {
+    const clock = new ManualClock(NOW);
+    const [feed] = await open([spy], { clock, speed: 1, times: 'now' });
+    const opened = (position: string | null) => feed?.open(position, new AbortController().signal)[Symbol.asyncIterator]();
+    const first = (await opened(null)?.next())?.value;
+    expect(first.trades).toHaveLength(2);
+    expect((await opened(first.position)?.next())?.value).toMatchObject({ trades: [], quotes: [], position: first.position });
+  });
+
+  it('tells how late it is, and warns once when it cannot keep its pace', async () => {
+    const notices: string[] = [];
+    const logger: Logger = { ...silentLogger, warn: (sentence) => notices.push(sentence) };
+    const lines = Array.from({ length: 100 }, (_, index) => `${START + index * 50},10.00,1`);
+    await write('trades/spy.csv.gz', gzipSync(['ts_ms,price,size', ...lines].join('\n')));
+    const clock = new ManualClock(NOW);
+    const [feed] = await open([spy], { clock, speed: 1, logger });
+    const deliveries = feed?.open(null, new AbortController().signal)[Symbol.asyncIterator]();
+    await deliveries?.next();
+    expect([feed?.lagMs?.(), notices]).toEqual([0, []]);
+    // Whoever takes its deliveries is busy for so long.
+    await clock.advance(2_520);
+    const { value } = (await deliveries?.next()) ?? {};
+    expect(value.trades).toHaveLength(50);
+    expect([feed?.lagMs?.(), notices]).toEqual([2_470, ['A recording cannot keep its pace.']]);
+  });
+
   it('moves its times to now by a shift that a restart keeps', async () => {
     const clock = new ManualClock(NOW);
     const [feed] = await open([spy], { clock, speed: 1, times: 'now' });

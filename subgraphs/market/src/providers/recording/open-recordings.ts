@@ -5,12 +5,13 @@ import type { PriceFeed } from '../../domain/price-feed.ts';
 import { BinanceMapper } from '../binance/mapper.ts';
 import { CoinbaseMapper } from '../coinbase/mapper.ts';
 import { KrakenMapper } from '../kraken/mapper.ts';
-import type { SymbolOf, WireMapper } from '../wire-mapper.ts';
+import { remembered, type SymbolOf, type WireMapper } from '../wire-mapper.ts';
 import { instrumentOf, pairInstrument, productSymbol } from './recorded-instruments.ts';
-import { type RecordedRow, readPriceRows, readSessionRows } from './recorded-rows.ts';
+import { readPriceRows, readSessionRows } from './recorded-rows.ts';
 import { RecordingFeed } from './recording-feed.ts';
 import { type PricesStream, type RecordedStream, readRecordingList, type SessionStream } from './recording-list.ts';
 import { type ReferenceData, readReferenceData } from './reference-data.ts';
+import type { RecordingFeedOptions } from './replay.ts';
 import type { RecordingSpeed, RecordingTimes } from './replay-clock.ts';
 import { numberStreams } from './stream-numbers.ts';
 
@@ -53,7 +54,8 @@ export async function openRecordings(options: RecordingOptions): Promise<PriceFe
 }
 
 function openPrices(stream: PricesStream, streamNumber: number, reference: ReferenceData, options: RecordingOptions): PriceFeed {
-  const rows = () => readPriceRows(join(options.directory, stream.file), stream, streamNumber, options.logger);
+  const path = join(options.directory, stream.file);
+  const rows = (after: number) => readPriceRows(stream, streamNumber, { path, after, logger: options.logger });
   return feedOf(stream, stream.source, [instrumentOf(stream, reference)], rows, options);
 }
 
@@ -64,10 +66,11 @@ async function openSession(stream: SessionStream, reference: ReferenceData, opti
     options.logger.warn('A recorded session is skipped: no adapter reads its provider yet.', { file, provider });
     return null;
   }
-  const symbolOf: SymbolOf = (product) => productSymbol(provider, product, reference);
+  const symbolOf = remembered((product) => productSymbol(provider, product, reference));
+  const path = join(options.directory, file);
   // A connection's mapper remembers what it saw, so each reading has its own.
-  const rows = () => readSessionRows(join(options.directory, file), new Adapter(symbolOf), options.logger);
-  const symbols = await symbolsIn(rows());
+  const rows = (after: number) => readSessionRows(new Adapter(symbolOf), { path, after, logger: options.logger });
+  const symbols = await symbolsIn(rows(0));
   if (symbols.size === 0) {
     options.logger.warn('A recorded session is skipped: it holds no stream that its adapter reads.', { file, provider });
     return null;
@@ -85,17 +88,22 @@ function feedOf(
   { file }: RecordedStream,
   source: string,
   instruments: PriceFeed['instruments'],
-  rows: () => AsyncIterable<RecordedRow>,
-  { speed, times, clock, symbols }: RecordingOptions,
+  rows: RecordingFeedOptions['rows'],
+  { speed, times, clock, logger, symbols }: RecordingOptions,
 ): PriceFeed {
   const listed = instruments.filter(({ symbol }) => !symbols || symbols.includes(symbol));
-  return new RecordingFeed({ file, source, instruments: listed, rows, speed, times, clock });
+  return new RecordingFeed({ file, source, instruments: listed, rows, speed, times, clock, logger });
 }
 
 /** A session does not say beforehand what it will speak of. */
-async function symbolsIn(rows: AsyncIterable<RecordedRow>): Promise<Set<string>> {
+async function symbolsIn(blocks: ReturnType<RecordingFeedOptions['rows']>): Promise<Set<string>> {
   const symbols = new Set<string>();
-  for await (const { trades, quotes } of rows) for (const { symbol } of [...trades, ...quotes]) symbols.add(symbol);
+  for await (const rows of blocks) {
+    for (const { trades, quotes } of rows) {
+      for (const { symbol } of trades) symbols.add(symbol);
+      for (const { symbol } of quotes) symbols.add(symbol);
+    }
+  }
   return symbols;
 }
 

@@ -1,8 +1,7 @@
 import { Fault, type Logger } from '@marketgraph/service';
-import { z } from 'zod';
 import type { QuoteTick, Trade, TradeCorrection } from '../../domain/price-feed.ts';
-import { parseJson, type WireMapper } from '../wire-mapper.ts';
-import { readLines, splitCsv } from './lines.ts';
+import { isRecord, parseJson, type WireMapper } from '../wire-mapper.ts';
+import { type LineBlock, readLineBlocks, splitCsv } from './lines.ts';
 import { type FieldOf, type ReadRow, readQuote, tradeReader } from './price-columns.ts';
 import type { PricesStream } from './recording-list.ts';
 
@@ -19,26 +18,57 @@ export interface RecordedRow {
 /** Room for the lines of one file in a key: see `numberStreams`. */
 const LINES = 2 ** 32;
 
+/** What is read of a file: its first rows, which the replay is timed by, and all behind `after`. */
+export interface RowsOptions {
+  readonly path: string;
+  /** The last line that is not wanted any more: what it and those before it say is not looked at. */
+  readonly after: number;
+  readonly logger: Logger;
+}
+
 /** Trades or quotes of a CSV file. Columns are known by their names; a line that is none is counted and passed over. */
 export async function* readPriceRows(
-  path: string,
   stream: PricesStream,
   streamNumber: number,
-  logger: Logger,
-): AsyncGenerator<RecordedRow> {
+  { path, after, logger }: RowsOptions,
+): AsyncGenerator<readonly RecordedRow[]> {
   const keyOf = (line: number) => streamNumber * LINES + line;
   let read: ((fields: readonly string[], line: number) => ReturnType<ReadRow>) | null = null;
   let malformed = 0;
-  for await (const { number, text } of readLines(path)) {
+  const readLine = (text: string, line: number): ReturnType<ReadRow> => {
     if (!read) {
       read = rowReader(stream, splitCsv(text.replace(/^\uFEFF/, '')), keyOf);
-    } else if (text !== '') {
-      const row = read(splitCsv(text), number);
-      if (row) yield { line: number, ...row };
-      else malformed += 1;
+      return null;
     }
-  }
+    if (text === '') return null;
+    const row = read(splitCsv(text), line);
+    if (!row) malformed += 1;
+    return row;
+  };
+  yield* readBlocks(path, after, readLine);
   if (malformed > 0) logger.warn('A recording has lines that are no prices.', { file: stream.file, malformed });
+}
+
+type ReadLine = (text: string, line: number) => Omit<RecordedRow, 'line'> | null;
+
+/** Blocks that end before `after` are skipped once a row was found: a file of a million lines is at its place at once. */
+async function* readBlocks(path: string, after: number, readLine: ReadLine): AsyncGenerator<readonly RecordedRow[]> {
+  let begun = false;
+  for await (const block of readLineBlocks(path)) {
+    if (begun && block.first + block.texts.length <= after) continue;
+    const rows = rowsIn(block, readLine);
+    begun ||= rows.length > 0;
+    if (rows.length > 0) yield rows;
+  }
+}
+
+function rowsIn({ first, texts }: LineBlock, readLine: ReadLine): RecordedRow[] {
+  const rows: RecordedRow[] = [];
+  for (const [index, text] of texts.entries()) {
+    const row = readLine(text, first + index);
+    if (row) rows.push({ line: first + index, ...row });
+  }
+  return rows;
 }
 
 function rowReader({ kind, symbol, file }: PricesStream, header: readonly string[], keyOf: (line: number) => number) {
@@ -53,16 +83,14 @@ function rowReader({ kind, symbol, file }: PricesStream, header: readonly string
   };
 }
 
-const frame = z.object({ t: z.number(), recv: z.string() });
-
 /** A websocket session through its venue's own mapper. The connection and what was sent say nothing about prices. */
-export async function* readSessionRows(path: string, mapper: WireMapper, logger: Logger): AsyncGenerator<RecordedRow> {
-  for await (const { number, text } of readLines(path)) {
-    const { data } = frame.safeParse(parseJson(text));
-    if (!data) continue;
-    const at = Math.floor(data.t * 1_000);
-    const { trades, quotes } = mapper.read(data.recv, at);
-    if (trades.length + quotes.length > 0) yield { line: number, at, trades, quotes };
-  }
+export async function* readSessionRows(mapper: WireMapper, { path, after, logger }: RowsOptions): AsyncGenerator<readonly RecordedRow[]> {
+  yield* readBlocks(path, mapper.remembers ? 0 : after, (text) => {
+    const frame = parseJson(text);
+    if (!isRecord(frame) || !Number.isFinite(frame['t']) || typeof frame['recv'] !== 'string') return null;
+    const at = Math.floor((frame['t'] as number) * 1_000);
+    const { trades, quotes } = mapper.read(frame['recv'], at);
+    return trades.length + quotes.length > 0 ? { at, trades, quotes } : null;
+  });
   if (mapper.malformed > 0) logger.warn('A recorded session has frames that are not what they say.', { path, malformed: mapper.malformed });
 }
