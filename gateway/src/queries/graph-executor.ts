@@ -1,6 +1,7 @@
 import type { ApolloGateway } from '@apollo/gateway';
 import type { ApolloServerOptionsWithGateway } from '@apollo/server';
 import { type DocumentNode, execute, GraphQLError, type GraphQLSchema, getOperationAST, Kind } from 'graphql';
+import { takeListsWhole } from './plain-lists.ts';
 
 type GatewayInterface = ApolloServerOptionsWithGateway<never>['gateway'];
 type Executor = Awaited<ReturnType<GatewayInterface['load']>>['executor'];
@@ -15,6 +16,7 @@ export function graphExecutor(gateway: ApolloGateway): GatewayInterface {
     async load(options) {
       gateway.onSchemaLoadOrUpdate(({ apiSchema }) => {
         api = apiSchema;
+        takeListsWhole(gateway);
       });
       const { executor } = await gateway.load(options);
       const corrected = ((context) => {

@@ -2,6 +2,7 @@ import { buildSubgraphSchema } from '@apollo/subgraph';
 import { printSchemaWithDirectives } from '@graphql-tools/utils';
 import { type GraphQLSchema, parse } from 'graphql';
 import { type BuildSchemaOptions, buildSchema, createResolversMap } from 'type-graphql';
+import { completeColumnsAtOnce } from './columns.ts';
 
 /** A type that other subgraphs refer to, and how its owner finds it again. `resolve` answers null when there is none. */
 export interface Entity<Context> {
@@ -14,13 +15,15 @@ export interface Entity<Context> {
 export interface FederatedSchemaOptions<Context> extends Omit<BuildSchemaOptions, 'skipCheck'> {
   readonly entities?: readonly Entity<Context>[];
   readonly federationImports?: readonly string[];
+  /** Types whose lists of scalars are long columns: completed at once. */
+  readonly columnTypes?: readonly string[];
 }
 
 /** Builds a Federation 2.9 subgraph out of type-graphql classes: the executable schema and the SDL that is composed. */
 export async function buildFederatedSchema<Context>(
   options: FederatedSchemaOptions<Context>,
 ): Promise<{ schema: GraphQLSchema; sdl: string }> {
-  const { entities = [], federationImports = ['@key', '@shareable', '@external', '@provides'], ...build } = options;
+  const { entities = [], federationImports = ['@key', '@shareable', '@external', '@provides'], columnTypes = [], ...build } = options;
   const orphanedTypes = [...(build.orphanedTypes ?? []), ...entities.map((entity) => entity.type)];
   const base = await buildSchema({
     validate: false,
@@ -34,5 +37,7 @@ export async function buildFederatedSchema<Context>(
   for (const { name, resolve } of entities) {
     resolvers[name] = { ...resolvers[name], __resolveReference: resolve };
   }
-  return { schema: buildSubgraphSchema([{ typeDefs: parse(sdl), resolvers: resolvers as never }]), sdl };
+  const schema = buildSubgraphSchema([{ typeDefs: parse(sdl), resolvers: resolvers as never }]);
+  completeColumnsAtOnce(schema, columnTypes);
+  return { schema, sdl };
 }

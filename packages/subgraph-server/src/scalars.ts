@@ -1,5 +1,6 @@
 import { isDecimal, parseDuration } from '@marketgraph/vocabulary';
 import { GraphQLError, GraphQLScalarType, Kind } from 'graphql';
+import { instantText } from './instant-text.ts';
 
 /** Scalars of the public schema. Inside, instants are milliseconds and decimals are strings. */
 interface TextScalar {
@@ -41,7 +42,7 @@ export const DateTimeScalar = textScalar({
     const ms = INSTANT.test(text) ? Date.parse(text) : Number.NaN;
     return Number.isNaN(ms) ? undefined : ms;
   },
-  serialize: (value) => new Date(value as number).toISOString(),
+  serialize: (value) => (Number.isInteger(value) ? instantText(value as number) : new Date(value as number).toISOString()),
 });
 
 export const DecimalScalar = textScalar({

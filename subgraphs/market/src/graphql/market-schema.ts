@@ -46,5 +46,6 @@ export function buildMarketSchema() {
     ],
     entities,
     federationImports: ['@key', '@shareable'],
+    columnTypes: ['CandleSeries'],
   });
 }
