@@ -1,3 +1,5 @@
+export { BinaryRows } from './binary-rows.ts';
+export { copyBinary } from './copy-binary.ts';
 export { type CopyValue, copyRows } from './copy-rows.ts';
 export type { Database, DatabaseOptions } from './database.ts';
 export { databasePart } from './database-part.ts';
