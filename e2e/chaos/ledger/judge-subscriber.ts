@@ -85,8 +85,8 @@ class Line {
   readonly #names: string[];
   readonly #places: Map<string, number[]>;
   readonly #entries: readonly LedgerEntry[];
-  /** The next one to come. */
-  #next = 0;
+  /** The next one to come: several may be meant where trades equal each other, until what follows tells. In ascending order. */
+  #next: number[] = [0];
   #behindGap = false;
 
   constructor(entries: readonly LedgerEntry[], shifts: Shifts) {
@@ -106,23 +106,26 @@ class Line {
 
   hear(name: string): void {
     const places = this.#places.get(name) ?? [];
-    const ahead = places.find((place) => place >= this.#next);
     if (this.#behindGap && places.length > 0) {
-      const place = ahead ?? places.at(-1) ?? 0;
-      this.inGaps += this.#passed(place).length;
-      this.#next = place + 1;
-      this.#behindGap = false;
-    } else if (ahead !== undefined && this.#mayFollow(ahead)) {
-      this.#next = ahead + 1;
-    } else if (places.some((place) => place < this.#next)) {
+      this.#goOn(places);
+      return;
+    }
+    const followed = this.#next.map((next) => places.find((place) => place >= next && this.#mayFollow(next, place)));
+    const fits = [...new Set(followed)].filter((place) => place !== undefined);
+    if (fits.length > 0) {
+      this.#next = fits.map((place) => place + 1);
+      return;
+    }
+    const ahead = places.find((place) => place >= this.#latest);
+    if (places.some((place) => place < this.#latest)) {
       this.repeated += 1;
       this.#note('again', places.at(-1));
     } else if (ahead !== undefined) {
       this.#pass(ahead);
-      this.#next = ahead + 1;
+      this.#next = [ahead + 1];
     } else {
       this.misplaced += 1;
-      this.#note(`never told: ${name}`, this.#next);
+      this.#note(`never told: ${name}`, this.#latest);
     }
   }
 
@@ -131,19 +134,29 @@ class Line {
     else this.#pass(this.#entries.length);
   }
 
-  #mayFollow(place: number): boolean {
-    for (let skipped = this.#next; skipped < place; skipped++) if (!this.#entries[skipped]?.repeat) return false;
+  get #latest(): number {
+    return this.#next.at(-1) ?? 0;
+  }
+
+  #goOn(places: readonly number[]): void {
+    this.inGaps += this.#passed(places.find((place) => place >= this.#latest) ?? 0).length;
+    this.#next = places.map((place) => place + 1);
+    this.#behindGap = false;
+  }
+
+  #mayFollow(next: number, place: number): boolean {
+    for (let skipped = next; skipped < place; skipped++) if (!this.#entries[skipped]?.repeat) return false;
     return true;
   }
 
   #pass(until: number): void {
     const passed = this.#passed(until);
     this.missing += passed.length;
-    if (passed.length > 0) this.#note(`${passed.length} missing`, this.#next);
+    if (passed.length > 0) this.#note(`${passed.length} missing`, this.#latest);
   }
 
   #passed(until: number): LedgerEntry[] {
-    return this.#entries.slice(this.#next, until).filter(({ repeat }) => !repeat);
+    return this.#entries.slice(this.#latest, until).filter(({ repeat }) => !repeat);
   }
 
   #note(what: string, place: number | undefined): void {

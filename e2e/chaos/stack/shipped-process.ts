@@ -62,6 +62,13 @@ export class ShippedProcess implements Victim {
     return this.pid !== null && (await answers(this.#listed.health));
   }
 
+  async state(): Promise<string> {
+    return fetch(this.#listed.health, { signal: AbortSignal.timeout(2_000) }).then(
+      (response) => response.text(),
+      (error) => `It does not answer: ${error instanceof Error ? error.message : error}`,
+    );
+  }
+
   /** The numbers under this name in its /metrics, one per set of labels. */
   async metric(name: string): Promise<number[]> {
     const response = await fetch(`${this.origin}/metrics`, { signal: AbortSignal.timeout(2_000) }).catch(() => null);

@@ -9,13 +9,15 @@ export interface Victim {
   release(): void;
   /** Able to work, as it says itself. */
   ready(): Promise<boolean>;
+  /** What it says of itself, where it says something. */
+  state?(): Promise<string>;
 }
 
-export async function untilReady(victim: Victim, withinMs = 90_000): Promise<void> {
+export async function untilReady(victim: Victim, withinMs = 40_000): Promise<void> {
   const deadline = Date.now() + withinMs;
   while (Date.now() < deadline) {
     if (await victim.ready()) return;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
-  throw new Error(`${victim.name} did not become ready within ${withinMs / 1_000} s.`);
+  throw new Error(`${victim.name} did not become ready within ${withinMs / 1_000} s. ${(await victim.state?.()) ?? ''}`);
 }

@@ -32,6 +32,13 @@ describe('the judge of a subscriber', () => {
     expect(await judged(1, 2, 3, 'gap')).toMatchObject({ missing: 0, inGaps: 7 });
   });
 
+  it('tells trades apart that equal each other, by what follows them', async () => {
+    const twins = told.map((entry) => ({ ...entry, at: Math.min(entry.at, 8) }));
+    const behind = (...keys: (number | 'gap')[]) => judgeSubscriber(heard(...keys), twins, { coinbase: 1_000 });
+    expect(await behind(1, 2, 'gap', 8, 8)).toMatchObject({ missing: 0, repeated: 0, misplaced: 0 });
+    expect(await behind(1, 2, 'gap', 8, 8, 8, 8)).toMatchObject({ repeated: 1 });
+  });
+
   it('finds a trade that its venue never told', async () => {
     expect(await judged(1, 99, 2, 3, 4, 5, 6, 7, 8, 9, 10)).toMatchObject({ missing: 0, misplaced: 1 });
   });
