@@ -20,8 +20,8 @@ export interface LogStore {
   readonly partitions: number;
   /** The log's identity, which changes only when entries that were read are lost, and the life of its server. */
   era(): Era;
-  /** Whether the entries behind this place of our epoch are still those that its reader read. */
-  holds(place: LogPlace): Promise<boolean>;
+  /** How far the entries behind this place are still those that its reader read; null where the place says nothing about this log. */
+  kept(place: LogPlace): Positions | null;
   /** Notified when there may be new entries, also after a reconnect. */
   readonly wake: Wake;
   append(entries: readonly NewEntry[], step?: FeedStep): Promise<AppendResult>;

@@ -58,7 +58,7 @@ describe.runIf(redis)('The redis log over the lives of its server', () => {
     await server.restart({ previous: true });
   }
 
-  test('a reader that is away while others fill the lost positions again is told of a gap', async () => {
+  test('a reader that is away while others fill the lost positions again is told of a gap, and given what took their place', async () => {
     const [other, own] = [await open(), await openLinked()];
     await other.append(series(['AAPL'], 5));
     const reader = new Reader(own, encodeCursor(await own.oldest()));
@@ -67,13 +67,14 @@ describe.runIf(redis)('The redis log over the lives of its server', () => {
     link.mend();
     while (!reader.items.some(({ kind }) => kind === 'gap')) await reader.next();
     expect(reader.items.at(-1)).toMatchObject({ kind: 'gap', reason: 'OTHER_EPOCH' });
-    expect(reader.names).toEqual(['1', '2', '3', '4', '5', '6', '7', '8', '9', '10']);
+    await reader.until(18);
+    expect(reader.names.map(Number)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 100, 101, 102, 103, 104, 105, 106, 107]);
     await patiently(() => other.append([listed('AAPL', 'after')]));
     while (!reader.names.includes('after')) await reader.next();
     await reader.end();
   });
 
-  test('a cursor of entries that were lost and filled again is answered with a gap, also by a process that was never there', async () => {
+  test('a cursor of entries that were lost and filled again is answered with a gap and what took their place, also by a process that was never there', async () => {
     const [other, gone] = [await open(), await openLinked()];
     await other.append(series(['AAPL'], 5));
     const reader = new Reader(gone, encodeCursor(await gone.oldest()));
@@ -87,6 +88,7 @@ describe.runIf(redis)('The redis log over the lives of its server', () => {
     const [before, behind] = [new Reader(fresh, kept), new Reader(fresh, lost)];
     expect((await before.until(3)).map(nameOf).slice(0, 3)).toEqual(['5', '100', '101']);
     expect(await behind.next()).toMatchObject({ kind: 'gap', from: lost, reason: 'OTHER_EPOCH' });
+    expect((await behind.until(2)).map(nameOf).slice(0, 2)).toEqual(['100', '101']);
     await Promise.all([before.end(), behind.end()]);
   });
 

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Entry, NewEntry } from '../entry.ts';
 import type { GroupSession } from '../groups/group-session.ts';
-import type { FeedStep, RetiredGroup, Transaction } from '../log.ts';
+import type { FeedStep, LogPlace, RetiredGroup, Transaction } from '../log.ts';
 import type { AppendResult, Era, LogStore, StoredLetter } from '../log-store.ts';
-import { at, distance, startOf } from '../positions.ts';
+import { at, distance, type Positions, startOf } from '../positions.ts';
 import { Wake } from '../wake.ts';
 import { MemoryGroup } from './memory-group.ts';
 
@@ -27,8 +27,8 @@ export class MemoryStore implements LogStore {
     return { epoch: this.#epoch };
   }
 
-  async holds(): Promise<boolean> {
-    return true;
+  kept({ epoch, positions }: LogPlace): Positions | null {
+    return epoch === this.#epoch ? positions : null;
   }
 
   async append(entries: readonly NewEntry[], step?: FeedStep): Promise<AppendResult> {

@@ -2,8 +2,9 @@ import { type Logger, reasonOf } from '@marketgraph/service';
 import pg from 'pg';
 import type { Entry, NewEntry } from '../entry.ts';
 import type { GroupSession } from '../groups/group-session.ts';
-import type { FeedStep, RetiredGroup, Transaction } from '../log.ts';
+import type { FeedStep, LogPlace, RetiredGroup, Transaction } from '../log.ts';
 import type { AppendResult, Era, LogStore, StoredLetter } from '../log-store.ts';
+import type { Positions } from '../positions.ts';
 import { Wake } from '../wake.ts';
 import { appendThrough } from './append.ts';
 import { deadLetters, replay } from './dead-letters.ts';
@@ -44,8 +45,8 @@ export class PostgresStore implements LogStore {
   }
 
   /** What is committed stays: no position is ever given twice. */
-  async holds(): Promise<boolean> {
-    return true;
+  kept({ epoch, positions }: LogPlace): Positions | null {
+    return epoch === this.logEpoch ? positions : null;
   }
 
   append(entries: readonly NewEntry[], step?: FeedStep): Promise<AppendResult> {

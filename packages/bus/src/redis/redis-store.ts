@@ -4,7 +4,7 @@ import type { Entry, NewEntry } from '../entry.ts';
 import type { GroupSession } from '../groups/group-session.ts';
 import type { FeedStep, LogPlace, RetiredGroup, Transaction } from '../log.ts';
 import type { AppendResult, Era, LogStore, StoredLetter } from '../log-store.ts';
-import { at, distance, reaches, startOf } from '../positions.ts';
+import { at, distance, leastOf, type Positions, startOf } from '../positions.ts';
 import { Wake } from '../wake.ts';
 import { deadLetters, isLetterId } from './dead-letters.ts';
 import { joinRedisGroup } from './redis-group.ts';
@@ -57,10 +57,11 @@ export class RedisStore implements LogStore {
   }
 
   /** What a later life of the server began without is not what was read in an earlier one. */
-  async holds({ life, positions }: LogPlace): Promise<boolean> {
-    if (life === undefined || life === this.#life) return true;
+  kept({ epoch, life, positions }: LogPlace): Positions | null {
+    if (life === undefined) return epoch === this.#epoch ? positions : null;
     const then = this.#lives.findIndex((one) => idOfLife(one) === life);
-    return then >= 0 && this.#lives.slice(then + 1).every((later) => reaches(headsOfLife(later), positions));
+    if (then < 0) return null;
+    return this.#lives.slice(then + 1).reduce((kept, later) => leastOf(kept, headsOfLife(later)), positions);
   }
 
   /** Resolves when the log can be used. */
@@ -71,7 +72,7 @@ export class RedisStore implements LogStore {
   /** Learns the log's era on every connect, and begins a new epoch where entries that were read are gone. */
   async #adopt(client: RedisClient): Promise<void> {
     const { meta, heads, lives } = this.keys;
-    const values = [randomUUID(), String(this.partitions), this.#epoch, this.#lives.map(idOfLife).join(), ...this.#seen.map(String)];
+    const values = [randomUUID(), String(this.partitions), this.#epoch, this.#lives.join(';'), ...this.#seen.map(String)];
     const reply = await runScript(client, adoptScript, [meta, heads, lives], values);
     const [epoch, partitions, life, known] = reply as [string, string, string, string[]];
     if (Number(partitions) !== this.partitions) {

@@ -50,31 +50,38 @@ return {1, feed ~= '' and ARGV[6] or false}
 /**
  * Run on every connect before anything else: the log's identity, made when it is missing, and the life of the server, noted with the
  * heads that it begins with. What an earlier life had beyond those heads is lost, and its positions are given to others: a process
- * that had read so far has the identity made anew, however much was appended meanwhile.
- * KEYS meta, heads, lives; ARGV fresh epoch, partitions, known epoch, the lives known, then the known head of each partition.
+ * that had read so far has the identity made anew, however much was appended meanwhile. Lives of a log that was emptied are not of this one:
+ * a life's name is the beginning of the log's origin and of the server's run. A life whose record was lost with its newest entries is
+ * noted again by any process that knew it; what that process does not know of came later.
+ * KEYS meta, heads, lives; ARGV fresh epoch, partitions, known epoch, the lives known to the process, then the known head of each partition.
  */
 export const adoptScript = script(`
-local life = string.sub(string.match(redis.call('INFO', 'server'), 'run_id:(%x+)'), 1, 12)
-local heads = {}
-for i = 1, tonumber(ARGV[2]) do heads[i] = redis.call('HGET', KEYS[2], tostring(i - 1)) or '0' end
-local born = life .. ':' .. table.concat(heads, ',')
 local epoch = redis.call('HGET', KEYS[1], 'epoch')
 local lost = not epoch
-if not lost then
-  local newest = redis.call('LINDEX', KEYS[3], -1)
-  if not newest or string.sub(newest, 1, 13) ~= life .. ':' then
-    redis.call('RPUSH', KEYS[3], born)
-    redis.call('LTRIM', KEYS[3], -${LIVES_KEPT}, -1)
+if lost then redis.call('DEL', KEYS[1], KEYS[3]) end
+redis.call('HSETNX', KEYS[1], 'origin', ARGV[1])
+redis.call('HSETNX', KEYS[1], 'partitions', ARGV[2])
+local run = string.match(redis.call('INFO', 'server'), 'run_id:(%x+)')
+local life = string.sub(redis.call('HGET', KEYS[1], 'origin'), 1, 4) .. string.sub(run, 1, 8)
+local heads = {}
+for i = 1, tonumber(ARGV[2]) do heads[i] = redis.call('HGET', KEYS[2], tostring(i - 1)) or '0' end
+local lives, known = {}, {}
+for one in string.gmatch(ARGV[4], '[^;]+') do
+  if string.sub(one, 1, 4) == string.sub(life, 1, 4) then
+    known[string.sub(one, 1, 12)] = true
+    table.insert(lives, one)
   end
 end
+for _, one in ipairs(redis.call('LRANGE', KEYS[3], 0, -1)) do
+  if not known[string.sub(one, 1, 12)] then table.insert(lives, one) end
+end
+if #lives == 0 or string.sub(lives[#lives], 1, 12) ~= life then table.insert(lives, life .. ':' .. table.concat(heads, ',')) end
 if epoch == ARGV[3] then
-  for _, one in ipairs(redis.call('LRANGE', KEYS[3], 0, -1)) do
-    if not string.find(ARGV[4], string.sub(one, 1, 12), 1, true) then
-      local partition = 0
-      for head in string.gmatch(string.sub(one, 14), '%d+') do
-        if tonumber(head) < tonumber(ARGV[5 + partition] or '0') then lost = true end
-        partition = partition + 1
-      end
+  for _, one in ipairs(lives) do
+    local partition = 0
+    for head in string.gmatch(known[string.sub(one, 1, 12)] and '' or string.sub(one, 14), '%d+') do
+      if tonumber(head) < tonumber(ARGV[5 + partition] or '0') then lost = true end
+      partition = partition + 1
     end
   end
   for i = 5, #ARGV do
@@ -84,10 +91,9 @@ end
 if lost then
   epoch = ARGV[1]
   redis.call('HSET', KEYS[1], 'epoch', epoch)
-  redis.call('HSETNX', KEYS[1], 'partitions', ARGV[2])
-  redis.call('DEL', KEYS[3])
-  redis.call('RPUSH', KEYS[3], born)
 end
+redis.call('DEL', KEYS[3])
+redis.call('RPUSH', KEYS[3], unpack(lives, math.max(1, #lives - ${LIVES_KEPT - 1}), #lives))
 return {epoch, redis.call('HGET', KEYS[1], 'partitions'), life, redis.call('LRANGE', KEYS[3], 0, -1)}
 `);
 

@@ -15,7 +15,8 @@ const MAX_EVENTS = 256;
  * ring meanwhile is read from the store again, up to where the ring begins.
  */
 export class Tail {
-  #epoch = '';
+  /** In which `#own` was read. */
+  #era: Era = { epoch: '' };
   #own: number[] = [];
   #ringNext = 0;
 
@@ -41,7 +42,7 @@ export class Tail {
   async *#begin(cursor: Cursor | undefined): AsyncGenerator<TailItem> {
     const first = await this.#retrying(() => firstPlace(this.hub.store, cursor));
     if (!first) return;
-    this.#epoch = first.epoch;
+    this.#era = first.era;
     this.#own = first.positions;
     this.#ringNext = 0;
     if (first.gap && cursor !== undefined) yield this.#gap(cursor, first.gap);
@@ -53,16 +54,16 @@ export class Tail {
     const head = first.positions.map((position, index) => (index === partition ? position : Number.MAX_SAFE_INTEGER));
     const [entry] = (await this.#retrying(() => this.hub.store.readEntries(head, 1))) ?? [];
     if (!entry || skipHoles([entry], [...this.#own])) return;
-    const logged = this.hub.advance(entry, this.#own, this.#era());
+    const logged = this.hub.advance(entry, this.#own, this.#era);
     if (logged) yield { kind: 'events', events: [logged] };
   }
 
   /** Ends when the signal aborts or the log has begun a new epoch. */
   async *#follow(): AsyncGenerator<TailItem> {
-    while (!this.signal.aborted && this.#epoch === this.hub.store.era().epoch) {
+    while (!this.signal.aborted && this.#sameEpoch()) {
       const { ring, grown } = this.hub;
       const seen = grown.count;
-      if (!ring.covers(this.#own, this.#epoch)) {
+      if (!ring.covers(this.#own, this.#era.epoch)) {
         yield* this.#catchUp(seen);
         continue;
       }
@@ -76,12 +77,13 @@ export class Tail {
   async *#catchUp(seen: number): AsyncGenerator<TailItem> {
     const { store } = this.hub;
     const page = (await this.#retrying(() => store.readEntries(this.#own, MAX_EVENTS))) ?? [];
+    // What was read across a change of epoch belongs to neither.
+    if (!this.#sameEpoch()) return;
     if (page.length === 0) return yield* this.#trimmed(seen);
     const before = this.#cursor();
     const merged = mergeEntries(page, MAX_EVENTS);
     if (skipHoles(merged, this.#own)) yield this.#gap(before, 'TOO_OLD');
-    const era = this.#era();
-    const events = merged.flatMap((entry) => this.hub.advance(entry, this.#own, era) ?? []);
+    const events = merged.flatMap((entry) => this.hub.advance(entry, this.#own, this.#era) ?? []);
     if (events.length > 0) yield { kind: 'events', events };
   }
 
@@ -101,13 +103,15 @@ export class Tail {
   }
 
   #cursor(): Cursor {
-    return encodeCursor({ ...this.#era(), positions: this.#own });
+    return encodeCursor({ ...this.#era, positions: this.#own });
   }
 
-  /** Of the server's lives, the one in which we read: the store has compared what we had read when it entered it. */
-  #era(): Era {
-    const { life } = this.hub.store.era();
-    return life === undefined ? { epoch: this.#epoch } : { epoch: this.#epoch, life };
+  /** The store has compared all that this process had read with what a new life of its server began with. */
+  #sameEpoch(): boolean {
+    const era = this.hub.store.era();
+    if (era.epoch !== this.#era.epoch) return false;
+    this.#era = era;
+    return true;
   }
 
   async #retrying<T>(ask: () => Promise<T>): Promise<T | null> {
