@@ -4,6 +4,7 @@ import type { OpenTransaction } from './log-harness.ts';
 /** A pool that is ending stops listening before its connections are gone, and dropping the database ends those. */
 export function openPool(url: string): pg.Pool {
   const pool = new pg.Pool({ connectionString: url });
+  pool.on('error', () => undefined);
   pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }

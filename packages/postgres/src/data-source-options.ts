@@ -1,4 +1,5 @@
 import { type Logger, reasonOf } from '@marketgraph/service';
+import pg from 'pg';
 import type { DatabaseOptions, PostgresOptions } from './database.ts';
 
 const SECOND = 1_000;
@@ -30,8 +31,19 @@ export function dataSourceOptions({ url, schema, entities, migrations, logger, p
     poolSize,
     applicationName: `marketgraph ${schema}`,
     poolErrorHandler: (error: unknown) => onPoolError(logger, error),
-    extra: { ...limits, options: `-c search_path=${schema},public` },
+    extra: { ...limits, Client: ListeningClient, options: `-c search_path=${schema},public` },
   };
+}
+
+/**
+ * A pool listens to its connections only while they lie idle: one that breaks while it is lent, or while the pool ends (the server may be
+ * quicker to say goodbye), would end the process. Whoever uses it is told by the query that fails.
+ */
+class ListeningClient extends pg.Client {
+  constructor(config?: pg.ClientConfig) {
+    super(config);
+    this.on('error', () => undefined);
+  }
 }
 
 /** An idle connection that breaks is replaced on the next use. Without a listener it would end the process. */
