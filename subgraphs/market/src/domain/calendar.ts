@@ -1,12 +1,14 @@
 import { DAY_MS, type Interval, intervalMs, MINUTE_MS } from '@marketgraph/vocabulary';
+import { weekdayOf } from './holiday-rules.ts';
 import type { Exchange, Instrument } from './instrument.ts';
 import { instantOfWall, localDay } from './time-zone.ts';
+import { VenueCalendars } from './venue-calendars.ts';
 
 /** 1970-01-05 was a Monday. */
 const FIRST_MONDAY = 4 * DAY_MS;
 const WEEK_MS = 7 * DAY_MS;
 
-/** A venue's regular session: the one that is on, or else the next one. */
+/** A venue's session: the one that is on, or else the next one. */
 export interface Session {
   readonly open: boolean;
   /** Null where trading never stops. */
@@ -54,14 +56,19 @@ export function candleCloseTime(interval: Interval, instant: number, timezone: s
   }
 }
 
-export function sessionAt(exchange: Exchange, instant: number): Session {
+/** Weekends, holidays in a row and a bridge between them: no venue rests longer. */
+const LONGEST_REST_DAYS = 21;
+const ownCalendars = new VenueCalendars();
+
+/** `calendars`: also knows the days that files have told; without it, those of our own table count. */
+export function sessionAt(exchange: Exchange, instant: number, calendars: VenueCalendars = ownCalendars): Session {
   const today = localDay(instant, exchange.timezone);
-  const { session } = exchange;
-  if (!session) return { open: true, opensAt: null, closesAt: null, tradingDayStart: today.start };
-  // From yesterday, whose session may end after midnight, to the same weekday of next week.
-  for (let day = -1; day <= 7; day++) {
+  if (!exchange.session) return { open: true, opensAt: null, closesAt: null, tradingDayStart: today.start };
+  // From yesterday, whose session may end after midnight.
+  for (let day = -1; day <= LONGEST_REST_DAYS; day++) {
     const wall = today.wall + day * DAY_MS;
-    if (!exchange.weekdays.includes(weekdayOf(wall))) continue;
+    const session = sessionOn(exchange, wall, calendars);
+    if (!session) continue;
     const closesAt = instantOfWall(wall + session.closes * MINUTE_MS, exchange.timezone);
     if (instant >= closesAt) continue;
     const opensAt = instantOfWall(wall + session.opens * MINUTE_MS, exchange.timezone);
@@ -70,10 +77,13 @@ export function sessionAt(exchange: Exchange, instant: number): Session {
   return { open: false, opensAt: null, closesAt: null, tradingDayStart: today.start };
 }
 
-/** 0 is Sunday. */
-function weekdayOf(wall: number): number {
-  const day = (Math.floor(wall / DAY_MS) + 4) % 7;
-  return day < 0 ? day + 7 : day;
+/** The session that begins on a day (its local midnight read as UTC); null on weekends and holidays, and where trading never stops. */
+export function sessionOn({ session, weekdays, calendar }: Exchange, wall: number, calendars: VenueCalendars = ownCalendars) {
+  if (!session || !weekdays.includes(weekdayOf(wall))) return null;
+  const special = calendar ? calendars.on(calendar, wall) : null;
+  if (!special) return session;
+  if (special.opens === null && special.closes === null) return null;
+  return { opens: special.opens ?? session.opens, closes: special.closes ?? session.closes };
 }
 
 function monthStart(instant: number, monthsLater: number): number {

@@ -14,7 +14,7 @@ export interface Instrument {
   readonly tickSize: string;
 }
 
-/** A venue and its regular session on each weekday, in its own time zone. */
+/** A venue and its regular session on each weekday, in its own time zone. A session may end after midnight: then it closes after minute 1440. */
 export interface Exchange {
   readonly code: string;
   readonly name: string;
@@ -24,6 +24,8 @@ export interface Exchange {
   readonly session: { readonly opens: number; readonly closes: number } | null;
   /** 0 is Sunday. */
   readonly weekdays: readonly number[];
+  /** Whose holidays and early closes it keeps (see venue-holidays.ts); none where it opens on every one of its weekdays. */
+  readonly calendar?: string | null;
 }
 
 /** Currencies and metals that no exchange trades have no trades of their own: their bids are their prices. */

@@ -15,7 +15,7 @@ export class InstrumentPricesResolver {
   @FieldResolver(() => ExchangeType, { nullable: true })
   exchange(@Root() { symbol }: InstrumentType, @Ctx() { market }: MarketContext): ExchangeType | null {
     const exchange = market.catalogue.get(symbol)?.exchange;
-    return exchange ? toExchangeType(exchange, market.now()) : null;
+    return exchange ? toExchangeType(exchange, market.now(), market.calendars) : null;
   }
 
   @Directive('@shareable')
@@ -26,7 +26,8 @@ export class InstrumentPricesResolver {
     const { exchange = null, delistedAt = null } = market.catalogue.get(symbol) ?? {};
     const now = market.now();
     const isDelisted = delistedAt !== null && delistedAt <= now;
-    return toQuoteType(latest, isDelisted ? 'CLOSED' : freshnessOf(latest.provenance, exchange, market.board.heardAt(latest.source), now));
+    const heardAt = market.board.heardAt(latest.source);
+    return toQuoteType(latest, isDelisted ? 'CLOSED' : freshnessOf(latest.provenance, exchange, heardAt, now, market.calendars));
   }
 
   @FieldResolver(() => TradeConnectionType, {

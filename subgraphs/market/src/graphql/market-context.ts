@@ -3,6 +3,7 @@ import type DataLoader from 'dataloader';
 import type { AdjustmentBook } from '../domain/adjustment-book.ts';
 import type { InstrumentCatalogue } from '../domain/instrument-catalogue.ts';
 import type { QuoteBoard } from '../domain/quote-board.ts';
+import type { VenueCalendars } from '../domain/venue-calendars.ts';
 import type { SymbolCounts } from '../storage/count-reader.ts';
 import type { Sql } from '../storage/sql.ts';
 
@@ -11,6 +12,7 @@ export interface MarketReads {
   readonly catalogue: InstrumentCatalogue;
   readonly adjustments: AdjustmentBook;
   readonly board: QuoteBoard;
+  readonly calendars: VenueCalendars;
   readonly sql: Sql;
   /** Of all sources, the one with the newest event first. */
   readonly counts: (symbols: readonly string[]) => Promise<SymbolCounts[]>;

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { AdjustmentBook } from '../domain/adjustment-book.ts';
 import { InstrumentCatalogue } from '../domain/instrument-catalogue.ts';
 import { QuoteBoard } from '../domain/quote-board.ts';
+import { VenueCalendars } from '../domain/venue-calendars.ts';
 import { createMarketContext } from '../graphql/create-context.ts';
 import { buildMarketSchema } from '../graphql/market-schema.ts';
 import { dropOldTicks } from '../jobs/drop-old-ticks.ts';
@@ -67,12 +68,13 @@ async function wireApi(
   const adjustments = new AdjustmentBook((symbol) => reachable(facts.factorsOf(symbol)));
   const counts = (symbols: readonly string[]) => reachable(readCounts(database.dataSource, symbols));
   const sql: Sql = { query: (text, values) => reachable(database.pool.query(text, values)) };
-  const reads = { catalogue, adjustments, board, sql, counts, now: () => clock.now() };
+  const calendars = new VenueCalendars();
+  const reads = { catalogue, adjustments, calendars, board, sql, counts, now: () => clock.now() };
   const savedQuotes = () => allQuotes(database.pool);
   return {
     api: { name: 'market', ...(await buildMarketSchema()), createContext: (viewer) => createMarketContext(reads, viewer) },
     apiParts: [
-      followInstrumentFacts({ clock, logger: logger.child({ part: 'instrument facts' }), catalogue, adjustments, facts }),
+      followInstrumentFacts({ clock, logger: logger.child({ part: 'instrument facts' }), catalogue, adjustments, calendars, facts }),
       followPrices({ log, clock, logger: logger.child({ part: 'latest quotes' }), board, catalogue, instruments, savedQuotes }),
     ],
   };

@@ -2,6 +2,7 @@ import { type Clock, type Logger, type Part, periodicPart, reasonOf } from '@mar
 import type { AdjustmentBook } from '../domain/adjustment-book.ts';
 import type { InstrumentCatalogue } from '../domain/instrument-catalogue.ts';
 import { type SymbolChange, SymbolHistory } from '../domain/symbol-history.ts';
+import type { VenueCalendars, VenueDay } from '../domain/venue-calendars.ts';
 
 /** How soon a process notices a rename or a split that a command has told. */
 const EVERY_MS = 2_000;
@@ -11,22 +12,26 @@ export interface FactsOptions {
   readonly logger: Logger;
   readonly catalogue: Pick<InstrumentCatalogue, 'rename'>;
   readonly adjustments: AdjustmentBook;
+  readonly calendars: VenueCalendars;
   readonly facts: {
     version(): Promise<number>;
     symbolChanges(): Promise<SymbolChange[]>;
     adjustedSymbols(): Promise<{ symbol: string }[]>;
+    venueDays(): Promise<VenueDay[]>;
   };
 }
 
-/** Keeps splits, dividends, renames and delistings in memory as they stand in Postgres; when it is away, what is known counts. */
-export function followInstrumentFacts({ clock, logger, catalogue, adjustments, facts }: FactsOptions): Part {
+/** Keeps splits, dividends, renames, delistings and venues' special days in memory as they stand in Postgres; when it is away, what is known counts. */
+export function followInstrumentFacts({ clock, logger, catalogue, adjustments, calendars, facts }: FactsOptions): Part {
   let known = 0;
   const refresh = async () => {
     const version = await facts.version();
     if (version === known) return;
-    // Read after the version: a change in between is read again with the next one.
-    catalogue.rename(new SymbolHistory(await facts.symbolChanges()));
-    adjustments.replace((await facts.adjustedSymbols()).map(({ symbol }) => symbol));
+    // Read after the version: a change in between is read again with the next one. Told together: no answer knows half of it.
+    const [changes, adjusted, days] = await Promise.all([facts.symbolChanges(), facts.adjustedSymbols(), facts.venueDays()]);
+    catalogue.rename(new SymbolHistory(changes));
+    adjustments.replace(adjusted.map(({ symbol }) => symbol));
+    calendars.replace(days);
     known = version;
   };
   const part = periodicPart({ name: 'instrument facts', everyMs: EVERY_MS, clock, logger, work: refresh });

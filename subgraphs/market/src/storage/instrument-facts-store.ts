@@ -1,11 +1,13 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import type { AdjustmentFactor } from '../domain/adjustment.ts';
 import type { SymbolChange } from '../domain/symbol-history.ts';
+import type { VenueDay } from '../domain/venue-calendars.ts';
 import { AdjustmentFactorRow } from './rows/adjustment-factor-row.ts';
 import { SymbolChangeRow } from './rows/symbol-change-row.ts';
+import { VenueDayRow } from './rows/venue-day-row.ts';
 import { rowsOf } from './sql.ts';
 
-/** Splits, dividends, renames and delistings: told by commands and files, not by feeds. */
+/** Splits, dividends, renames, delistings and venues' special days: told by commands and files, not by feeds. */
 export class StoredInstrumentFacts {
   constructor(private readonly dataSource: DataSource) {}
 
@@ -60,6 +62,20 @@ export class StoredInstrumentFacts {
   /** False when there was none. */
   async removeSymbolChange(symbol: string, date: string): Promise<boolean> {
     return this.#change(async (manager) => ((await manager.delete(SymbolChangeRow, { symbol, date })).affected ?? 0) > 0);
+  }
+
+  async venueDays(): Promise<VenueDay[]> {
+    const rows = await this.dataSource.getRepository(VenueDayRow).find({ order: { venue: 'ASC', date: 'ASC' } });
+    return rows.map(({ venue, date, opens, closes }) => ({ venue, date, opens, closes }));
+  }
+
+  /** All special days that are told of a venue beside our own table: what was told of it before goes. */
+  async saveVenueDays(venue: string, days: readonly VenueDay[]): Promise<void> {
+    await this.#change(async (manager) => {
+      await manager.delete(VenueDayRow, { venue });
+      const rows = days.map((day) => Object.assign(new VenueDayRow(), day, { venue }));
+      await manager.insert(VenueDayRow, rows);
+    });
   }
 
   #change<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {

@@ -6,6 +6,7 @@ import { StoredInstruments } from './instrument-store.ts';
 import { FirstTables1763600000000 } from './migrations/first-tables.ts';
 import { SeriesAndRollUp1763700000000 } from './migrations/series-and-roll-up.ts';
 import { SplitsAndSymbolChanges1763800000000 } from './migrations/splits-and-symbol-changes.ts';
+import { VenueDays1763800100000 } from './migrations/venue-days.ts';
 import { StoredPriceHistory } from './price-history-store.ts';
 import { AdjustmentFactorRow } from './rows/adjustment-factor-row.ts';
 import { CandleRow } from './rows/candle-row.ts';
@@ -13,6 +14,7 @@ import { InstrumentRow } from './rows/instrument-row.ts';
 import { QuoteRow } from './rows/quote-row.ts';
 import { SeriesRow } from './rows/series-row.ts';
 import { SymbolChangeRow } from './rows/symbol-change-row.ts';
+import { VenueDayRow } from './rows/venue-day-row.ts';
 import { SeriesIds } from './series.ts';
 
 /** Everything that market keeps, in its schema of one database. */
@@ -33,8 +35,8 @@ export async function openMarketStore(options: StoreOptions): Promise<MarketStor
   const database = await openDatabase({
     ...options,
     schema: 'market',
-    entities: [InstrumentRow, QuoteRow, CandleRow, SeriesRow, AdjustmentFactorRow, SymbolChangeRow],
-    migrations: [FirstTables1763600000000, SeriesAndRollUp1763700000000, SplitsAndSymbolChanges1763800000000],
+    entities: [InstrumentRow, QuoteRow, CandleRow, SeriesRow, AdjustmentFactorRow, SymbolChangeRow, VenueDayRow],
+    migrations: [FirstTables1763600000000, SeriesAndRollUp1763700000000, SplitsAndSymbolChanges1763800000000, VenueDays1763800100000],
   });
   const series = new SeriesIds(database.pool);
   const leadership = new AdvisoryLeadership(database.pool);

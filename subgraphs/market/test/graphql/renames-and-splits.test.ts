@@ -19,9 +19,12 @@ beforeAll(async () => {
   await store.facts.saveSymbolChange({ kind: 'RENAMED', symbol: 'SPY', became: 'SPYX', date: '2013-10-08' });
   await store.facts.saveSymbolChange({ kind: 'DELISTED', symbol: 'IBM', date: '2013-10-08' });
   await store.close();
-  await vi.waitUntil(async () => (await ask<{ instrument: unknown }>('{ instrument(symbol: "SPYX") { symbol } }')).instrument, {
-    timeout: 10_000,
-  });
+  await vi.waitUntil(
+    async () => (await ask<{ instrument: { delistedAt: unknown } }>('{ instrument(symbol: "IBM") { delistedAt } }')).instrument.delistedAt,
+    {
+      timeout: 10_000,
+    },
+  );
 });
 afterAll(() => market.close());
 

@@ -1,18 +1,8 @@
 import type { AssetClass, Region } from '@marketgraph/vocabulary';
-import type { Exchange, Instrument } from '../../domain/instrument.ts';
+import type { Instrument } from '../../domain/instrument.ts';
+import { venues } from '../../domain/venues.ts';
 import type { PricesStream } from './recording-list.ts';
 import { pairOf, type ReferenceData } from './reference-data.ts';
-
-const WEEKDAYS = [1, 2, 3, 4, 5];
-const SESSION = { opens: 9.5 * 60, closes: 16 * 60 };
-const nyse: Exchange = {
-  code: 'XNYS',
-  name: 'New York Stock Exchange',
-  timezone: 'America/New_York',
-  session: SESSION,
-  weekdays: WEEKDAYS,
-};
-const nasdaq: Exchange = { ...nyse, code: 'XNAS', name: 'Nasdaq' };
 
 /** Where no file tells the step. */
 const usualTick: Record<AssetClass, string> = {
@@ -31,7 +21,7 @@ export function instrumentOf(stream: PricesStream, reference: ReferenceData): In
   const company = reference.company(symbol);
   const listed = assetClass === 'STOCK' || assetClass === 'ETF';
   const region: Region = listed ? 'AMERICAS' : 'GLOBAL';
-  const exchange = reference.listedOnNasdaq(symbol) ? nasdaq : nyse;
+  const exchange = reference.listedOnNasdaq(symbol) ? venues.XNAS : venues.XNYS;
   return {
     symbol,
     assetClass,
