@@ -41,7 +41,8 @@ function columnOf(scalar: GraphQLScalarType): GraphQLScalarType {
     name: `${scalar.name}Column`,
     serialize: (column) => {
       if (!Array.isArray(column)) throw new GraphQLError(`A column of ${scalar.name} is a list.`);
-      return column.map(serializeItem);
+      // Most are answered as they are: then no second list is made.
+      return column.every((item) => serializeItem(item) === item) ? column : column.map(serializeItem);
     },
   });
 }

@@ -4,7 +4,7 @@ import type { Adjustment } from '../domain/adjustment.ts';
 import { candleOpenTime, timezoneOf } from '../domain/calendar.ts';
 import { joinCandles } from '../domain/continuous-history.ts';
 import type { NamedTime } from '../domain/instrument-catalogue.ts';
-import { readCandles } from '../storage/candle-reader.ts';
+import { type CandleColumns, readCandleColumns, readCandles } from '../storage/candle-reader.ts';
 import { readSeconds } from '../storage/second-reader.ts';
 import { activeCounts, type MarketContext } from './market-context.ts';
 
@@ -27,6 +27,14 @@ export async function candleHistory(context: MarketContext, symbol: string, quer
   if (!adjustment) return candles;
   const spanning = isMadeOfDays(query.interval) ? candles.filter((candle) => spansActions(candle, adjustment)) : [];
   return adjustCandles(candles, adjustment, await daysOf(context, symbol, query.basis, spanning));
+}
+
+/** The same as columns, where they can be read as such; null where candles have to be joined, adjusted or folded first. */
+export async function candleColumns(context: MarketContext, symbol: string, query: HistoryQuery): Promise<CandleColumns | null> {
+  const { interval } = query;
+  if (interval === 'ONE_SECOND' || !isPlain(context, symbol)) return null;
+  const counts = await activeCounts(context, symbol);
+  return counts && readCandleColumns(context.market.sql, { ...query, interval, symbol, source: counts.source });
 }
 
 /** Whether a plain read of the one series of the symbol is the whole answer: no former symbol, nothing to adjust. */

@@ -89,17 +89,15 @@ export class CandleSeriesType {
   forming!: boolean;
 }
 
-export function toCandleSeries(interval: Interval, candles: readonly RecordedCandle[]): CandleSeriesType {
-  const column = <K extends keyof RecordedCandle>(name: K) => candles.map((candle) => candle[name]);
-  return Object.assign(new CandleSeriesType(), {
-    interval,
-    openTime: column('openTime'),
-    open: column('open'),
-    high: column('high'),
-    low: column('low'),
-    close: column('close'),
-    volume: column('volume'),
-    tradeCount: column('tradeCount'),
+export function toColumns(candles: readonly RecordedCandle[]): Omit<CandleSeriesType, 'interval'> {
+  return {
+    openTime: candles.map((candle) => candle.openTime),
+    open: candles.map((candle) => candle.open),
+    high: candles.map((candle) => candle.high),
+    low: candles.map((candle) => candle.low),
+    close: candles.map((candle) => candle.close),
+    volume: candles.map((candle) => candle.volume),
+    tradeCount: candles.map((candle) => candle.tradeCount),
     forming: candles.at(-1)?.closed === false,
-  });
+  };
 }

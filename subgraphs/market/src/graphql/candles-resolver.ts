@@ -1,8 +1,8 @@
 import { badInput, DateTimeScalar, decodePageCursor, encodePageCursor, pageSize } from '@marketgraph/subgraph-server';
 import type { Interval, PriceBasis } from '@marketgraph/vocabulary';
 import { Arg, Args, ArgsType, Ctx, Field, FieldResolver, Int, Resolver, Root } from 'type-graphql';
-import { candleHistory } from './candle-history.ts';
-import { CandleConnectionType, CandleSeriesType, toCandleSeries } from './candle-type.ts';
+import { candleColumns, candleHistory } from './candle-history.ts';
+import { CandleConnectionType, CandleSeriesType, toColumns } from './candle-type.ts';
 import { IntervalEnum, PriceBasisEnum } from './enums.ts';
 import { InstrumentType } from './instrument-type.ts';
 import type { MarketContext } from './market-context.ts';
@@ -91,7 +91,8 @@ export class CandlesResolver {
   ): Promise<CandleSeriesType> {
     checkRange(range.from, range.to);
     const query = { ...range, limit: pageSize(last, MOST_CANDLES), end: 'newest' } as const;
-    return toCandleSeries(range.interval, await candleHistory(context, symbol, query));
+    const columns = (await candleColumns(context, symbol, query)) ?? toColumns(await candleHistory(context, symbol, query));
+    return Object.assign(new CandleSeriesType(), { interval: range.interval, ...columns });
   }
 }
 
