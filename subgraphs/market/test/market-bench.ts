@@ -41,7 +41,7 @@ export async function openBench(instruments: readonly Instrument[] = []): Promis
     clock,
     metrics,
     recorder: (options = {}) =>
-      recordPrices({ database: store.database, log, clock, gatherMs: 0, metrics, series: store.series, partitions: store.partitions, calendars, ...options }),
+      recordPrices({ ticks: store.ticks, log, clock, gatherMs: 0, metrics, calendars, ...options }),
     recorded: () => untilRecorded(log),
     rows: (sql, values) => rowsOf(store.database.pool, sql, values),
     candleEvents: (symbol) => candleEvents(log, symbol),

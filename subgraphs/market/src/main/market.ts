@@ -87,9 +87,9 @@ function wireIngest({ log, clock, logger, metrics, env }: MarketResources, { ins
 }
 
 function wireRecorder({ log, clock, logger, metrics }: MarketResources, store: MarketStore, keepDays: number): Part[] {
-  const { database, series, partitions } = store;
+  const { database, ticks } = store;
   const calendars = new InstrumentCalendars(store.instruments);
-  const recorder = recordPrices({ database, log, clock, metrics, series, partitions, calendars });
+  const recorder = recordPrices({ ticks, log, clock, metrics, calendars });
   return [
     recorder,
     closeQuiet({ database, log, clock, logger: logger.child({ part: 'quiet candles' }), calendars, recorder }),

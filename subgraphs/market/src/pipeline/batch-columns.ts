@@ -2,6 +2,8 @@ import type { LoggedEvent } from '@marketgraph/bus';
 import type { MarketgraphEvent } from '@marketgraph/events';
 import {
   type BatchSeries,
+  type CorrectionColumns,
+  emptyCorrections,
   emptyQuoteTicks,
   emptyTrades,
   type QuoteTickColumns,
@@ -18,6 +20,7 @@ export function pricesOf(events: readonly LoggedEvent[]): PricesReceived[] {
 /** All ticks of the events as one batch. */
 export function batchOf(events: readonly PricesReceived[]): TickBatch {
   const batch = { series: [] as BatchSeries[], trades: emptyTrades(), quotes: emptyQuoteTicks() };
+  const corrections = emptyCorrections();
   const places = new Map<string, number>();
   for (const { payload, receivedAt } of events) {
     const { symbol, source, provenance } = payload;
@@ -26,8 +29,9 @@ export function batchOf(events: readonly PricesReceived[]): TickBatch {
     places.set(name, of);
     addTrades(batch.trades, payload.trades, of, receivedAt);
     addQuotes(batch.quotes, payload.quotes, of, receivedAt);
+    if (payload.corrections) addCorrections(corrections, payload.corrections, of, receivedAt);
   }
-  return batch;
+  return corrections.key.length > 0 ? { ...batch, corrections } : batch;
 }
 
 function addTrades(columns: TradeColumns, trades: PricesReceived['payload']['trades'], of: number, receivedAt: number): void {
@@ -51,5 +55,23 @@ function addQuotes(columns: QuoteTickColumns, quotes: PricesReceived['payload'][
     columns.occurredAt.push(quotes.occurredAt[index] ?? 0);
     columns.bid.push(quotes.bid[index] ?? '0');
     columns.ask.push(quotes.ask[index] ?? '0');
+  }
+}
+
+function addCorrections(
+  columns: CorrectionColumns,
+  corrections: NonNullable<PricesReceived['payload']['corrections']>,
+  of: number,
+  receivedAt: number,
+): void {
+  for (let index = 0; index < corrections.key.length; index++) {
+    columns.of.push(of);
+    columns.key.push(corrections.key[index] ?? 0);
+    columns.receivedAt.push(receivedAt);
+    columns.tradeKey.push(corrections.tradeKey[index] ?? 0);
+    columns.tradeAt.push(corrections.tradeAt[index] ?? 0);
+    columns.kind.push(corrections.kind[index] ?? 'CANCEL');
+    columns.price.push(corrections.price[index] ?? null);
+    columns.size.push(corrections.size[index] ?? null);
   }
 }

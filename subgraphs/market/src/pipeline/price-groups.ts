@@ -2,8 +2,7 @@ import type { Provenance } from '@marketgraph/vocabulary';
 import { CandleFold } from '../domain/candle-fold.ts';
 import { DecimalSum } from '../domain/decimal-sum.ts';
 import type { CountDelta } from '../storage/count-writer.ts';
-import type { QuoteTickColumns, TickBatch, TradeColumns } from '../storage/tick-batch.ts';
-import type { Places } from '../storage/tick-writer.ts';
+import type { Places, QuoteTickColumns, TickBatch, TradeColumns } from '../storage/tick-batch.ts';
 
 /** What is new in a batch of one series. */
 export class PriceGroup {

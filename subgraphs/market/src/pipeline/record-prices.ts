@@ -36,15 +36,9 @@ export function recordPrices({ maxEntries = 200, gatherMs = GATHER_MS, ...option
         maxEntries,
         start: 'oldest',
         async handle(batch) {
-          try {
-            const { trades, quotes } = await recordBatch(place, batch);
-            recorded.inc({ kind: 'trade' }, trades);
-            recorded.inc({ kind: 'quote' }, quotes);
-          } catch (error) {
-            // A partition that was dropped since it was last seen is made again when the batch comes again.
-            options.partitions.forget();
-            throw error;
-          }
+          const { trades, quotes } = await recordBatch(place, batch);
+          recorded.inc({ kind: 'trade' }, trades);
+          recorded.inc({ kind: 'quote' }, quotes);
           // Whoever is behind does not wait. Our own candle events lie between the prices, so a full batch has fewer events than entries.
           if (batch.events.length < maxEntries / 4) await options.clock.sleep(gatherMs, stopping.signal);
         },

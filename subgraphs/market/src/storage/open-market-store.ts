@@ -16,6 +16,7 @@ import { SeriesRow } from './rows/series-row.ts';
 import { SymbolChangeRow } from './rows/symbol-change-row.ts';
 import { VenueDayRow } from './rows/venue-day-row.ts';
 import { SeriesIds } from './series.ts';
+import { TickWriter } from './tick-writer.ts';
 
 /** Everything that market keeps, in its schema of one database. */
 export interface MarketStore {
@@ -24,7 +25,7 @@ export interface MarketStore {
   readonly facts: StoredInstrumentFacts;
   readonly history: StoredPriceHistory;
   readonly series: SeriesIds;
-  readonly partitions: DayPartitions;
+  readonly ticks: TickWriter;
   readonly leadership: AdvisoryLeadership;
   close(): Promise<void>;
 }
@@ -46,7 +47,7 @@ export async function openMarketStore(options: StoreOptions): Promise<MarketStor
     facts: new StoredInstrumentFacts(database.dataSource),
     history: new StoredPriceHistory(database, series),
     series,
-    partitions: new DayPartitions(database),
+    ticks: new TickWriter(database, series, new DayPartitions(database)),
     leadership,
     async close() {
       await leadership.close();

@@ -13,6 +13,8 @@ export interface SeriesState {
   readonly quoteCount: number;
   /** The source's event time: what closes its candles. */
   readonly newestAt: number | null;
+  /** Corrections whose trades are not there yet. */
+  readonly correctionsWaiting: number;
 }
 
 /** The numbers that stand for symbol and source in ticks and candles. A series gets its number when it is first met, and keeps it. */
@@ -53,7 +55,8 @@ export function lockSeries(sql: Sql, ids: readonly number[]): Promise<SeriesStat
   return rowsOf<SeriesState>(
     sql,
     `SELECT id, trade_count::double precision AS "tradeCount", quote_count::double precision AS "quoteCount",
-       round(date_part('epoch', newest_at) * 1000) AS "newestAt"
+       round(date_part('epoch', newest_at) * 1000) AS "newestAt",
+       corrections_waiting AS "correctionsWaiting"
      FROM market.series WHERE id = ANY($1::integer[]) ORDER BY id FOR NO KEY UPDATE`,
     [`{${ids.join(',')}}`],
   );

@@ -22,6 +22,9 @@ export interface QuoteTickColumns {
   readonly ask: string[];
 }
 
+/** Places in the columns, ascending. */
+export type Places = readonly number[];
+
 /** What names a tick among those of its series. */
 export type TickNames = Pick<TradeColumns, 'of' | 'key' | 'occurredAt'>;
 

@@ -1,74 +1,107 @@
-import { instants, numbers, rowsOf, type Sql, texts } from './sql.ts';
-import type { QuoteTickColumns, TickNames, TradeColumns } from './tick-batch.ts';
+import type { PoolClient } from 'pg';
+import { copyQuoteTicks, copyTrades } from './copy-ticks.ts';
+import type { DayPartitions } from './day-partitions.ts';
+import { insertQuoteTicks, insertTrades } from './insert-ticks.ts';
+import { KeyMemory } from './key-memory.ts';
+import type { SeriesIds } from './series.ts';
+import type { Places, TickBatch } from './tick-batch.ts';
 
-/** Places in the columns, ascending. */
-export type Places = readonly number[];
-
-const time = (column: string) => `to_timestamp(${column} / 1000.0::double precision)`;
-
-/** Inserts what is not stored yet and answers which places that were; each tick counts once, however often the columns name it. */
-export async function insertTrades(sql: Sql, ids: readonly number[], columns: TradeColumns, places: Places): Promise<Places> {
-  if (places.length === 0) return places;
-  const insert = `INSERT INTO market.trade_rows (series, trade_key, occurred_at, received_at, price, size, side, conditions)
-    SELECT series, key, ${time('occurred')}, ${time('received')}, price, size, side, conditions
-    FROM unnest($1::integer[], $2::bigint[], $3::double precision[], $4::double precision[], $5::numeric[], $6::numeric[], $7::text[], $8::text[])
-      AS t(series, key, occurred, received, price, size, side, conditions)`;
-  const [row] = await rowsOf<InsertedRow>(sql, insertNew(insert, 'trade_key', places.length), [
-    ...nameArrays(ids, columns, places),
-    instants(places.map((place) => columns.receivedAt[place] ?? 0)),
-    numbers(places.map((place) => columns.price[place] ?? '0')),
-    numbers(places.map((place) => columns.size[place] ?? '0')),
-    texts(places.map((place) => columns.side[place] ?? null)),
-    texts(places.map((place) => columns.conditions[place] ?? null)),
-  ]);
-  return insertedPlaces(ids, columns, places, row);
+/** The ticks of a batch that are new, each once. */
+export interface NewTicks {
+  readonly trades: Places;
+  readonly quotes: Places;
 }
 
-export async function insertQuoteTicks(sql: Sql, ids: readonly number[], columns: QuoteTickColumns, places: Places): Promise<Places> {
-  if (places.length === 0) return places;
-  const insert = `INSERT INTO market.quote_rows (series, quote_key, occurred_at, received_at, bid, ask)
-    SELECT series, key, ${time('occurred')}, ${time('received')}, bid, ask
-    FROM unnest($1::integer[], $2::bigint[], $3::double precision[], $4::double precision[], $5::numeric[], $6::numeric[])
-      AS t(series, key, occurred, received, bid, ask)`;
-  const [row] = await rowsOf<InsertedRow>(sql, insertNew(insert, 'quote_key', places.length), [
-    ...nameArrays(ids, columns, places),
-    instants(places.map((place) => columns.receivedAt[place] ?? 0)),
-    numbers(places.map((place) => columns.bid[place] ?? '0')),
-    numbers(places.map((place) => columns.ask[place] ?? '0')),
-  ]);
-  return insertedPlaces(ids, columns, places, row);
+/** A transaction of the writer. */
+export interface TickTransaction {
+  readonly client: PoolClient;
+  /** The numbers of the batch's series. */
+  readonly ids: readonly number[];
+  /** Writes the ticks and answers which of them are new. Before it, take the locks that are needed. */
+  write(): Promise<NewTicks>;
 }
 
-interface InsertedRow {
-  count: number;
-  names: { series: number[]; key: number[]; at: number[] } | null;
+type Way = 'copy' | 'insert';
+
+interface Transactions {
+  transaction<T>(work: (client: PoolClient) => Promise<T>): Promise<T>;
 }
 
-/** The names of the new rows come back only when some, but not all, are new: reading thousands of names costs as much as writing them. */
-function insertNew(insert: string, keyColumn: string, count: number): string {
-  return `WITH inserted AS (${insert} ON CONFLICT DO NOTHING RETURNING series, ${keyColumn} AS key, occurred_at)
-    SELECT count(*)::integer AS count, CASE WHEN count(*) IN (0, ${count}) THEN NULL ELSE json_build_object(
-      'series', json_agg(series), 'key', json_agg(key), 'at', json_agg(round(date_part('epoch', occurred_at) * 1000))) END AS names FROM inserted`;
+const MAX_TRIES = 4;
+const UNIQUE_VIOLATION = '23505';
+/** Another attempt does better: no such table or partition any more (dropped since it was last seen), or two writers collided. */
+const PASSING = new Set(['42P01', '23514', '40P01', '40001']);
+
+/**
+ * Writes ticks, each once whatever comes again: known repeats are left out, and the rest goes in by COPY, in the hope that it is
+ * new. Where it was not, the transaction is made anew with an INSERT that passes over what is there.
+ */
+export class TickWriter {
+  readonly #trades = new KeyMemory();
+  readonly #quotes = new KeyMemory();
+  /** Since the last batch had repeats that were not known, the next one is expected to have some too. */
+  #repeats = false;
+
+  constructor(
+    private readonly database: Transactions,
+    private readonly series: SeriesIds,
+    private readonly partitions: DayPartitions,
+  ) {}
+
+  /** `work` runs in one transaction with what it writes, and once more where that one has failed for a reason that passes. */
+  async write<T>(batch: TickBatch, work: (transaction: TickTransaction) => Promise<T>): Promise<T> {
+    let way: Way = this.#repeats ? 'insert' : 'copy';
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.#attempt(batch, way, work);
+      } catch (error) {
+        // Whatever failed, perhaps a partition was dropped meanwhile.
+        this.partitions.forget();
+        const next = attempt < MAX_TRIES ? otherWay(way, error) : null;
+        if (!next) throw error;
+        way = next;
+      }
+    }
+  }
+
+  async #attempt<T>(batch: TickBatch, way: Way, work: (transaction: TickTransaction) => Promise<T>): Promise<T> {
+    await this.partitions.ensure('trade_rows', batch.trades, batch.series);
+    await this.partitions.ensure('quote_rows', batch.quotes, batch.series);
+    const ids = await this.series.of(batch.series);
+    const trades = this.#trades.unknown(ids, batch.trades);
+    const quotes = this.#quotes.unknown(ids, batch.quotes);
+    const put = way === 'copy' ? copyNew : insertNew;
+    const write = async (client: PoolClient) => {
+      const written = await put(client, ids, batch, { trades, quotes });
+      this.#repeats = written.trades.length < trades.length || written.quotes.length < quotes.length;
+      return written;
+    };
+    const result = await this.database.transaction((client) => work({ client, ids, write: () => write(client) }));
+    this.#trades.remember(ids, batch.trades, trades);
+    this.#quotes.remember(ids, batch.quotes, quotes);
+    return result;
+  }
 }
 
-function nameArrays(ids: readonly number[], columns: TickNames, places: Places): string[] {
-  return [
-    numbers(places.map((place) => idAt(ids, columns, place))),
-    numbers(places.map((place) => columns.key[place] ?? 0)),
-    instants(places.map((place) => columns.occurredAt[place] ?? 0)),
-  ];
+/** The way of another attempt; null where that would do no better. */
+function otherWay(way: Way, error: unknown): Way | null {
+  const code = String((error as { code?: unknown }).code);
+  if (code === UNIQUE_VIOLATION && way === 'copy') return 'insert';
+  return PASSING.has(code) ? way : null;
 }
 
-function insertedPlaces(ids: readonly number[], columns: TickNames, places: Places, row: InsertedRow | undefined): Places {
-  if (row?.count === places.length) return places;
-  if (!row?.names) return [];
-  const { series, at, key } = row.names;
-  const isNew = new Set(key.map((one, index) => `${series[index]} ${at[index]} ${one}`));
-  return places.filter((place) =>
-    isNew.delete(`${idAt(ids, columns, place)} ${Math.round(columns.occurredAt[place] ?? 0)} ${columns.key[place]}`),
-  );
+async function copyNew(client: PoolClient, ids: readonly number[], batch: TickBatch, unknown: NewTicks): Promise<NewTicks> {
+  await copyTrades(client, ids, batch.trades, unknown.trades);
+  await copyQuoteTicks(client, ids, batch.quotes, unknown.quotes);
+  return unknown;
 }
 
-function idAt(ids: readonly number[], columns: TickNames, place: number): number {
-  return ids[columns.of[place] ?? 0] ?? 0;
+async function insertNew(client: PoolClient, ids: readonly number[], batch: TickBatch, unknown: NewTicks): Promise<NewTicks> {
+  const trades = await insertTrades(client, ids, batch.trades, unknown.trades);
+  return { trades, quotes: await insertQuoteTicks(client, ids, batch.quotes, unknown.quotes) };
+}
+
+/** Ticks alone: without counts and candles. */
+export function writeTicks(writer: TickWriter, batch: TickBatch): Promise<NewTicks> {
+  return writer.write(batch, ({ write }) => write());
 }

@@ -71,9 +71,9 @@ async function deliver(batches: readonly (readonly Tick[])[]): Promise<string> {
     );
     const event = { ...pricesReceived({ symbol, trades }), version: 1 as const, publishedAt: 0 };
     const logged = { event, place: { epoch: 'test', positions: [] }, partition: 0 };
-    const { database, series, partitions } = bench.store;
+    const { ticks } = bench.store;
     await recordBatch(
-      { database, series, partitions, calendars, log: bench.log, pace: new CandlePace() },
+      { ticks, calendars, log: bench.log, pace: new CandlePace() },
       { events: [logged], acknowledgeIn: async () => undefined },
     );
   }
