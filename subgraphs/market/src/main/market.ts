@@ -16,6 +16,7 @@ import { ingestPrices } from '../pipeline/ingest.ts';
 import { InstrumentCalendars } from '../pipeline/instrument-calendars.ts';
 import { recordPrices } from '../pipeline/record-prices.ts';
 import { readCounts } from '../storage/count-reader.ts';
+import { namedQueries } from '../storage/named-queries.ts';
 import { type MarketStore, openMarketStore } from '../storage/open-market-store.ts';
 import { allQuotes } from '../storage/quote-store.ts';
 import type { Sql } from '../storage/sql.ts';
@@ -67,7 +68,8 @@ async function wireApi(
   const board = new QuoteBoard((symbol) => catalogue.namesOf(symbol));
   const adjustments = new AdjustmentBook((symbol) => reachable(facts.factorsOf(symbol)));
   const counts = (symbols: readonly string[]) => reachable(readCounts(database.dataSource, symbols));
-  const sql: Sql = { query: (text, values) => reachable(database.pool.query(text, values)) };
+  const queries = namedQueries(database.pool);
+  const sql: Sql = { query: (text, values) => reachable(queries.query(text, values)) };
   const calendars = new VenueCalendars();
   const reads = { catalogue, adjustments, calendars, board, sql, counts, now: () => clock.now() };
   const savedQuotes = () => allQuotes(database.pool);

@@ -3,6 +3,7 @@ import { lockSeries } from '../storage/series.ts';
 import type { Sql } from '../storage/sql.ts';
 import type { TickBatch } from '../storage/tick-batch.ts';
 import type { TickWriter } from '../storage/tick-writer.ts';
+import { correctTrades } from './correct-trades.ts';
 import type { InstrumentCalendars } from './instrument-calendars.ts';
 import { groupNew, type PriceGroup } from './price-groups.ts';
 import { type CandleChanges, recordCandles } from './record-candles.ts';
@@ -35,8 +36,9 @@ export async function recordTicks(
       client,
       groups.map((group) => group.counts()),
     );
-    const candles = await recordCandles(client, groups, states, (symbol) => calendars.of(symbol));
-    const recorded = { groups, candles };
+    const timesOf = (symbol: string) => calendars.of(symbol);
+    const candles = await recordCandles(client, groups, states, timesOf);
+    const recorded = await correctTrades(client, { batch, ids, states, timesOf }, { groups, candles });
     await alsoIn(client, recorded);
     return recorded;
   });

@@ -6,6 +6,7 @@ import { StoredInstruments } from './instrument-store.ts';
 import { FirstTables1763600000000 } from './migrations/first-tables.ts';
 import { SeriesAndRollUp1763700000000 } from './migrations/series-and-roll-up.ts';
 import { SplitsAndSymbolChanges1763800000000 } from './migrations/splits-and-symbol-changes.ts';
+import { TradeCorrections1763900000000 } from './migrations/trade-corrections.ts';
 import { VenueDays1763800100000 } from './migrations/venue-days.ts';
 import { StoredPriceHistory } from './price-history-store.ts';
 import { AdjustmentFactorRow } from './rows/adjustment-factor-row.ts';
@@ -37,7 +38,13 @@ export async function openMarketStore(options: StoreOptions): Promise<MarketStor
     ...options,
     schema: 'market',
     entities: [InstrumentRow, QuoteRow, CandleRow, SeriesRow, AdjustmentFactorRow, SymbolChangeRow, VenueDayRow],
-    migrations: [FirstTables1763600000000, SeriesAndRollUp1763700000000, SplitsAndSymbolChanges1763800000000, VenueDays1763800100000],
+    migrations: [
+      FirstTables1763600000000,
+      SeriesAndRollUp1763700000000,
+      SplitsAndSymbolChanges1763800000000,
+      VenueDays1763800100000,
+      TradeCorrections1763900000000,
+    ],
   });
   const series = new SeriesIds(database.pool);
   const leadership = new AdvisoryLeadership(database.pool);

@@ -22,6 +22,18 @@ export interface QuoteTickColumns {
   readonly ask: string[];
 }
 
+/** What venues say afterwards of trades, each named by key and time; the greatest key of its own holds. */
+export interface CorrectionColumns {
+  readonly of: number[];
+  readonly key: number[];
+  readonly receivedAt: number[];
+  readonly tradeKey: number[];
+  readonly tradeAt: number[];
+  readonly kind: ('CANCEL' | 'CORRECT')[];
+  readonly price: (string | null)[];
+  readonly size: (string | null)[];
+}
+
 /** Places in the columns, ascending. */
 export type Places = readonly number[];
 
@@ -37,10 +49,16 @@ export interface TickBatch {
   readonly series: readonly BatchSeries[];
   readonly trades: TradeColumns;
   readonly quotes: QuoteTickColumns;
+  /** Left out where there are none. */
+  readonly corrections?: CorrectionColumns;
 }
 
 export function emptyTrades(): TradeColumns {
   return { of: [], key: [], occurredAt: [], receivedAt: [], price: [], size: [], side: [], conditions: [] };
+}
+
+export function emptyCorrections(): CorrectionColumns {
+  return { of: [], key: [], receivedAt: [], tradeKey: [], tradeAt: [], kind: [], price: [], size: [] };
 }
 
 export function emptyQuoteTicks(): QuoteTickColumns {
