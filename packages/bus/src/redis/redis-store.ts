@@ -74,7 +74,7 @@ export class RedisStore implements LogStore {
     const { meta, heads, lives } = this.keys;
     const values = [randomUUID(), String(this.partitions), this.#epoch, this.#lives.join(';'), ...this.#seen.map(String)];
     const reply = await runScript(client, adoptScript, [meta, heads, lives], values);
-    const [epoch, partitions, life, known] = reply as [string, string, string, string[]];
+    const [epoch, partitions, life, known, born] = reply as [string, string, string, string[], number];
     if (Number(partitions) !== this.partitions) {
       throw new Fault(
         'LOG_PARTITIONS_FIXED',
@@ -92,6 +92,19 @@ export class RedisStore implements LogStore {
     this.#epoch = epoch;
     this.#life = life;
     this.#lives = known;
+    if (born === 1) await this.#mendFile(client);
+  }
+
+  /**
+   * Redis before 2026 leaves an open MULTI in an append-only file whose tail was cut inside of one, queues behind it what is appended
+   * next, and executes both together at the following start. A file that is written anew has nothing open.
+   */
+  async #mendFile(client: RedisClient): Promise<void> {
+    try {
+      if (/aof_enabled:1/.test(await client.info('persistence'))) await client.bgRewriteAof();
+    } catch (error) {
+      this.logger.warn('The append-only file of Redis was not written anew after its start.', { reason: reasonOf(error) });
+    }
   }
 
   async append(entries: readonly NewEntry[], step?: FeedStep): Promise<AppendResult> {

@@ -26,7 +26,8 @@ export async function runScript(client: RedisClient, { text, sha }: Script, keys
 }
 
 /**
- * Step, positions, entries and wake-up in one: no reader sees a part of it, and all see the same order.
+ * Step, positions, entries and wake-up in one: no reader sees a part of it, and all see the same order. The step is written last: a
+ * server that executes half of it when it loads a damaged file has entries without their step, which come again, and never the reverse.
  * KEYS meta, heads, feeds, streams; ARGV epoch, channel, feed ('' for none), '1' if a position is expected, expected,
  * next, then partition, type, time and body of each entry.
  */
@@ -37,12 +38,12 @@ if feed ~= '' then
   local current = redis.call('HGET', KEYS[3], feed)
   local expected = ARGV[4] == '1' and ARGV[5]
   if current ~= expected then return {0, current} end
-  redis.call('HSET', KEYS[3], feed, ARGV[6])
 end
 for i = 7, #ARGV, 4 do
   local position = redis.call('HINCRBY', KEYS[2], ARGV[i], 1)
   redis.call('XADD', KEYS[4 + tonumber(ARGV[i])], string.format('%.0f-0', position), 'type', ARGV[i + 1], 'at', ARGV[i + 2], 'body', ARGV[i + 3])
 end
+if feed ~= '' then redis.call('HSET', KEYS[3], feed, ARGV[6]) end
 if #ARGV > 6 then redis.call('PUBLISH', ARGV[2], '') end
 return {1, feed ~= '' and ARGV[6] or false}
 `);
@@ -75,7 +76,8 @@ end
 for _, one in ipairs(redis.call('LRANGE', KEYS[3], 0, -1)) do
   if not known[string.sub(one, 1, 12)] then table.insert(lives, one) end
 end
-if #lives == 0 or string.sub(lives[#lives], 1, 12) ~= life then table.insert(lives, life .. ':' .. table.concat(heads, ',')) end
+local born = #lives == 0 or string.sub(lives[#lives], 1, 12) ~= life
+if born then table.insert(lives, life .. ':' .. table.concat(heads, ',')) end
 if epoch == ARGV[3] then
   for _, one in ipairs(lives) do
     local partition = 0
@@ -94,7 +96,7 @@ if lost then
 end
 redis.call('DEL', KEYS[3])
 redis.call('RPUSH', KEYS[3], unpack(lives, math.max(1, #lives - ${LIVES_KEPT - 1}), #lives))
-return {epoch, redis.call('HGET', KEYS[1], 'partitions'), life, redis.call('LRANGE', KEYS[3], 0, -1)}
+return {epoch, redis.call('HGET', KEYS[1], 'partitions'), life, redis.call('LRANGE', KEYS[3], 0, -1), born and 1 or 0}
 `);
 
 /** KEYS members, leases; ARGV consumer, life in ms. Counts the living; answers -1 when one of the leases is not ours any more. */
