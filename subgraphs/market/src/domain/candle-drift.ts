@@ -60,6 +60,7 @@ function differing(stored: StoredCandle, { part, fromBids, forming }: TrueCandle
   const found: string[] = spans.filter((column) =>
     prices.has(column) ? compareDecimals(String(is[column]), String(should[column])) !== 0 : is[column] !== should[column],
   );
+  if (forming) found.push(...misplaced(stored, part, forming).filter((column) => !found.includes(column)));
   if (stored.closeTime !== part.closeTime) found.push('closeTime');
   if (compareDecimals(stored.volume, String(part.volume)) !== 0) found.push('volume');
   if (compareDecimals(stored.turnover, String(part.turnover)) !== 0) found.push('turnover');
@@ -67,6 +68,21 @@ function differing(stored: StoredCandle, { part, fromBids, forming }: TrueCandle
   if (stored.fromBids !== fromBids) found.push('fromBids');
   if (stored.closed !== shouldBeClosed({ closed: stored.closed, closeTime: part.closeTime }, ended)) found.push('closed');
   return found;
+}
+
+const ends = [
+  { price: 'open', at: 'openAt', key: 'openKey' },
+  { price: 'close', at: 'closeAt', key: 'closeKey' },
+] as const;
+
+/** Who opened and closed a row, where the forming minute hides that it is wrong: either they are of that minute, or the true ones. */
+function misplaced(stored: PriceSpan, truth: PriceSpan, forming: CandlePart): string[] {
+  return ends.flatMap(({ price, at, key }) => {
+    if (stored[at] >= forming.openTime && stored[at] < forming.closeTime) return [];
+    if (stored[at] !== truth[at]) return [at];
+    if (stored[key] !== truth[key]) return [key];
+    return compareDecimals(stored[price], truth[price]) === 0 ? [] : [price];
+  });
 }
 
 function withForming(span: PriceSpan, forming: CandlePart | null): PriceSpan {

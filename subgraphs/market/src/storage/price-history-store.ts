@@ -15,7 +15,7 @@ import { rowsOf, type Sql } from './sql.ts';
 
 /** No trade's key is less or greater: history gives way to neither. */
 const FIRST_KEY = 0;
-const LAST_KEY = Number.MAX_SAFE_INTEGER;
+export const LAST_KEY = Number.MAX_SAFE_INTEGER;
 const MAX_MINUTES = 100_000;
 
 interface HistoryDatabase {

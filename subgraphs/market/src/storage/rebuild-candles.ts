@@ -29,15 +29,41 @@ export async function rebuildWider(
   times: CandleTimes,
   now?: number,
 ): Promise<ChangedCandle[]> {
+  const changed = await rebuildUpToDays(sql, seriesId, minutes, times, now);
+  return [...changed, ...(await rebuildLong(sql, seriesId, minutes, times, now))];
+}
+
+/** The wider candles but weeks and months. */
+export async function rebuildUpToDays(
+  sql: Sql,
+  seriesId: number,
+  minutes: readonly number[],
+  times: CandleTimes,
+  now?: number,
+): Promise<ChangedCandle[]> {
   const truth = await truthOf(sql, seriesId, now);
-  if (!truth || minutes.length === 0) return [];
+  if (!truth) return [];
   const drifts: CandleDrift[] = [];
-  for (const day of new Set(minutes.map((minute) => times.openTime('ONE_DAY', minute)))) {
-    const within = minutes.filter((minute) => times.openTime('ONE_DAY', minute) === day);
+  for (const within of Map.groupBy(minutes, (minute) => times.openTime('ONE_DAY', minute)).values()) {
     drifts.push(...(await widerDrifts(sql, truth, within, times)));
   }
-  const changed = await repairCandles(sql, seriesId, drifts, truth.ended);
-  return [...changed, ...(await rebuildLong(sql, truth, minutes, times))];
+  return repairCandles(sql, seriesId, drifts, truth.ended);
+}
+
+/** Weeks and months, from hours that are right. */
+export async function rebuildLong(
+  sql: Sql,
+  seriesId: number,
+  minutes: readonly number[],
+  times: CandleTimes,
+  now?: number,
+): Promise<ChangedCandle[]> {
+  const truth = await truthOf(sql, seriesId, now);
+  if (!truth) return [];
+  const opens = new Set(beyondDays.flatMap((interval) => minutes.map((minute) => times.openTime(interval, minute))));
+  const drifts: CandleDrift[] = [];
+  for (const open of opens) drifts.push(...(await checkLongCandles(sql, truth, times, { from: open, to: open + 1 })).drifts);
+  return repairCandles(sql, seriesId, drifts, truth.ended);
 }
 
 async function minuteDrifts(sql: Sql, truth: MinuteTruth, range: TimeRange): Promise<CandleDrift[]> {
@@ -47,13 +73,6 @@ async function minuteDrifts(sql: Sql, truth: MinuteTruth, range: TimeRange): Pro
     byBasis[basis].map(({ part }) => ({ part, fromBids: basis === 'LAST' && !truth.isTraded, forming: null })),
   );
   return compareCandles(stored, truths, ({ openTime }) => isKnown(openTime), truth.ended).drifts;
-}
-
-async function rebuildLong(sql: Sql, truth: MinuteTruth, minutes: readonly number[], times: CandleTimes): Promise<ChangedCandle[]> {
-  const opens = new Set(beyondDays.flatMap((interval) => minutes.map((minute) => times.openTime(interval, minute))));
-  const drifts: CandleDrift[] = [];
-  for (const open of opens) drifts.push(...(await checkLongCandles(sql, truth, times, { from: open, to: open + 1 })).drifts);
-  return repairCandles(sql, truth.series.id, drifts, truth.ended);
 }
 
 /** Minutes of one day. A candle of four hours may begin before the day and end after it. */
