@@ -1,11 +1,14 @@
 // npm run chaos -- SCENARIO [--seed N] [--seconds N] [--rate N] [--keep]
 import { BadArguments, readOptions } from './options.ts';
 import { say, sayTable } from './report/print.ts';
+import { diskFull } from './scenarios/disk-full.ts';
 import { ingest } from './scenarios/ingest.ts';
+import { postgresAway } from './scenarios/postgres-away.ts';
+import { scale } from './scenarios/scale.ts';
 import type { Outcome, Scenario } from './scenarios/scenario.ts';
 import { makeFolder, removeFolder } from './stack/chaos-stack.ts';
 
-const scenarios: readonly Scenario[] = [ingest];
+const scenarios: readonly Scenario[] = [ingest, postgresAway, scale, diskFull];
 
 process.setMaxListeners(0);
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));

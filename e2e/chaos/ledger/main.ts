@@ -1,10 +1,12 @@
 // The ledger: knows the venues and plain SQL, and nothing of the system that it judges.
 //   write DIRECTORY SEED SECONDS RATE       -> recorded sessions and what is in them
+//   follow DIRECTORY DATABASE_URL           -> a line twice a second: how many trades are stored, and how many were due
 //   judge DIRECTORY DATABASE_URL LIMIT_MS   -> waits until all is stored, then tells what is not as it was sent
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connected } from './database.ts';
+import { follow } from './follow.ts';
 import { judgeCandles } from './judge-candles.ts';
 import { judgeSubscriber, readHeard } from './judge-subscriber.ts';
 import { judgeTrades, readShifts } from './judge-trades.ts';
@@ -17,6 +19,8 @@ const [task, directory = '', ...rest] = process.argv.slice(2);
 if (task === 'write') {
   const [seed = 0, seconds = 0, rate = 0] = rest.map(Number);
   print(writeSession(directory, { seed, seconds, rate }));
+} else if (task === 'follow') {
+  await follow(directory, rest[0] ?? '', print);
 } else if (task === 'judge') {
   print(await judge(rest[0] ?? '', Number(rest[1])));
 } else {

@@ -1,6 +1,8 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import type { Progress } from '../ledger/follow.ts';
 import type { CandlesVerdict } from '../ledger/judge-candles.ts';
 import type { SubscriberVerdict } from '../ledger/judge-subscriber.ts';
 import type { TradesVerdict } from '../ledger/judge-trades.ts';
@@ -24,6 +26,15 @@ export async function writeTape(folder: string, { seed, seconds, rate }: ChaosOp
 
 export async function judge(folder: string, databaseUrl: string, limitMs: number): Promise<Verdict> {
   return ask(['judge', folder, databaseUrl, limitMs]);
+}
+
+/** What is stored and what was due, twice a second until it is ended. Postgres may be away meanwhile. */
+export function follow(folder: string, databaseUrl: string): { readonly seen: readonly Progress[]; end(): void } {
+  const child = spawn(process.execPath, [LEDGER, 'follow', folder, databaseUrl], { stdio: ['ignore', 'pipe', 'inherit'] });
+  process.once('exit', () => child.kill('SIGKILL'));
+  const seen: Progress[] = [];
+  createInterface({ input: child.stdout }).on('line', (line) => seen.push(JSON.parse(line)));
+  return { seen, end: () => void child.kill('SIGKILL') };
 }
 
 async function ask<T>(args: readonly (string | number)[]): Promise<T> {

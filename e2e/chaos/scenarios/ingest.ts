@@ -1,6 +1,6 @@
 import { Random } from '../random.ts';
 import { judge, writeTape } from '../report/ledger-process.ts';
-import { say } from '../report/print.ts';
+import { type Finding, say } from '../report/print.ts';
 import { startChaosStack } from '../stack/chaos-stack.ts';
 import { killAtRandom } from '../stack/killer.ts';
 import { startSubscriber } from '../stack/subscriber-process.ts';
@@ -29,7 +29,7 @@ export const ingest: Scenario = {
         { victim: stack.postgres, weight: 3 },
         { victim: stack.gateway, weight: 1 },
       ];
-      const { kills, holds } = await killAtRandom(marks, random, endsAt);
+      const { kills, holds, slowestBackMs, stuck } = await killAtRandom(marks, random, endsAt);
       const verdict = judge(folder, stack.postgres.url, DRAIN_LIMIT_MS + Math.max(0, endsAt - Date.now()));
       await subscriber.finish();
       const { findings, examples, figures } = verdictFindings(await verdict);
@@ -37,7 +37,18 @@ export const ingest: Scenario = {
       say(
         `killed ${told(kills)}; held still ${told(holds)}; Redis lost ${Math.round(stack.redis.cutBytes / 1_024)} KB; ended by themselves ${told(losses)}`,
       );
-      return { findings, examples, figures: { kills, holds, cutBytes: stack.redis.cutBytes, losses, ...figures } };
+      const back: Finding = {
+        name: 'able to work again',
+        bar: 'all',
+        found: stuck.length === 0 ? 'all' : `${stuck.length} not`,
+        met: stuck.length === 0,
+      };
+      say(`slowest to come back, in ms: ${told(slowestBackMs)}`);
+      return {
+        findings: [...findings, back],
+        examples: [...stuck, ...examples],
+        figures: { kills, holds, cutBytes: stack.redis.cutBytes, losses, slowestBackMs, ...figures },
+      };
     } finally {
       await stack.stop();
     }

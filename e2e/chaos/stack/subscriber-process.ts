@@ -11,8 +11,8 @@ const QUIET_MS = 4_000;
 const LIMIT_MS = 90_000;
 
 export interface SubscriberProcess {
-  /** Milliseconds from receipt by ingest to here, of each trade, in the order heard. */
-  delays(): number[];
+  /** When each trade was heard, and how many milliseconds after ingest had received it. */
+  heard(): { readonly at: number; readonly delay: number }[];
   /** Waits until nothing has come for a while. */
   finish(): Promise<void>;
 }
@@ -27,10 +27,14 @@ export async function startSubscriber({ folder, gateway }: ChaosStack): Promise<
   const size = () => (existsSync(file) ? statSync(file).size : 0);
   while (!existsSync(file)) await sleep(50);
   return {
-    delays: () =>
+    heard: () =>
       readFileSync(file, 'utf8')
         .split('\n')
-        .flatMap((line) => (line === '' || /^(gap|error),/.test(line) ? [] : [Number(line.split(',')[4])])),
+        .flatMap((line) => {
+          if (line === '' || /^(gap|error),/.test(line)) return [];
+          const [at, delay] = line.split(',').slice(4).map(Number);
+          return [{ at: at ?? 0, delay: delay ?? 0 }];
+        }),
     async finish() {
       const deadline = Date.now() + LIMIT_MS;
       for (let [seen, since] = [size(), Date.now()]; Date.now() < Math.min(deadline, since + QUIET_MS); ) {

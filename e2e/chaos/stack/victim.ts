@@ -13,7 +13,7 @@ export interface Victim {
   state?(): Promise<string>;
 }
 
-export async function untilReady(victim: Victim, withinMs = 40_000): Promise<void> {
+export async function untilReady(victim: Victim, withinMs = 60_000): Promise<void> {
   const deadline = Date.now() + withinMs;
   while (Date.now() < deadline) {
     if (await victim.ready()) return;

@@ -53,8 +53,9 @@ function write({ data, errors, extensions }: Message): void {
   const report = data?.tradeReported;
   if (!report) return;
   after = report.cursor;
-  const delay = Date.now() - Date.parse(report.timing.receivedAt);
-  file.write(`${report.symbol},${Date.parse(report.occurredAt)},${report.price},${report.size},${delay}\n`);
+  const now = Date.now();
+  const delay = now - Date.parse(report.timing.receivedAt);
+  file.write(`${report.symbol},${Date.parse(report.occurredAt)},${report.price},${report.size},${now},${delay}\n`);
 }
 
 /** A gateway that is held still answers no ping: then the connection is given up. */
