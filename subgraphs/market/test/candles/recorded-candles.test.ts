@@ -8,7 +8,7 @@ import { boundsOf, type NaiveCandle, naiveCandles, naiveIntervals, rightTrades }
 import { type Sequence, type SequenceItem, type SequenceTrade, sequenceOf } from './sequences.ts';
 
 /** As many as end within half a minute; the fold alone is held to 10,000 (candle-fold.test.ts). */
-const SEQUENCES = Number(process.env['SEQUENCES'] ?? 500);
+const SEQUENCES = Number(process.env['SEQUENCES'] ?? 1_500);
 /** Symbols in one transaction: many sequences advance together, each by one of its batches. */
 const AT_ONCE = 250;
 const first = Number(process.env['SEQUENCE_SEED'] ?? 1);
@@ -23,15 +23,18 @@ describe('what the recorder makes of random sequences', () => {
   let stored = new Map<string, StoredCandle[]>();
   let heard = new Map<string, CandleChange[]>();
 
-  beforeAll(async () => {
-    bench = await openBench(
-      sequences.map(({ seed, timezone }) => instrument(symbolOf(seed), { exchange: timezone === 'UTC' ? null : nyse })),
-    );
-    for (let from = 0; from < sequences.length; from += AT_ONCE) {
-      heard = new Map([...heard, ...(await record(bench, sequences.slice(from, from + AT_ONCE)))]);
-    }
-    stored = Map.groupBy(await bench.rows<StoredCandle & { symbol: string }>(STORED), ({ symbol }) => symbol) as typeof stored;
-  }, 120_000);
+  beforeAll(
+    async () => {
+      bench = await openBench(
+        sequences.map(({ seed, timezone }) => instrument(symbolOf(seed), { exchange: timezone === 'UTC' ? null : nyse })),
+      );
+      for (let from = 0; from < sequences.length; from += AT_ONCE) {
+        heard = new Map([...heard, ...(await record(bench, sequences.slice(from, from + AT_ONCE)))]);
+      }
+      stored = Map.groupBy(await bench.rows<StoredCandle & { symbol: string }>(STORED), ({ symbol }) => symbol) as typeof stored;
+    },
+    120_000 + SEQUENCES * 40,
+  );
   afterAll(() => bench.close());
 
   it(`is what a naive walk through all of it makes, in each of ${SEQUENCES}`, () => {
