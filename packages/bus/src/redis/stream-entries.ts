@@ -28,7 +28,14 @@ export function toEntry(partition: number, { id, message }: StreamMessage): Entr
 export type RawMessage = readonly [id: string, fields: readonly string[] | null];
 
 export function rawToEntry(partition: number, [id, fields]: RawMessage): Entry {
-  const message: Record<string, string> = {};
-  for (let index = 0; fields && index + 1 < fields.length; index += 2) message[fields[index] ?? ''] = fields[index + 1] ?? '';
-  return toEntry(partition, { id, message });
+  let [type, at, body, onlyFor] = ['', '0', '', ''];
+  for (let index = 0; fields && index < fields.length; index += 2) {
+    const value = fields[index + 1] ?? '';
+    if (fields[index] === 'body') body = value;
+    else if (fields[index] === 'type') type = value;
+    else if (fields[index] === 'at') at = value;
+    else if (fields[index] === 'for') onlyFor = value;
+  }
+  const entry = { partition, position: positionOf(id), publishedAt: Number(at), type, body };
+  return onlyFor === '' ? entry : { ...entry, onlyFor };
 }
