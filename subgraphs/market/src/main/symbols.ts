@@ -1,0 +1,4 @@
+import { symbols } from './commands/symbols.ts';
+import { runCommand } from './run-command.ts';
+
+await runCommand(symbols);
