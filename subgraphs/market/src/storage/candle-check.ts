@@ -75,11 +75,14 @@ function partsOfHours(
   mended: ReadonlyMap<string, TrueCandle | null>,
   forming: readonly StoredCandle[],
 ): PartsByBasis {
-  const of = (basis: PriceBasis): TruePart[] => [
-    ...hours.filter((hour) => hour.basis === basis && !mended.has(nameOf(hour))).map((hour) => ({ part: partOf(hour), closed: true })),
-    ...[...mended.values()].flatMap((hour) => (hour?.part.basis === basis ? [{ part: hour.part, closed: true }] : [])),
-    ...forming.filter((minute) => minute.basis === basis).map((minute) => ({ part: partOf(minute), closed: false })),
-  ];
+  const of = (basis: PriceBasis): TruePart[] => {
+    const [minute] = forming.filter((candle) => candle.basis === basis);
+    const known = hours.filter((hour) => hour.basis === basis && !mended.has(nameOf(hour))).map(partOf);
+    const better = [...mended.values()].flatMap((hour) => (hour?.part.basis === basis ? [hour.part] : []));
+    // An hour that was opened by the minute that forms holds nothing else yet.
+    const closed = [...known, ...better].filter(({ openAt }) => !minute || openAt < minute.openTime);
+    return [...closed.map((part) => ({ part, closed: true })), ...(minute ? [{ part: partOf(minute), closed: false }] : [])];
+  };
   return { LAST: of('LAST'), BID: of('BID'), ASK: of('ASK') };
 }
 

@@ -150,8 +150,11 @@ describe('reconciling', () => {
       for (let minute = 0; minute < 30; minute++) await bench.log.append(eventsOf(start + 3 * DAY_MS + minute * MINUTE_MS, 10));
     })();
     for (let round = 0; round < 5; round++) {
-      await bench.rows('UPDATE market.candle_rows SET volume = volume + 7, high = high + 1');
-      await bench.rows('UPDATE market.series SET trade_count = trade_count + 7');
+      await bench.store.database.transaction(async (sql) => {
+        await sql.query('SELECT FROM market.series ORDER BY id FOR NO KEY UPDATE');
+        await sql.query('UPDATE market.candle_rows SET volume = volume + 7, high = high + 1');
+        await sql.query('UPDATE market.series SET trade_count = trade_count + 7');
+      });
       await reconcile({ repair: true });
     }
     await appended;
