@@ -13,22 +13,29 @@ export interface PeriodicWork {
   work(signal: AbortSignal): Promise<void>;
 }
 
-/** Work on the clock: a round at the start and one after each pause. A round that fails is told, and the next one tries again. */
+const FIRST_RETRY_MS = 1_000;
+
+/** Work on the clock: a round at the start and one after each pause. A round that fails is told and tried again soon, at growing pauses. */
 export function periodicPart({ name, everyMs, clock, logger, work }: PeriodicWork): Part {
   const stopping = new AbortController();
   let running: Promise<void> = Promise.resolve();
   let state: Health = { healthy: false, detail: 'not started' };
   const run = async () => {
     const { signal } = stopping;
+    let retryMs = FIRST_RETRY_MS;
     while (!signal.aborted) {
+      let pause = everyMs;
       try {
         await work(signal);
         state = { healthy: true };
+        retryMs = FIRST_RETRY_MS;
       } catch (error) {
         state = { healthy: false, detail: reasonOf(error) };
-        if (!signal.aborted) logger.warn(`A round of ${name} failed; the next one tries again.`, { reason: reasonOf(error) });
+        pause = Math.min(retryMs, everyMs);
+        retryMs *= 2;
+        if (!signal.aborted) logger.warn(`A round of ${name} failed and is tried again.`, { reason: reasonOf(error) });
       }
-      await clock.sleep(everyMs, signal);
+      await clock.sleep(pause, signal);
     }
   };
   return {
