@@ -3,6 +3,7 @@ import type { ConsumeOptions, Consumption } from '../log.ts';
 import type { LogMetrics } from '../log-metrics.ts';
 import type { LogStore } from '../log-store.ts';
 import { pause } from '../pause.ts';
+import { FairShare } from './fair-share.ts';
 import type { GroupSession } from './group-session.ts';
 import { PartitionWorker } from './partition-worker.ts';
 
@@ -71,10 +72,11 @@ export class GroupConsumption implements Consumption {
   async #share(session: GroupSession, ended: AbortSignal): Promise<void> {
     const { store, clock, metrics, consume } = this.#options;
     const claims = new Map<PartitionWorker, () => Promise<void>>();
+    const shares = new FairShare(store.partitions);
     try {
       while (!ended.aborted) {
         await this.#touch();
-        const share = Math.ceil(store.partitions / Math.max(1, await session.members()));
+        const share = shares.next(await session.members());
         await this.#giveBack(share, claims);
         await this.#claim(session, share, claims, ended);
         this.#progressAt = clock.now();

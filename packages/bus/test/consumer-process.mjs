@@ -1,0 +1,46 @@
+// One consumer of the group `recorder` in a process of its own, until it is killed: writes each entry's effect and acknowledges with it.
+// Runs on the sources, by the test runner's own transformer. Arguments: Postgres' address, Redis' address or '', the log's prefix.
+import pg from 'pg';
+import { createServer } from 'vite';
+
+const [databaseUrl, redisUrl, prefix] = process.argv.slice(2);
+const server = await createServer({
+  configFile: false,
+  logLevel: 'silent',
+  server: { middlewareMode: true, ws: false, watch: null },
+  appType: 'custom',
+  optimizeDeps: { noDiscovery: true },
+  ssr: { resolve: { conditions: ['@marketgraph/source', 'node'] } },
+});
+const { createPostgresLog, createRedisLog } = await server.ssrLoadModule(new URL('../src/index.ts', import.meta.url).pathname);
+const { silentLogger, systemClock } = await server.ssrLoadModule('@marketgraph/service');
+const options = { clock: systemClock, logger: silentLogger, retryPauseMs: 20 };
+const log = await (redisUrl
+  ? createRedisLog({ ...options, redisUrl, databaseUrl, prefix })
+  : createPostgresLog({ ...options, url: databaseUrl }));
+await server.close();
+const pool = new pg.Pool({ connectionString: databaseUrl });
+pool.on('error', () => undefined);
+
+log.consume({ group: 'recorder', maxEntries: 40, handle });
+process.stdout.write('started\n');
+
+async function handle(batch) {
+  const client = await pool.connect();
+  try {
+    await client.query('BEGIN');
+    for (const { event, place, partition } of batch.events) {
+      await client.query(
+        `INSERT INTO effects (name, symbol, by, partition, position) VALUES ($1, $2, $3, $4, $5) ${redisUrl ? 'ON CONFLICT (name) DO NOTHING' : ''}`,
+        [event.payload.name, event.key, process.pid, partition, place.positions[partition]],
+      );
+    }
+    await batch.acknowledgeIn(client);
+    await client.query('COMMIT');
+  } catch (error) {
+    await client.query('ROLLBACK').catch(() => undefined);
+    throw error;
+  } finally {
+    client.release();
+  }
+}
