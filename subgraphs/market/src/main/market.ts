@@ -9,11 +9,13 @@ import { VenueCalendars } from '../domain/venue-calendars.ts';
 import { createMarketContext } from '../graphql/create-context.ts';
 import { buildMarketSchema } from '../graphql/market-schema.ts';
 import { dropOldTicks } from '../jobs/drop-old-ticks.ts';
+import { reconcileRecent } from '../jobs/reconcile-recent.ts';
 import { closeQuiet } from '../pipeline/close-quiet-candles.ts';
 import { followInstrumentFacts } from '../pipeline/follow-instrument-facts.ts';
 import { followPrices } from '../pipeline/follow-prices.ts';
 import { ingestPrices } from '../pipeline/ingest.ts';
 import { InstrumentCalendars } from '../pipeline/instrument-calendars.ts';
+import { reconcileAll } from '../pipeline/reconcile-all.ts';
 import { recordPrices } from '../pipeline/record-prices.ts';
 import { readCounts } from '../storage/count-reader.ts';
 import { namedQueries } from '../storage/named-queries.ts';
@@ -96,5 +98,11 @@ function wireRecorder({ log, clock, logger, metrics }: MarketResources, store: M
     recorder,
     closeQuiet({ database, log, clock, logger: logger.child({ part: 'quiet candles' }), calendars, recorder }),
     dropOldTicks({ database, clock, logger: logger.child({ part: 'tick retention' }), keepDays }),
+    reconcileRecent({
+      clock,
+      metrics,
+      logger: logger.child({ part: 'reconciling' }),
+      reconcile: (range, signal, rest) => reconcileAll({ database, log, clock, calendars }, range, signal, rest),
+    }),
   ];
 }
