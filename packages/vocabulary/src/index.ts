@@ -6,7 +6,6 @@ export {
   type AssetClass,
   assetClasses,
   type Freshness,
-  isSymbol,
   type PriceBasis,
   type Provenance,
   priceBases,
@@ -14,6 +13,8 @@ export {
   regions,
   type TradeSide,
 } from './market.ts';
+export { providerSymbolOf, symbolOfProvider } from './provider-symbol.ts';
 export { labelOf, type SentimentLabel, type Severity, type SignalAction, sentimentLabels, severities, signalActions } from './sentiment.ts';
+export { formatSymbol, isSymbol, type ParsedSymbol, parseSymbol } from './symbol.ts';
 export type { UserError, UserErrorCode } from './user-error.ts';
 export { type Role, roles, type Viewer } from './viewer.ts';

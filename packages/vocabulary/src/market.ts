@@ -16,13 +16,3 @@ export type Freshness = 'LIVE' | 'DELAYED' | 'STALE' | 'CLOSED' | 'REPLAYED' | '
 
 /** Where data comes from, fixed when it is received; freshness is judged from it when it is shown. */
 export type Provenance = 'LIVE' | 'DELAYED' | 'REPLAYED' | 'SIMULATED';
-
-/**
- * Symbols are upper case, at most 24 characters: a ticker with an optional class or venue suffix
- * (AAPL, BRK.B, VOW3.DE, ^SPX) or BASE-QUOTE for currencies, metals and crypto (EUR-USD, BTC-USD).
- */
-const symbolPattern = /^\^?[A-Z0-9]{1,12}([.-][A-Z0-9]{1,10})?$/;
-
-export function isSymbol(text: string): boolean {
-  return symbolPattern.test(text);
-}

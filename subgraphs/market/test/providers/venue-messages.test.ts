@@ -1,8 +1,10 @@
+import { symbolOfProvider } from '@marketgraph/vocabulary';
 import { describe, expect, it } from 'vitest';
 import { BinanceMapper } from '../../src/providers/binance/mapper.ts';
 import { CoinbaseMapper } from '../../src/providers/coinbase/mapper.ts';
 import { KrakenMapper } from '../../src/providers/kraken/mapper.ts';
-import { pairOf } from '../../src/providers/recording/reference-data.ts';
+
+const pairOf = (product: string) => symbolOfProvider('any venue', product);
 
 describe('messages of Coinbase', () => {
   const lastMatch =

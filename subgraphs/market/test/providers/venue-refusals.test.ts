@@ -1,10 +1,11 @@
-import { isDecimal } from '@marketgraph/vocabulary';
+import { isDecimal, symbolOfProvider } from '@marketgraph/vocabulary';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { BinanceMapper } from '../../src/providers/binance/mapper.ts';
 import { CoinbaseMapper } from '../../src/providers/coinbase/mapper.ts';
-import { pairOf } from '../../src/providers/recording/reference-data.ts';
+
+const pairOf = (product: string) => symbolOfProvider('any venue', product);
 
 /** What the venues promise, as schemas: the mappers check by hand, and must refuse what these refuse. */
 const decimal = z.string().refine(isDecimal);

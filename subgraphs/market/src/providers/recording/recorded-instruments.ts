@@ -1,8 +1,8 @@
-import type { AssetClass, Region } from '@marketgraph/vocabulary';
+import { type AssetClass, type Region, symbolOfProvider } from '@marketgraph/vocabulary';
 import type { Instrument } from '../../domain/instrument.ts';
 import { venues } from '../../domain/venues.ts';
 import type { PricesStream } from './recording-list.ts';
-import { pairOf, type ReferenceData } from './reference-data.ts';
+import type { ReferenceData } from './reference-data.ts';
 
 /** Where no file tells the step. */
 const usualTick: Record<AssetClass, string> = {
@@ -36,7 +36,7 @@ export function instrumentOf(stream: PricesStream, reference: ReferenceData): In
 
 /** The canonical symbol of a product that a venue's session speaks of. */
 export function productSymbol(provider: string, product: string, reference: ReferenceData): string | null {
-  return reference.properties(provider, product)?.symbol ?? pairOf(product);
+  return reference.properties(provider, product)?.symbol ?? symbolOfProvider(provider, product);
 }
 
 /** A pair of a crypto venue; its quote unit is what follows the dash. */

@@ -25,9 +25,6 @@ export interface ReferenceData {
   listedOnNasdaq(symbol: string): boolean;
 }
 
-/** Suffixes of pairs that are written in one word, where no file knows the pair. */
-const QUOTE_UNITS = ['USDT', 'USDC', 'BUSD', 'FDUSD', 'USD', 'EUR', 'GBP', 'TRY', 'BTC', 'ETH', 'BNB'];
-
 export async function readReferenceData(directory: string, markets: readonly string[]): Promise<ReferenceData> {
   const folder = join(directory, 'reference');
   const properties = await readProperties(join(folder, 'symbol_properties.csv'), new Set(markets));
@@ -39,15 +36,6 @@ export async function readReferenceData(directory: string, markets: readonly str
     company: (symbol) => companies.get(symbol) ?? null,
     listedOnNasdaq: (symbol) => nasdaq.has(symbol),
   };
-}
-
-/** BTC-USD of BTC-USD, BTC/USD or BTCUSD; null when the pair cannot be told. */
-export function pairOf(providerSymbol: string): string | null {
-  const text = providerSymbol.toUpperCase().replace('/', '-');
-  if (text.includes('-')) return isSymbol(text) ? text : null;
-  const unit = QUOTE_UNITS.find((suffix) => text.length > suffix.length && text.endsWith(suffix));
-  const pair = unit && `${text.slice(0, -unit.length)}-${unit}`;
-  return pair && isSymbol(pair) ? pair : null;
 }
 
 async function readProperties(path: string, markets: ReadonlySet<string>): Promise<Map<string, SymbolProperties>> {
