@@ -46,8 +46,8 @@ async function rebuild(
   const group = groups.find((one) => one.id === id) ?? groupOf(place, id);
   const minutes = [...new Set(trades.map(({ at }) => Math.floor(at / MINUTE_MS) * MINUTE_MS))];
   const rebuilt = [...(await rebuildMinutes(sql, id, minutes)), ...(await rebuildWider(sql, id, minutes, place.timesOf(group.symbol)))];
-  const isOwn = ({ series }: ChangedCandle) => series === id;
-  const isOther = ({ series }: ChangedCandle) => series !== id;
+  const isOwn = ({ series }: Pick<ChangedCandle, 'series'>) => series === id;
+  const isOther = ({ series }: Pick<ChangedCandle, 'series'>) => series !== id;
   const told = [...candles.closed.filter(isOwn), ...candles.forming.filter(isOwn), ...rebuilt];
   const names = new Map(told.map((candle) => [`${candle.interval} ${candle.basis} ${candle.openTime}`, candle]));
   return {

@@ -1,6 +1,5 @@
-import type { PriceBasis } from '@marketgraph/vocabulary';
 import type { CandlePace } from '../domain/candle-pace.ts';
-import { type ChangedCandle, formingWider } from '../storage/candle-writer.ts';
+import { type ChangedCandle, formingWider, type MinuteName, readMinutes } from '../storage/candle-writer.ts';
 import type { Sql } from '../storage/sql.ts';
 import type { PriceGroup } from './price-groups.ts';
 import type { CandleChanges } from './record-candles.ts';
@@ -16,10 +15,14 @@ export async function formingChanges(
   pace: CandlePace,
 ): Promise<ChangedCandle[]> {
   const now = Math.max(...groups.map(({ receivedAt }) => receivedAt));
-  const due = new Map<string, { series: number; basis: PriceBasis }>();
+  const due = new Map<string, { series: number; basis: MinuteName['basis'] }>();
   for (const { series, basis } of [...forming, ...late]) {
     if (pace.widerDue({ series, basis }, now)) due.set(`${series} ${basis}`, { series, basis });
   }
   const wider = due.size > 0 ? await formingWider(sql, [...due.values()]) : [];
-  return [...forming.filter((minute) => pace.tells(minute, now)), ...wider];
+  const minutes = await readMinutes(
+    sql,
+    forming.filter((minute) => pace.tells(minute, now)),
+  );
+  return [...minutes, ...wider];
 }

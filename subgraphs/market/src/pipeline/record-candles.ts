@@ -1,18 +1,23 @@
+import { MINUTE_MS } from '@marketgraph/vocabulary';
 import type { CandleTimes } from '../domain/candle-fold.ts';
 import type { OwnedPart } from '../storage/candle-arrays.ts';
-import { type ChangedCandle, forgetBidsAsLast, mergeMinutes, type StoredMinute } from '../storage/candle-writer.ts';
+import { type ChangedCandle, forgetBidsAsLast, type MinuteName, mergeMinutes, readMinutes } from '../storage/candle-writer.ts';
 import type { SeriesState } from '../storage/series.ts';
 import type { Sql } from '../storage/sql.ts';
 import type { PriceGroup } from './price-groups.ts';
-import { leavesMinute, rollUp } from './roll-up.ts';
+import { rollUp } from './roll-up.ts';
 
 export interface CandleChanges {
   /** Candles that closed, and closed ones that got a new revision. */
   readonly closed: readonly ChangedCandle[];
   /** Minutes that changed and still form; the wider candles that hold them changed as well. */
-  readonly forming: readonly StoredMinute[];
-  /** Minutes that came late: their wider candles changed, though perhaps no minute that forms. */
-  readonly late: readonly StoredMinute[];
+  readonly forming: readonly FormingMinute[];
+  /** Minutes that closed or came late: their wider candles changed, though perhaps no minute that forms. */
+  readonly late: readonly MinuteName[];
+}
+
+export interface FormingMinute extends MinuteName {
+  readonly interval: 'ONE_MINUTE';
 }
 
 /** Merges what a batch adds into its minutes, and rolls up those whose end has passed. `states` are from before the batch. */
@@ -23,26 +28,52 @@ export async function recordCandles(
   timesOf: (symbol: string) => CandleTimes,
 ): Promise<CandleChanges> {
   const before = new Map(states.map((state) => [state.id, state]));
-  const byId = new Map(groups.map((group) => [group.id, group]));
-  const untilOf = (id: number) => Math.max(before.get(id)?.newestAt ?? Number.NEGATIVE_INFINITY, byId.get(id)?.newestAt ?? 0);
+  const symbols = new Map(groups.map(({ id, symbol }) => [id, symbol]));
+  const until = new Map(groups.map(({ id, newestAt }) => [id, Math.max(before.get(id)?.newestAt ?? newestAt, newestAt)]));
+  const forms = ({ series, part }: OwnedPart) => part.closeTime > (until.get(series) ?? 0);
   for (const { id, trades } of groups) {
     const state = before.get(id);
     if (trades > 0 && state?.tradeCount === 0 && state.quoteCount > 0) await forgetBidsAsLast(sql, id);
   }
   const parts = groups.flatMap((group) => minuteParts(group, before.get(group.id)));
   const merged = await mergeMinutes(sql, parts);
-  const ended = merged.filter((minute) => !minute.closed && minute.closeTime <= untilOf(minute.series));
-  const passing = new Set(ended.map(({ series }) => series));
-  for (const { id } of groups) if (leavesMinute(before.get(id)?.newestAt ?? null, untilOf(id))) passing.add(id);
+  const begun = partsOf(
+    merged.filter(({ closed }) => !closed),
+    parts,
+  );
   const late = merged.filter(({ closed }) => closed);
-  const forming = merged.filter((minute) => !minute.closed && minute.closeTime > untilOf(minute.series));
+  // A minute that begins behind event time ends at once.
+  const passing = new Set(begun.flatMap((part) => (forms(part) ? [] : [part.series])));
+  for (const [id, after] of until) if (leavesMinute(before.get(id)?.newestAt ?? null, after)) passing.add(id);
   const { minutes, wider } = await rollUp(sql, {
     late: partsOf(late, parts),
-    begun: forming.filter(({ created }) => created),
-    closings: [...passing].map((id) => ({ id, until: untilOf(id) })),
-    timesOf: (series) => timesOf(byId.get(series)?.symbol ?? ''),
+    begun: begun.filter(forms),
+    closings: [...passing].map((id) => ({ id, until: until.get(id) ?? 0 })),
+    timesOf: (series) => timesOf(symbols.get(series) ?? ''),
   });
-  return { closed: [...late, ...minutes, ...wider.filter(({ closed }) => closed)], forming, late: [...late, ...minutes] };
+  return {
+    closed: [...(await readMinutes(sql, late)), ...minutes, ...wider.filter(({ closed }) => closed)],
+    forming: parts.filter(forms).map(formingMinute).filter(notIn(late)),
+    late: [...late, ...minutes],
+  };
+}
+
+/** Whether event time left a minute. */
+function leavesMinute(before: number | null, after: number): boolean {
+  return before === null || Math.floor(before / MINUTE_MS) < Math.floor(after / MINUTE_MS);
+}
+
+function formingMinute({ series, part: { basis, openTime } }: OwnedPart): FormingMinute {
+  return { series, basis, interval: 'ONE_MINUTE', openTime };
+}
+
+function notIn(minutes: readonly MinuteName[]): (minute: MinuteName) => boolean {
+  const names = new Set(minutes.map(nameOf));
+  return (minute) => names.size === 0 || !names.has(nameOf(minute));
+}
+
+function nameOf({ series, basis, openTime }: MinuteName): string {
+  return `${series} ${basis} ${openTime}`;
 }
 
 function minuteParts({ id, last, bid, ask, trades }: PriceGroup, before: SeriesState | undefined): OwnedPart[] {
@@ -54,8 +85,8 @@ function minuteParts({ id, last, bid, ask, trades }: PriceGroup, before: SeriesS
 }
 
 /** The parts that these minutes were merged from. */
-function partsOf(minutes: readonly StoredMinute[], parts: readonly OwnedPart[]): OwnedPart[] {
+function partsOf(minutes: readonly MinuteName[], parts: readonly OwnedPart[]): OwnedPart[] {
   if (minutes.length === 0) return [];
-  const wanted = new Set(minutes.map(({ series, basis, openTime }) => `${series} ${basis} ${openTime}`));
-  return parts.filter(({ series, part }) => wanted.has(`${series} ${part.basis} ${part.openTime}`));
+  const wanted = new Set(minutes.map(nameOf));
+  return parts.filter(({ series, part: { basis, openTime } }) => wanted.has(nameOf({ series, basis, openTime })));
 }

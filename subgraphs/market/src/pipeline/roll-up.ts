@@ -1,5 +1,4 @@
-import { MINUTE_MS } from '@marketgraph/vocabulary';
-import { type CandlePart, type CandleTimes, widenParts } from '../domain/candle-fold.ts';
+import { type CandleTimes, widenParts } from '../domain/candle-fold.ts';
 import { DecimalSum } from '../domain/decimal-sum.ts';
 import type { OwnedPart } from '../storage/candle-arrays.ts';
 import {
@@ -18,8 +17,8 @@ import type { Sql } from '../storage/sql.ts';
 export interface MinuteChanges {
   /** What was added to minutes that had been closed before. */
   readonly late: readonly OwnedPart[];
-  /** Minutes that are new and still form. */
-  readonly begun: readonly StoredMinute[];
+  /** What new minutes begin with that still form. */
+  readonly begun: readonly OwnedPart[];
   /** How far the event time of series has come that may have passed the end of a minute. */
   readonly closings: readonly SeriesClosing[];
   timesOf(series: number): CandleTimes;
@@ -51,11 +50,6 @@ export function closeEnded(sql: Sql, closings: readonly SeriesClosing[], timesOf
   return rollUp(sql, { late: [], begun: [], closings, timesOf });
 }
 
-/** Whether event time left a minute. */
-export function leavesMinute(before: number | null, after: number): boolean {
-  return before === null || Math.floor(before / MINUTE_MS) < Math.floor(after / MINUTE_MS);
-}
-
 function widen(parts: readonly OwnedPart[], timesOf: MinuteChanges['timesOf'], until: ReadonlyMap<number, number>): OwnedPart[] {
   const byCandles = Map.groupBy(parts, ({ series, part }) => `${series} ${part.basis}`);
   return [...byCandles.values()].flatMap((own) => {
@@ -68,7 +62,6 @@ function widen(parts: readonly OwnedPart[], timesOf: MinuteChanges['timesOf'], u
   });
 }
 
-function withoutSums(minute: StoredMinute): OwnedPart {
-  const part: CandlePart = { ...partOf(minute), volume: new DecimalSum(), turnover: new DecimalSum(), tradeCount: 0 };
-  return { series: minute.series, part, closed: false, fromBids: minute.fromBids };
+function withoutSums({ part, ...owner }: OwnedPart): OwnedPart {
+  return { ...owner, part: { ...part, volume: new DecimalSum(), turnover: new DecimalSum(), tradeCount: 0 } };
 }

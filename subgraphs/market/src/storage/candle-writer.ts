@@ -23,8 +23,18 @@ export interface StoredMinute extends ChangedCandle {
   readonly openKey: number;
   readonly closeAt: number;
   readonly closeKey: number;
-  /** Whether the change made it. */
-  readonly created: boolean;
+}
+
+/** Which minute. */
+export interface MinuteName {
+  readonly series: number;
+  readonly basis: PriceBasis;
+  readonly openTime: number;
+}
+
+/** A minute that a merge found closed, or made. */
+export interface MergedMinute extends MinuteName {
+  readonly closed: boolean;
 }
 
 /** Event time, or the clock, has come to `until`: what ended before it or at it closes. */
@@ -33,9 +43,24 @@ export interface SeriesClosing {
   readonly until: number;
 }
 
-/** Merges parts into their minutes. `closed` stays as it was and is answered; a closed minute gets a new revision. */
-export async function mergeMinutes(sql: Sql, parts: readonly OwnedPart[]): Promise<StoredMinute[]> {
-  return parts.length === 0 ? [] : rowsOf<StoredMinute>(sql, MERGE_MINUTES, candleArrays(parts));
+/**
+ * Merges parts into their minutes. `closed` stays as it was; a closed minute gets a new revision. Answers only those that were closed or
+ * that it made: nearly all parts go to minutes that form, and telling of each costs as much as writing it.
+ */
+export async function mergeMinutes(sql: Sql, parts: readonly OwnedPart[]): Promise<MergedMinute[]> {
+  return parts.length === 0 ? [] : rowsOf<MergedMinute>(sql, MERGE_MINUTES, candleArrays(parts));
+}
+
+/** Minutes as they stand now. */
+export async function readMinutes(sql: Sql, names: readonly MinuteName[]): Promise<ChangedCandle[]> {
+  if (names.length === 0) return [];
+  return rowsOf<ChangedCandle>(
+    sql,
+    `SELECT c.series, ${candleColumns('c')} FROM unnest($1::integer[], $2::text[], $3::double precision[]) AS t(series, basis, open_time)
+     JOIN market.candle_rows c ON c.series = t.series AND c."interval" = 'ONE_MINUTE' AND c.basis = t.basis::market.price_basis
+       AND c.open_time = to_timestamp(t.open_time / 1000.0::double precision)`,
+    [numbers(names.map(({ series }) => series)), texts(names.map(({ basis }) => basis)), instants(names.map(({ openTime }) => openTime))],
+  );
 }
 
 /** Merges parts into wider candles, at most one for each. Those whose end has passed are closed by it. */
@@ -98,12 +123,14 @@ export function partOf({ volume, turnover, ...minute }: StoredMinute): CandlePar
 }
 
 const MINUTE = `c.series, ${candleColumns('c')}, c.turnover, c.from_bids AS "fromBids", c.priced, ${ms('c.open_at')} AS "openAt",
-  c.open_key::double precision AS "openKey", ${ms('c.close_at')} AS "closeAt", c.close_key::double precision AS "closeKey", false AS created`;
+  c.open_key::double precision AS "openKey", ${ms('c.close_at')} AS "closeAt", c.close_key::double precision AS "closeKey"`;
 
 const JOINED = Object.entries(joinedColumns('c', 'excluded')).map(([column, joined]) => `${column} = ${joined}`);
 
 const MERGE = `${INSERT_CANDLES}
   ON CONFLICT (series, "interval", basis, open_time) DO UPDATE SET ${JOINED.join(', ')}, revision = c.revision + c.closed::integer`;
 
-const MERGE_MINUTES = `${MERGE} RETURNING ${MINUTE.replace('false AS created', 'c.xmax = 0 AS created')}`;
+/** A row that was there has been locked before it was changed: only a new one has no xmax. */
+const MERGE_MINUTES = `WITH merged AS (${MERGE} RETURNING c.series, c.basis, ${ms('c.open_time')} AS "openTime", c.closed, c.xmax = 0 AS created)
+  SELECT series, basis, "openTime", closed FROM merged WHERE closed OR created`;
 const MERGE_WIDER = `${MERGE}, closed = c.closed OR excluded.closed RETURNING c.series, ${candleColumns('c')}`;
