@@ -38,7 +38,7 @@ async function measure(entry: BenchEntry, quick: boolean): Promise<Result> {
   const [began, loadBefore] = [performance.now(), load()];
   const measurement = await withContext(bench, quick);
   const seconds = (performance.now() - began) / 1_000;
-  const result = judge({ entry, measurement, environment: describeEnvironment(loadBefore), date: new Date(), seconds });
+  const result = judge({ entry, measurement, environment: describeEnvironment(loadBefore), date: new Date(), seconds, quick });
   if (!quick) keepResult(RESULTS, result);
   return result;
 }

@@ -43,13 +43,15 @@ interface Run {
   readonly environment: Environment;
   readonly date: Date;
   readonly seconds: number;
+  /** A smoke run says that the bench works, and nothing else. */
+  readonly quick?: boolean;
 }
 
-export function judge({ entry, measurement, environment, date, seconds }: Run): Result {
+export function judge({ entry, measurement, environment, date, seconds, quick = false }: Run): Result {
   const bars = entry.bars.map((bar, index) => judgeBar(entry, bar, measurement.figures[index]));
   const [{ must, goal }] = entry.bars;
   const conditions = measurement.conditions ?? {};
-  const inconclusive = measurement.control?.inconclusive ?? null;
+  const inconclusive = quick ? 'A quick run is too small to judge by.' : (measurement.control?.inconclusive ?? null);
   const holds = Object.values(conditions).every(Boolean);
   const met = holds && bars.every((bar) => bar.met);
   return {

@@ -14,7 +14,7 @@ const entry: BenchEntry = {
   ],
 };
 
-function result(medians: readonly number[], more: Partial<Measurement> = {}) {
+function result(medians: readonly number[], more: Partial<Measurement> = {}, quick = false) {
   const measurement: Measurement = {
     figures: medians.map((median) => ({ median, min: median - 0.5, max: median + 0.5 })),
     control: { ratios: [], inconclusive: null },
@@ -24,7 +24,7 @@ function result(medians: readonly number[], more: Partial<Measurement> = {}) {
     ...more,
   };
   const environment = { machine: 'm', cores: 2, memoryGb: 8, system: 'linux', node: '24', commit: 'c', load: [0, 0] } as const;
-  return judge({ entry, measurement, environment, date: new Date(0), seconds: 1 });
+  return judge({ entry, measurement, environment, date: new Date(0), seconds: 1, quick });
 }
 
 test('every bar must be met, the goals are told apart', () => {
@@ -40,6 +40,10 @@ test('a condition that does not hold fails whatever the figures say', () => {
 test('a restless machine neither passes nor fails', () => {
   const control = { ratios: [], inconclusive: 'It was restless.' };
   expect(result([9, 1], { control })).toMatchObject({ verdict: 'INCONCLUSIVE', met: null, inconclusive: 'It was restless.' });
+});
+
+test('a quick run neither passes nor fails', () => {
+  expect(result([9, 1], {}, true)).toMatchObject({ verdict: 'INCONCLUSIVE', met: null });
 });
 
 test('the table has a row for each bench, measured or not', () => {
