@@ -2,6 +2,7 @@ import { type Clock, type Env, Fault, feedsConfig, type Logger, readConfig } fro
 import { z } from 'zod';
 import type { PriceFeed } from '../domain/price-feed.ts';
 import { openRecordings } from '../providers/recording/open-recordings.ts';
+import { readRecordedFactors } from '../providers/recording/recorded-factors.ts';
 import { SimulatorFeed } from '../providers/simulator/simulator-feed.ts';
 
 const served = ['simulator', 'recording'] as const;
@@ -29,6 +30,11 @@ export type FeedsConfig = z.infer<typeof config>;
 /** All faults at once, before anything is opened. */
 export function readFeedsConfig(env: Env): FeedsConfig {
   return readConfig(config, env);
+}
+
+/** Splits and dividends that the configured recording names. */
+export function recordedFactors({ FEEDS, RECORDINGS_DIR: directory }: FeedsConfig) {
+  return FEEDS.includes('recording') && directory ? readRecordedFactors(directory) : Promise.resolve([]);
 }
 
 export async function openFeeds(read: FeedsConfig, { clock, logger }: { clock: Clock; logger: Logger }): Promise<PriceFeed[]> {

@@ -22,7 +22,7 @@ import { namedQueries } from '../storage/named-queries.ts';
 import { type MarketStore, openMarketStore } from '../storage/open-market-store.ts';
 import { allQuotes } from '../storage/quote-store.ts';
 import type { Sql } from '../storage/sql.ts';
-import { openFeeds, readFeedsConfig } from './market-feeds.ts';
+import { openFeeds, readFeedsConfig, recordedFactors } from './market-feeds.ts';
 import { reachable } from './reachable.ts';
 
 export { buildMarketSchema };
@@ -84,10 +84,16 @@ async function wireApi(
   };
 }
 
-function wireIngest({ log, clock, logger, metrics, env }: MarketResources, { instruments, history, leadership }: MarketStore): Part {
+function wireIngest({ log, clock, logger, metrics, env }: MarketResources, store: MarketStore): Part {
+  const { instruments, history, leadership, facts } = store;
   const options = { log, clock, logger: logger.child({ part: 'market ingest' }), metrics, instruments, history, leadership };
   // Only a process that ingests needs the feeds' configuration, and the files that it names.
-  return ingestPrices(() => openFeeds(readFeedsConfig(env), options), options);
+  const open = async () => {
+    const read = readFeedsConfig(env);
+    for (const { symbol, factors } of await recordedFactors(read)) await facts.saveFactors(symbol, factors);
+    return openFeeds(read, options);
+  };
+  return ingestPrices(open, options);
 }
 
 function wireRecorder({ log, clock, logger, metrics }: MarketResources, store: MarketStore, keepDays: number): Part[] {

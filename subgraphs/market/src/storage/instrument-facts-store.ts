@@ -38,6 +38,8 @@ export class StoredInstrumentFacts {
 
   /** The whole table of a symbol: what was known of it before goes. None takes it away. */
   async saveFactors(symbol: string, factors: readonly AdjustmentFactor[]): Promise<void> {
+    // Recordings tell theirs at each start.
+    if (JSON.stringify(await this.factorsOf(symbol)) === JSON.stringify(factors.toSorted((a, b) => (a.date < b.date ? -1 : 1)))) return;
     await this.#change(async (manager) => {
       await manager.delete(AdjustmentFactorRow, { symbol });
       const rows = factors.map((factor) => Object.assign(new AdjustmentFactorRow(), { symbol, ...factor }));

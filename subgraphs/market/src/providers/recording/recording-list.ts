@@ -14,6 +14,7 @@ const prices = {
 };
 const pricesStream = z.object({ kind: z.enum(['trades', 'quotes']), ...prices });
 const sessionStream = z.object({ kind: z.literal('websocket'), file: z.string().min(1), provider: z.string().min(1) });
+const factorTable = z.object({ kind: z.literal('factors'), file: z.string().min(1), symbol: z.string().refine(isSymbol, 'not a symbol') });
 /** A kind that a later version knows: passed over with a notice. */
 const otherStream = z.object({ kind: z.string(), file: z.string() });
 const list = z.object({ streams: z.array(otherStream.loose()) });
@@ -22,8 +23,12 @@ export type PricesStream = z.infer<typeof pricesStream>;
 export type SessionStream = z.infer<typeof sessionStream>;
 export type RecordedStream = PricesStream | SessionStream;
 
+/** Splits and dividends of a symbol: told before its prices are played. */
+export type FactorTable = z.infer<typeof factorTable>;
+
 export interface RecordingList {
   readonly streams: readonly RecordedStream[];
+  readonly factors: readonly FactorTable[];
   /** Kind and file of what nothing here reads. */
   readonly unknown: readonly { readonly kind: string; readonly file: string }[];
 }
@@ -44,13 +49,15 @@ export async function readRecordingList(directory: string): Promise<RecordingLis
 
 function parseRecordingList(json: unknown): RecordingList {
   const streams: RecordedStream[] = [];
+  const factors: FactorTable[] = [];
   const unknown: { kind: string; file: string }[] = [];
   for (const entry of list.parse(json).streams) {
     if (entry.kind === 'trades' || entry.kind === 'quotes') streams.push(pricesStream.parse(entry));
     else if (entry.kind === 'websocket') streams.push(sessionStream.parse(entry));
+    else if (entry.kind === 'factors') factors.push(factorTable.parse(entry));
     else unknown.push({ kind: entry.kind, file: entry.file });
   }
   const twice = streams.find(({ file }, index) => streams.findIndex((other) => other.file === file) < index);
   if (twice) throw new Error(`${twice.file} is listed twice.`);
-  return { streams, unknown };
+  return { streams, factors, unknown };
 }
