@@ -41,7 +41,8 @@ export function keyOf(type: NodeType, id: string): string | null {
 }
 
 function toBase64Url(text: string): string {
-  return btoa(text).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+  const plain = btoa(text);
+  return /[+/=]/.test(plain) ? plain.replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '') : plain;
 }
 
 function fromBase64Url(text: string): string {

@@ -1,11 +1,18 @@
 import type { Metrics } from '@marketgraph/service';
 
+interface Counts {
+  projected: number;
+  delivered: number;
+}
+
 /** What the hub does, for /metrics. */
 export class HubMetrics {
   readonly #executed;
   readonly #projected;
   readonly #delivered;
   readonly #subscribers;
+  /** Of this turn of the event loop. */
+  readonly #counts = new Map<string, Counts>();
 
   constructor(metrics: Metrics) {
     this.#executed = metrics.counter('subscription_executions_total', 'Events executed, once for each operation shape.', ['field']);
@@ -21,11 +28,11 @@ export class HubMetrics {
   }
 
   projected(field: string): void {
-    this.#projected.inc({ field });
+    this.#count(field).projected++;
   }
 
   delivered(field: string, count: number): void {
-    if (count > 0) this.#delivered.inc({ field }, count);
+    this.#count(field).delivered += count;
   }
 
   opened(field: string): void {
@@ -34,5 +41,23 @@ export class HubMetrics {
 
   closed(field: string): void {
     this.#subscribers.dec({ field });
+  }
+
+  /** Told to the registry once a turn: it looks its labels up each time. */
+  #count(field: string): Counts {
+    const known = this.#counts.get(field);
+    if (known) return known;
+    if (this.#counts.size === 0) setImmediate(() => this.#tell());
+    const counts = { projected: 0, delivered: 0 };
+    this.#counts.set(field, counts);
+    return counts;
+  }
+
+  #tell(): void {
+    for (const [field, { projected, delivered }] of this.#counts) {
+      if (projected > 0) this.#projected.inc({ field }, projected);
+      if (delivered > 0) this.#delivered.inc({ field }, delivered);
+    }
+    this.#counts.clear();
   }
 }

@@ -118,6 +118,13 @@ function leafWriter(type: GraphQLLeafType): Writer {
     case 'Boolean':
       return (value) => (typeof value === 'boolean' ? String(value) : null);
     default:
-      return (value) => (typeof value === 'string' ? JSON.stringify(value) : null);
+      return (value) => (typeof value === 'string' ? quoted(value) : null);
   }
 }
+
+/** Most texts of a market need no escapes. */
+function quoted(text: string): string {
+  return PLAIN.test(text) ? `"${text}"` : JSON.stringify(text);
+}
+
+const PLAIN = /^[ !#-[\]-~]*$/;

@@ -24,7 +24,7 @@ export class EventMessage {
   readonly #text: string;
   #asked = false;
   #body: Buffer | null = null;
-  readonly #heads = new Map<number, Buffer>();
+  #heads: Map<number, Buffer> | null = null;
 
   /** `result` is the JSON of an execution's result. */
   constructor(result: string) {
@@ -47,19 +47,23 @@ export class EventMessage {
 
   #onlyFrame(tail: Buffer): Buffer {
     const size = Buffer.byteLength(this.#text);
-    const header = frameHeader(size + tail.length);
-    const frame = Buffer.allocUnsafe(header.length + size + tail.length);
-    header.copy(frame, 0);
-    frame.write(this.#text, header.length);
-    tail.copy(frame, header.length + size);
+    const header = headerSize(size + tail.length);
+    const frame = Buffer.allocUnsafe(header + size + tail.length);
+    writeHeader(frame, size + tail.length);
+    frame.write(this.#text, header);
+    tail.copy(frame, header + size);
     return frame;
   }
 
   #head(tailLength: number): Buffer {
+    this.#heads ??= new Map();
     const known = this.#heads.get(tailLength);
     if (known) return known;
     this.#body ??= Buffer.from(this.#text);
-    const head = Buffer.concat([frameHeader(this.#body.length + tailLength), this.#body]);
+    const header = headerSize(this.#body.length + tailLength);
+    const head = Buffer.allocUnsafe(header + this.#body.length);
+    writeHeader(head, this.#body.length + tailLength);
+    this.#body.copy(head, header);
     // Tails come in few lengths; notes vary, and must not pile up.
     if (this.#heads.size < 8) this.#heads.set(tailLength, head);
     return head;
@@ -72,12 +76,20 @@ export function messageTail(id: string, note: StreamNote | null): Buffer {
   return Buffer.from(`${extensions}},"id":${JSON.stringify(id)}}`);
 }
 
-function frameHeader(length: number): Buffer {
-  if (length < 126) return Buffer.from([FINAL_TEXT, length]);
-  if (length < 65_536) return Buffer.from([FINAL_TEXT, 126, length >> 8, length & 255]);
-  const header = Buffer.alloc(10);
-  header[0] = FINAL_TEXT;
-  header[1] = 127;
-  header.writeBigUInt64BE(BigInt(length), 2);
-  return header;
+function headerSize(length: number): number {
+  return length < 126 ? 2 : length < 65_536 ? 4 : 10;
+}
+
+/** Of a frame whose payload has this length. */
+function writeHeader(frame: Buffer, length: number): void {
+  frame[0] = FINAL_TEXT;
+  if (length < 126) {
+    frame[1] = length;
+  } else if (length < 65_536) {
+    frame[1] = 126;
+    frame.writeUInt16BE(length, 2);
+  } else {
+    frame[1] = 127;
+    frame.writeBigUInt64BE(BigInt(length), 2);
+  }
 }
