@@ -25,7 +25,7 @@ export const diskFull: Scenario = {
   async run(folder, options) {
     const disk = SmallDisk.mount(join(folder, 'small-disk'), DISK_MB);
     if (typeof disk === 'string') return { findings: [], examples: [], figures: { skipped: disk }, skipped: disk };
-    await writeTape(folder, options);
+    const { trades } = await writeTape(folder, options);
     const stack = await startChaosStack(folder, new Random(options.seed), disk.folder);
     try {
       const subscriber = await startSubscriber(stack);
@@ -45,7 +45,7 @@ export const diskFull: Scenario = {
       const freeAt = Date.now();
       say('There is room again.');
       const verdict = await judge(folder, stack.postgres.url, 120_000 + Math.max(0, endsAt - Date.now()));
-      await subscriber.finish();
+      await subscriber.finish(trades);
       progress.end();
       const heard = subscriber.heard().filter(({ at }) => at >= fullAt && at < freeAt).length;
       const expected = (options.rate * (freeAt - fullAt)) / 1_000;

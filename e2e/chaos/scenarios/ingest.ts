@@ -31,7 +31,7 @@ export const ingest: Scenario = {
       ];
       const { kills, holds, slowestBackMs, stuck } = await killAtRandom(marks, random, endsAt);
       const verdict = judge(folder, stack.postgres.url, DRAIN_LIMIT_MS + Math.max(0, endsAt - Date.now()));
-      await subscriber.finish();
+      await subscriber.finish(trades);
       const { findings, examples, figures } = verdictFindings(await verdict);
       const losses = Object.fromEntries([stack.ingest, stack.recorder, stack.api, stack.gateway].map(({ name, losses: n }) => [name, n]));
       say(

@@ -22,7 +22,7 @@ export const postgresAway: Scenario = {
   name: 'postgres-away',
   seconds: 120,
   async run(folder, options) {
-    await writeTape(folder, options);
+    const { trades } = await writeTape(folder, options);
     const stack = await startChaosStack(folder, new Random(options.seed));
     const memory = new MemoryWatch([stack.ingest, stack.recorder, stack.api, stack.gateway]);
     try {
@@ -44,7 +44,7 @@ export const postgresAway: Scenario = {
       say(`Postgres is back after ${Math.round((backAt - leftAt) / 1_000)} s.`);
       const verdict = await judge(folder, stack.postgres.url, 120_000 + Math.max(0, endsAt - Date.now()));
       const lagAfter = Math.max(0, ...(await stack.recorder.metric(LAG_METRIC)));
-      await subscriber.finish();
+      await subscriber.finish(trades);
       progress.end();
       const catchUpMs = caughtUp(progress.seen, backAt);
       const heard = subscriber.heard();

@@ -17,7 +17,7 @@ export const scale: Scenario = {
   name: 'scale',
   seconds: 60,
   async run(folder, options) {
-    await writeTape(folder, options);
+    const { trades } = await writeTape(folder, options);
     const stack = await startChaosStack(folder, new Random(options.seed));
     try {
       const subscriber = await startSubscriber(stack);
@@ -34,7 +34,7 @@ export const scale: Scenario = {
       await stack.recorder.stop();
       const verdict = await judge(folder, stack.postgres.url, 120_000 + Math.max(0, endsAt - Date.now()));
       const afterwards = await Promise.all(joined.map(recordedBy));
-      await subscriber.finish();
+      await subscriber.finish(trades);
       const { findings, examples, figures } = verdictFindings(verdict);
       const working = recorded.filter((count) => count > 0).length;
       const went = afterwards.filter((count, index) => count > (recorded[index + 1] ?? 0)).length;

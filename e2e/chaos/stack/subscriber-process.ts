@@ -7,14 +7,16 @@ import type { ChaosStack } from './chaos-stack.ts';
 import { Child } from './child.ts';
 
 const SUBSCRIBER = fileURLToPath(new URL('../subscriber/main.ts', import.meta.url));
-const QUIET_MS = 4_000;
+const QUIET_MS = 2_000;
+/** Where less was heard than was sent, more may follow. */
+const PATIENCE_MS = 15_000;
 const LIMIT_MS = 90_000;
 
 export interface SubscriberProcess {
   /** When each trade was heard, and how many milliseconds after ingest had received it. */
   heard(): { readonly at: number; readonly delay: number }[];
-  /** Waits until nothing has come for a while. */
-  finish(): Promise<void>;
+  /** Waits until nothing has come for a while, the longer while fewer than so many trades have. */
+  finish(expected: number): Promise<void>;
 }
 
 /** A subscriber in a process of its own; what it hears goes to `heard.csv`. */
@@ -25,6 +27,7 @@ export async function startSubscriber({ folder, gateway }: ChaosStack): Promise<
   const child = new Child();
   child.start({ command: [process.execPath, SUBSCRIBER, url, file, symbols], output: join(folder, 'logs', 'subscriber.log') });
   const size = () => (existsSync(file) ? statSync(file).size : 0);
+  const count = () => readFileSync(file, 'utf8').split('\n').length - 1;
   while (!existsSync(file)) await sleep(50);
   return {
     heard: () =>
@@ -35,11 +38,12 @@ export async function startSubscriber({ folder, gateway }: ChaosStack): Promise<
           const [at, delay] = line.split(',').slice(4).map(Number);
           return [{ at: at ?? 0, delay: delay ?? 0 }];
         }),
-    async finish() {
+    async finish(expected) {
       const deadline = Date.now() + LIMIT_MS;
-      for (let [seen, since] = [size(), Date.now()]; Date.now() < Math.min(deadline, since + QUIET_MS); ) {
-        await sleep(200);
+      for (let [seen, since] = [size(), Date.now()]; Date.now() < deadline; await sleep(200)) {
         if (size() !== seen) [seen, since] = [size(), Date.now()];
+        const quietMs = Date.now() - since;
+        if (quietMs >= PATIENCE_MS || (quietMs >= QUIET_MS && count() >= expected)) break;
       }
       await child.end('SIGTERM');
     },

@@ -30,7 +30,9 @@ let after: string | undefined;
 
 process.once('SIGTERM', () => file.end(() => process.exit(0)));
 for (;;) {
-  await listen().catch(() => undefined);
+  await listen().catch((error) =>
+    note(`broken: ${error instanceof Error ? error.message : JSON.stringify(error?.reason ?? error?.code ?? error)}`),
+  );
   await sleep(100);
 }
 
@@ -58,6 +60,10 @@ function write({ data, errors, extensions }: Message): void {
   file.write(`${report.symbol},${Date.parse(report.occurredAt)},${report.price},${report.size},${now},${delay}\n`);
 }
 
+function note(text: string): void {
+  process.stdout.write(`${new Date().toISOString()} ${text}\n`);
+}
+
 /** A gateway that is held still answers no ping: then the connection is given up. */
 function connect(): Client {
   let silence: NodeJS.Timeout | undefined;
@@ -66,7 +72,9 @@ function connect(): Client {
     webSocketImpl: WebSocket,
     retryAttempts: 0,
     keepAlive: 2_000,
+    connectionAckWaitTimeout: SILENCE_MS,
     on: {
+      connected: () => note('connected'),
       ping: (received) => {
         if (!received) silence = setTimeout(() => client.terminate(), SILENCE_MS);
       },

@@ -1,6 +1,7 @@
 import { testDatabase } from '@marketgraph/test-kit';
 import { Client } from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { load } from '../ledger/database.ts';
 import { judgeCandles } from '../ledger/judge-candles.ts';
 import { judgeTrades, readShifts } from '../ledger/judge-trades.ts';
 import type { LedgerEntry } from '../ledger/ledger-file.ts';
@@ -28,10 +29,10 @@ describe('the ledger', () => {
       CREATE TABLE market.trades (symbol text, source text, trade_key bigint, occurred_at timestamptz, price numeric, size numeric);
       CREATE TABLE market.candles (symbol text, source text, basis text, "interval" text, open_time timestamptz, close_time timestamptz,
         open numeric, high numeric, low numeric, close numeric, volume numeric, trade_count int, closed boolean, revision int)`);
-    for (const { symbol, source, key, at, price, size } of trades) {
-      const values = [symbol, source, key, new Date(at + SHIFT), price, size];
-      await client.query('INSERT INTO market.trades VALUES ($1, $2, $3, $4, $5, $6)', values);
-    }
+    const rows = trades.map(({ symbol, source, key, at, price, size }) => {
+      return [symbol, source, key, new Date(at + SHIFT).toISOString(), price, size];
+    });
+    await load(client, 'market.trades', ['text', 'text', 'bigint', 'timestamptz', 'numeric', 'numeric'], rows);
   });
   afterEach(async () => {
     await client.end();
