@@ -35,13 +35,24 @@ function shown(value: unknown): string {
 
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/;
 
+/** What four digits of a year can say, and Postgres can compare. */
+const EARLIEST = Date.parse('0000-01-01T00:00:00Z');
+const LATEST = Date.parse('9999-12-31T23:59:59.999Z');
+
+function instantOf(text: string): number | undefined {
+  const ms = INSTANT.test(text) ? Date.parse(text) : Number.NaN;
+  return ms >= EARLIEST && ms <= LATEST && isCalendarDay(text.slice(0, 10)) ? ms : undefined;
+}
+
+/** Date.parse takes the 30th of February for the 2nd of March. */
+function isCalendarDay(day: string): boolean {
+  return instantText(Date.parse(`${day}T00:00:00Z`)).startsWith(day);
+}
+
 export const DateTimeScalar = textScalar({
   name: 'DateTime',
   description: 'RFC 3339 instant in UTC with milliseconds, e.g. 2026-11-20T14:02:03.123Z.',
-  parse: (text) => {
-    const ms = INSTANT.test(text) ? Date.parse(text) : Number.NaN;
-    return Number.isNaN(ms) ? undefined : ms;
-  },
+  parse: instantOf,
   serialize: (value) => (Number.isInteger(value) ? instantText(value as number) : new Date(value as number).toISOString()),
 });
 

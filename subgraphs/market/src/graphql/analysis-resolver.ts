@@ -1,9 +1,10 @@
 import { badInput, DurationScalar, pageSize } from '@marketgraph/subgraph-server';
-import { type Interval, parseDuration } from '@marketgraph/vocabulary';
+import { DAY_MS, type Interval, parseDuration } from '@marketgraph/vocabulary';
 import { Arg, Ctx, FieldResolver, Int, Resolver, Root } from 'type-graphql';
 import type { AdjustableCandle } from '../domain/adjust-candles.ts';
+import { timezoneOf } from '../domain/calendar.ts';
 import { candlesNeeded, type IndicatorKind, indicatorPoints, isPeriod, MAX_PERIOD } from '../domain/indicator.ts';
-import { statisticsInterval, statisticsOf } from '../domain/statistics.ts';
+import { statisticsFrom, statisticsInterval, statisticsOf } from '../domain/statistics.ts';
 import { IndicatorKindEnum, IndicatorPointType, StatisticsType } from './analysis-types.ts';
 import { candleHistory } from './candle-history.ts';
 import { IntervalEnum } from './enums.ts';
@@ -16,7 +17,10 @@ const MOST_CANDLES = 4_000;
 
 @Resolver(() => InstrumentType)
 export class AnalysisResolver {
-  @FieldResolver(() => StatisticsType, { description: 'Prices are adjusted for splits and dividends within the window.' })
+  @FieldResolver(() => StatisticsType, {
+    description:
+      'Of the window that ends at the newest event, from the beginning of the candle (a minute, for windows of up to two days) that it begins in. Prices are adjusted for splits and dividends within it.',
+  })
   async statistics(
     @Root() { symbol }: InstrumentType,
     @Arg('window', () => DurationScalar, { defaultValue: 'P1D' }) window: string,
@@ -24,6 +28,7 @@ export class AnalysisResolver {
   ): Promise<StatisticsType> {
     const windowMs = parseDuration(window) ?? 0;
     if (windowMs <= 0) throw badInput('BAD_RANGE', 'A window is longer than nothing.');
+    if (windowMs > MOST_CANDLES * DAY_MS) throw badInput('RANGE_TOO_LARGE', `A window is ${MOST_CANDLES} days at most.`);
     const candles = await candlesInWindow(context, symbol, windowMs);
     const exchange = context.market.catalogue.get(symbol)?.exchange ?? null;
     return Object.assign(new StatisticsType(), { window, ...statisticsOf(candles, exchange) });
@@ -61,7 +66,7 @@ async function candlesInWindow(
   const candles = await candleHistory(context, symbol, {
     basis: 'LAST',
     interval: statisticsInterval(windowMs),
-    from: Math.max(newestAt - windowMs, 0),
+    from: statisticsFrom(newestAt, windowMs, timezoneOf(context.market.catalogue.get(symbol) ?? { exchange: null })),
     limit: MOST_CANDLES,
     end: 'newest',
     adjusted: true,

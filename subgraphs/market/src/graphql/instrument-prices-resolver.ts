@@ -43,7 +43,7 @@ export class InstrumentPricesResolver {
   ): Promise<TradeConnectionType> {
     const size = pageSize(first);
     checkRange(from, to);
-    const place = after ? tradePlace(after) : null;
+    const place = after == null ? null : tradePlace(after);
     const rows = await tradeHistory(context, symbol, { from, to, after: place, limit: size + 1 });
     const page = toConnection(rows, size, tradePlaceKey(context, symbol), after);
     const edges = page.edges.map(({ node, cursor }) => ({ node: toTradeType(node), cursor }));
