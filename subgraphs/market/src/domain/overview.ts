@@ -40,7 +40,7 @@ function moved(quoted: readonly Quoted[], counts: (change: number) => boolean, o
     .map(({ instrument }) => instrument);
 }
 
-/** By what was paid in US dollars, so that one share, one coin and one yen count for what they are worth. */
+/** By what was paid in US dollars, so that one share, one coin and one yen count for what they are worth. What has no way to dollars is left out. */
 export function mostActive(quoted: readonly Quoted[], dollarsPer: (currency: string) => number | null): Instrument[] {
   const turnover = ({ instrument, quote }: Quoted) => Number(quote.volume) * Number(quote.price) * (dollarsPer(instrument.currency) ?? 0);
   return quoted
@@ -49,13 +49,32 @@ export function mostActive(quoted: readonly Quoted[], dollarsPer: (currency: str
     .map(({ instrument }) => instrument);
 }
 
-/** Value of one unit of a currency by the pairs that are quoted; null where none is. */
-export function dollarRate(currency: string, priceOf: (symbol: string) => string | null): number | null {
-  if (currency === 'USD' || currency === 'USDT' || currency === 'USDC') return 1;
-  const direct = priceOf(`${currency}-USD`);
-  if (direct !== null) return Number(direct);
-  const inverse = priceOf(`USD-${currency}`);
-  return inverse !== null && Number(inverse) > 0 ? 1 / Number(inverse) : null;
+/** What lies between two currencies that are not quoted against each other, the most liquid first. */
+const BRIDGES = ['EUR', 'USDT', 'USDC', 'GBP', 'JPY', 'CHF', 'BTC'];
+const DOLLARS = new Set(['USD', 'USDT', 'USDC']);
+
+type PriceOf = (symbol: string) => string | null;
+
+/** Value of one unit of a currency by the pairs that are quoted, over one other currency where it has none with the dollar; null without a way. */
+export function dollarRate(currency: string, priceOf: PriceOf): number | null {
+  const direct = directDollars(currency, priceOf);
+  if (direct !== null) return direct;
+  for (const bridge of BRIDGES) {
+    const [first, second] = [pairRate(currency, bridge, priceOf), directDollars(bridge, priceOf)];
+    if (first !== null && second !== null) return first * second;
+  }
+  return null;
+}
+
+function directDollars(currency: string, priceOf: PriceOf): number | null {
+  return DOLLARS.has(currency) ? 1 : pairRate(currency, 'USD', priceOf);
+}
+
+function pairRate(base: string, quote: string, priceOf: PriceOf): number | null {
+  const straight = Number(priceOf(`${base}-${quote}`) ?? 0);
+  if (straight > 0) return straight;
+  const inverse = Number(priceOf(`${quote}-${base}`) ?? 0);
+  return inverse > 0 ? 1 / inverse : null;
 }
 
 export function breadth(quoted: readonly Quoted[]): { advancing: number; declining: number; unchanged: number } {

@@ -37,12 +37,15 @@ export class StatisticsType {
   @Field(() => CountScalar)
   tradeCount!: number;
 
-  @Field(() => DecimalScalar, { nullable: true })
+  @Field(() => DecimalScalar, { nullable: true, description: 'Volume-weighted average price: what was paid over what was traded.' })
   vwap!: string | null;
 
-  @Field(() => Float, { nullable: true })
+  @Field(() => Float, { nullable: true, description: 'Of the last price against the first one of the window.' })
   changePercent!: number | null;
 
-  @Field(() => Float, { nullable: true, description: 'Annualised standard deviation of log returns, in percent.' })
+  @Field(() => Float, {
+    nullable: true,
+    description: 'Annualised standard deviation of the log returns between closes of a session, in percent.',
+  })
   volatilityPercent!: number | null;
 }

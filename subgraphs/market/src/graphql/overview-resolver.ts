@@ -50,7 +50,10 @@ export class OverviewResolver {
     return listed(losers(quotedOf(market, market.catalogue.select(overview, market.now()))), first);
   }
 
-  @FieldResolver(() => [InstrumentType])
+  @FieldResolver(() => [InstrumentType], {
+    description:
+      'By what was paid today in US dollars, over a third currency where there is no pair with the dollar. An instrument whose currency has no quoted way to it is left out.',
+  })
   mostActive(
     @Root() overview: MarketOverviewType,
     @Arg('first', () => Int, { defaultValue: 5 }) first: number,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { matchRank } from '../../src/domain/instrument-catalogue.ts';
-import { dollarRate, mostActive } from '../../src/domain/overview.ts';
+import { breadth, byAssetClass, dollarRate, gainers, losers, mostActive } from '../../src/domain/overview.ts';
 import { instrument } from '../market-bench.ts';
 
 describe('the most active', () => {
@@ -15,6 +15,56 @@ describe('the most active', () => {
       entry('ODD', 'XXX', '1000000', '1000000'),
     ];
     expect(mostActive(quoted, ofCurrency).map(({ symbol }) => symbol)).toEqual(['SAP', 'IBM', 'TOYOTA', 'PENNY']);
+  });
+});
+
+describe('the rate of a currency in dollars', () => {
+  const rate = (currency: string, prices: Record<string, string>) => dollarRate(currency, (symbol) => prices[symbol] ?? null);
+
+  it.each([
+    ['USD', {}, 1],
+    ['USDT', {}, 1],
+    ['EUR', { 'EUR-USD': '1.10' }, 1.1],
+    ['JPY', { 'USD-JPY': '160' }, 1 / 160],
+    ['SEK', { 'EUR-SEK': '11', 'EUR-USD': '1.10' }, 0.1],
+    ['XMR', { 'XMR-BTC': '0.0025', 'BTC-USD': '64000' }, 160],
+    ['XMR', { 'XMR-USDT': '161', 'XMR-BTC': '0.0025', 'BTC-USD': '64000' }, 161],
+  ])('%s by %j is %d', (currency, prices, expected) => {
+    expect(rate(currency, prices)).toBeCloseTo(expected, 12);
+  });
+
+  it.each([{}, { 'XXX-EUR': '2' }, { 'XXX-USD': '0' }])('is none by %j', (prices) => {
+    expect(rate('XXX', prices as Record<string, string>)).toBeNull();
+  });
+});
+
+describe('gainers, losers and breadth', () => {
+  const changed = (symbol: string, changePercent: number | null) => {
+    const { instrument: known, quote } = entry(symbol, 'USD', '1', '1');
+    return { instrument: known, quote: { ...quote, changePercent } };
+  };
+  const quoted = [
+    changed('A', 1),
+    changed('B', -2),
+    changed('C', 3),
+    changed('D', 0),
+    changed('E', null),
+    changed('F', -5),
+    changed('G', 3),
+  ];
+
+  it('go by the change in percent, equal ones by symbol, and leave out what did not move or has no change', () => {
+    expect(gainers(quoted).map(({ symbol }) => symbol)).toEqual(['C', 'G', 'A']);
+    expect(losers(quoted).map(({ symbol }) => symbol)).toEqual(['F', 'B']);
+  });
+
+  it('count what rose, fell and stood still', () => {
+    expect(breadth(quoted)).toEqual({ advancing: 3, declining: 2, unchanged: 1 });
+  });
+
+  it('average the changes of an asset class over those that have one', () => {
+    const instruments = quoted.map(({ instrument: known }) => known);
+    expect(byAssetClass(instruments, quoted)).toEqual([{ assetClass: 'STOCK', instrumentCount: 7, averageChangePercent: 0, volume: '7' }]);
   });
 });
 
