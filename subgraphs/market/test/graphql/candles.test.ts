@@ -59,6 +59,30 @@ describe('candles', () => {
     });
   });
 
+  it.each(['ONE_SECOND', 'ONE_MINUTE', 'FIVE_MINUTES', 'ONE_HOUR', 'ONE_DAY', 'ONE_MONTH'])(
+    'of %s are the same as columns and as rows, the forming one too',
+    async (interval) => {
+      const columns = ['openTime', 'open', 'high', 'low', 'close', 'volume', 'tradeCount'] as const;
+      const asked = await ask<{
+        spy: { candles: { nodes: Record<string, unknown>[] }; candleSeries: Record<string, unknown> };
+        btc: unknown;
+      }>(
+        `query ($interval: Interval!) {
+          spy: instrument(symbol: "SPY") {
+            candles(interval: $interval, last: 7) { nodes { ${columns.join(' ')} } } candleSeries(interval: $interval, last: 7) { ${columns.join(' ')} forming }
+          }
+          btc: instrument(symbol: "BTC-USD") { candleSeries(interval: $interval) { open forming } }
+        }`,
+        { interval },
+      );
+      const { nodes } = asked.spy.candles;
+      const expected = Object.fromEntries(columns.map((name) => [name, nodes.map((node) => node[name])]));
+      expect(nodes.length).toBeGreaterThan(0);
+      expect(asked.spy.candleSeries).toEqual({ ...expected, forming: true });
+      expect(asked.btc).toEqual({ candleSeries: { open: [], forming: false } });
+    },
+  );
+
   it('of one second are made of trades, or of bids where there are none', async () => {
     expect(
       await ask(
