@@ -1,11 +1,18 @@
 import { MINUTE_MS } from '@marketgraph/vocabulary';
 import type { CandleTimes } from '../domain/candle-fold.ts';
 import type { OwnedPart } from '../storage/candle-arrays.ts';
-import { type ChangedCandle, forgetBidsAsLast, type MinuteName, mergeMinutes, readMinutes } from '../storage/candle-writer.ts';
+import {
+  type ChangedCandle,
+  forgetBidsAsLast,
+  type MinuteName,
+  mergeBesideBars,
+  mergeMinutes,
+  readMinutes,
+} from '../storage/candle-writer.ts';
 import type { SeriesState } from '../storage/series.ts';
 import type { Sql } from '../storage/sql.ts';
 import type { PriceGroup } from './price-groups.ts';
-import { rollUp } from './roll-up.ts';
+import { byBars, rollUp } from './roll-up.ts';
 
 export interface CandleChanges {
   /** Candles that closed, and closed ones that got a new revision. */
@@ -36,7 +43,9 @@ export async function recordCandles(
     if (trades > 0 && state?.tradeCount === 0 && state.quoteCount > 0) await forgetBidsAsLast(sql, id);
   }
   const parts = groups.flatMap((group) => minuteParts(group, before.get(group.id)));
-  const merged = await mergeMinutes(sql, parts);
+  const barsUntil = (series: number) => before.get(series)?.barsUntil ?? null;
+  const [free, covered] = byBars(parts, barsUntil);
+  const merged = [...(await mergeMinutes(sql, free)), ...(await mergeBesideBars(sql, covered))];
   const begun = partsOf(
     merged.filter(({ closed }) => !closed),
     parts,
@@ -50,6 +59,7 @@ export async function recordCandles(
     begun: begun.filter(forms),
     closings: [...passing].map((id) => ({ id, until: until.get(id) ?? 0 })),
     timesOf: (series) => timesOf(symbols.get(series) ?? ''),
+    barsUntil,
   });
   return {
     closed: [...(await readMinutes(sql, late)), ...minutes, ...wider.filter(({ closed }) => closed)],

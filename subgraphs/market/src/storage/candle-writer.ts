@@ -5,6 +5,7 @@ import type { RecordedCandle } from '../domain/candle.ts';
 import type { CandlePart } from '../domain/candle-fold.ts';
 import { DecimalSum } from '../domain/decimal-sum.ts';
 import type { Priced } from '../domain/sale-conditions.ts';
+import { WHOLE_KEY } from './bar-keys.ts';
 import { COPY_COLUMNS, candleArrays, copyRow, INSERT_CANDLES, type OwnedPart } from './candle-arrays.ts';
 import { candleColumns, formingMinute, joinedColumns, ms, wholeCandle } from './candle-columns.ts';
 import { instants, numbers, rowsOf, type Sql, texts } from './sql.ts';
@@ -51,6 +52,11 @@ export async function mergeMinutes(sql: Sql, parts: readonly OwnedPart[]): Promi
   return parts.length === 0 ? [] : rowsOf<MergedMinute>(sql, MERGE_MINUTES, candleArrays(parts));
 }
 
+/** The same for a time that a provider's bars cover: a minute that has its bar stays as it is. */
+export async function mergeBesideBars(sql: Sql, parts: readonly OwnedPart[]): Promise<MergedMinute[]> {
+  return parts.length === 0 ? [] : rowsOf<MergedMinute>(sql, MERGE_BESIDE_BARS, candleArrays(parts));
+}
+
 /** Minutes as they stand now. */
 export async function readMinutes(sql: Sql, names: readonly MinuteName[]): Promise<ChangedCandle[]> {
   if (names.length === 0) return [];
@@ -66,6 +72,11 @@ export async function readMinutes(sql: Sql, names: readonly MinuteName[]): Promi
 /** Merges parts into wider candles, at most one for each. Those whose end has passed are closed by it. */
 export async function mergeWider(sql: Sql, parts: readonly OwnedPart[]): Promise<ChangedCandle[]> {
   return parts.length === 0 ? [] : rowsOf<ChangedCandle>(sql, MERGE_WIDER, candleArrays(parts));
+}
+
+/** The same for minutes of a time that bars cover: a wider candle that is a bar itself holds them already. */
+export async function mergeWiderBesideBars(sql: Sql, parts: readonly OwnedPart[]): Promise<ChangedCandle[]> {
+  return parts.length === 0 ? [] : rowsOf<ChangedCandle>(sql, MERGE_WIDER_BESIDE_BARS, candleArrays(parts));
 }
 
 /** Adds candles where there are none. */
@@ -131,6 +142,14 @@ const MERGE = `${INSERT_CANDLES}
   ON CONFLICT (series, "interval", basis, open_time) DO UPDATE SET ${JOINED.join(', ')}, revision = c.revision + c.closed::integer`;
 
 /** A row that was there has been locked before it was changed: only a new one has no xmax. */
-const MERGE_MINUTES = `WITH merged AS (${MERGE} RETURNING c.series, c.basis, ${ms('c.open_time')} AS "openTime", c.closed, c.xmax = 0 AS created)
+const mergeMinutesWhere = (condition: string) => `WITH merged AS (${MERGE} ${condition}
+    RETURNING c.series, c.basis, ${ms('c.open_time')} AS "openTime", c.closed, c.xmax = 0 AS created)
   SELECT series, basis, "openTime", closed FROM merged WHERE closed OR created`;
-const MERGE_WIDER = `${MERGE}, closed = c.closed OR excluded.closed RETURNING c.series, ${candleColumns('c')}`;
+const mergeWiderWhere = (condition: string) =>
+  `${MERGE}, closed = c.closed OR excluded.closed ${condition} RETURNING c.series, ${candleColumns('c')}`;
+
+const MERGE_MINUTES = mergeMinutesWhere('');
+const MERGE_WIDER = mergeWiderWhere('');
+/** Bars open their rows by keys that no trade has (see price-history-store.ts). */
+const MERGE_BESIDE_BARS = mergeMinutesWhere('WHERE c.open_key > 0');
+const MERGE_WIDER_BESIDE_BARS = mergeWiderWhere(`WHERE c.open_key <> ${WHOLE_KEY}`);

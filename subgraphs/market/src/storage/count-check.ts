@@ -1,7 +1,7 @@
 import { compareDecimals, DAY_MS } from '@marketgraph/vocabulary';
 import { DecimalSum } from '../domain/decimal-sum.ts';
+import { LAST_KEY } from './bar-keys.ts';
 import { ms } from './candle-columns.ts';
-import { LAST_KEY } from './price-history-store.ts';
 import type { SeriesFacts } from './series-facts.ts';
 import { rowsOf, type Sql } from './sql.ts';
 

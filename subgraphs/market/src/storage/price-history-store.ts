@@ -6,6 +6,7 @@ import { DecimalSum } from '../domain/decimal-sum.ts';
 import type { PriceHistory } from '../domain/ports.ts';
 import type { HistoryChunk } from '../domain/price-feed.ts';
 import type { RecordedQuote } from '../domain/quote.ts';
+import { LAST_KEY, WHOLE_KEY } from './bar-keys.ts';
 import type { OwnedPart } from './candle-arrays.ts';
 import { readCandles } from './candle-reader.ts';
 import { addMissingCandles, copyCandles } from './candle-writer.ts';
@@ -13,9 +14,6 @@ import { allQuotes } from './quote-store.ts';
 import { lockSeries, type SeriesIds } from './series.ts';
 import { rowsOf, type Sql } from './sql.ts';
 
-/** No trade's key is less or greater: history gives way to neither. */
-const FIRST_KEY = 0;
-export const LAST_KEY = Number.MAX_SAFE_INTEGER;
 const MAX_MINUTES = 100_000;
 
 interface HistoryDatabase {
@@ -94,5 +92,5 @@ function historyPart(candle: Candle, until: number): CandlePart {
   volume.add(candle.volume);
   turnover.addProduct(candle.close, candle.volume);
   const closeAt = Math.min(candle.closeTime, until) - 1;
-  return { ...candle, volume, turnover, openAt: candle.openTime, openKey: FIRST_KEY, closeAt, closeKey: LAST_KEY, priced: 2 };
+  return { ...candle, volume, turnover, openAt: candle.openTime, openKey: WHOLE_KEY, closeAt, closeKey: LAST_KEY, priced: 2 };
 }

@@ -13,6 +13,8 @@ export interface SeriesState {
   readonly quoteCount: number;
   /** The source's event time: what closes its candles. */
   readonly newestAt: number | null;
+  /** Candles that open before it were made, at least in part, of a provider's bars. */
+  readonly barsUntil: number | null;
   /** Corrections whose trades are not there yet. */
   readonly correctionsWaiting: number;
 }
@@ -56,7 +58,7 @@ export function lockSeries(sql: Sql, ids: readonly number[]): Promise<SeriesStat
     sql,
     `SELECT id, trade_count::double precision AS "tradeCount", quote_count::double precision AS "quoteCount",
        round(date_part('epoch', newest_at) * 1000) AS "newestAt",
-       corrections_waiting AS "correctionsWaiting"
+       round(date_part('epoch', bars_until) * 1000) AS "barsUntil", corrections_waiting AS "correctionsWaiting"
      FROM market.series WHERE id = ANY($1::integer[]) ORDER BY id FOR NO KEY UPDATE`,
     [`{${ids.join(',')}}`],
   );
