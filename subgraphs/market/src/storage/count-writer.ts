@@ -38,3 +38,8 @@ const ADD_COUNTS = `
   FROM unnest($1::integer[], $2::text[], $3::bigint[], $4::numeric[], $5::double precision[], $6::bigint[], $7::double precision[])
     AS t(id, provenance, trades, size_sum, last_trade, quotes, newest)
   WHERE s.id = t.id`;
+
+/** Of a series that the transaction has locked. */
+export async function saveProvenance(sql: Sql, id: number, provenance: Provenance): Promise<void> {
+  await sql.query('UPDATE market.series SET provenance = $2 WHERE id = $1', [id, provenance]);
+}

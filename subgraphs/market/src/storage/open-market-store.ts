@@ -3,6 +3,7 @@ import { AdvisoryLeadership } from './advisory-leadership.ts';
 import { DayPartitions } from './day-partitions.ts';
 import { StoredInstrumentFacts } from './instrument-facts-store.ts';
 import { StoredInstruments } from './instrument-store.ts';
+import { Backfills1764000000000 } from './migrations/backfills.ts';
 import { FirstTables1763600000000 } from './migrations/first-tables.ts';
 import { SeriesAndRollUp1763700000000 } from './migrations/series-and-roll-up.ts';
 import { SplitsAndSymbolChanges1763800000000 } from './migrations/splits-and-symbol-changes.ts';
@@ -44,6 +45,7 @@ export async function openMarketStore(options: StoreOptions): Promise<MarketStor
       SplitsAndSymbolChanges1763800000000,
       VenueDays1763800100000,
       TradeCorrections1763900000000,
+      Backfills1764000000000,
     ],
   });
   const series = new SeriesIds(database.pool);

@@ -52,6 +52,8 @@ function readCorrection(field: FieldOf, { symbol, key, at, keyOf }: CorrectionPl
 function conditionsReader(header: readonly string[]): (field: FieldOf) => string | null {
   const codes = header.find((name) => name in prefixes);
   const prefix = prefixes[codes ?? ''] ?? '';
+  // What was exported has them as they are stored.
+  if (header.includes('conditions')) return (field) => field('conditions') || null;
   return (field) => {
     const [exchange, told] = [field('exchange'), codes ? field(codes) : ''];
     if (told === '') return exchange || null;

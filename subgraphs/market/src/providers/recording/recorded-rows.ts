@@ -79,7 +79,10 @@ function rowReader({ kind, symbol, file }: PricesStream, header: readonly string
   const readRow = kind === 'quotes' ? readQuote : tradeReader(header, keyOf);
   return (fields: readonly string[], line: number) => {
     const field: FieldOf = (name) => fields[places.get(name) ?? -1] ?? '';
-    return readRow(field, symbol, keyOf(line));
+    // What was exported says how its rows were named.
+    const named = field('key');
+    if (named !== '' && !(/^\d{1,16}$/.test(named) && Number.isSafeInteger(Number(named)))) return null;
+    return readRow(field, symbol, named === '' ? keyOf(line) : Number(named));
   };
 }
 

@@ -1,0 +1,4 @@
+import { backfill } from './commands/backfill.ts';
+import { runCommand } from './run-command.ts';
+
+await runCommand(backfill);

@@ -1,0 +1,146 @@
+import { access } from 'node:fs/promises';
+import { type AssetClass, assetClasses, intervals, isSymbol, priceBases } from '@marketgraph/vocabulary';
+import { z } from 'zod';
+import type { Instrument } from '../../domain/instrument.ts';
+import { announceInstruments, backfill as backfillHistory } from '../../pipeline/ingest-announce.ts';
+import { instrumentOf } from '../../providers/recording/recorded-instruments.ts';
+import { readReferenceData } from '../../providers/recording/reference-data.ts';
+import { BadArguments, command } from '../command.ts';
+import type { CommandPlace } from '../command-place.ts';
+import { openFeeds, readFeedsConfig } from '../market-feeds.ts';
+import { backfillFile, type FileReport, nameOfFile } from './backfill-file.ts';
+
+const HELP = `Writes past prices from files, or what a feed knows of the past.
+
+  npm run backfill -- --symbol SPY --source lean FILE ...
+  npm run backfill -- --feed simulator
+
+A FILE is CSV, plain or .gz, with a header that says what it holds:
+  trades       ts_ms,price,size[,exchange,condition_hex][,taker_side][,key,conditions]
+  quotes       ts_ms,bid,ask[,key]
+  bars         ts_ms (or date),open,high,low,close[,volume,turnover,trade_count]
+  quote bars   ts_ms (or date),bid_open,bid_high,bid_low,bid_close,ask_open,ask_high,ask_low,ask_close
+
+  --symbol, --source    whose prices these are
+  --interval I          how long a bar is (${intervals.join(', ')}); ONE_DAY where there are dates
+  --basis B             what bars tell: LAST (default), BID or ASK
+  --asset-class, --currency, --name     needed for a symbol that nothing lists yet (--name may be left out)
+  --as NAME             what names the rows of one file, instead of its path within RECORDINGS_DIR or its own name
+  --feed NAME           the history of a configured feed (FEEDS), instead of files
+
+A file that was left in the middle goes on where it was; one that was written changes nothing. Bars never change a candle that is there.
+Bars of seconds make minutes, minutes make all longer candles, longer bars make those that are longer still.`;
+
+const given = z.object({
+  symbol: z.string().refine(isSymbol, { error: 'is not a symbol (AAPL, BRK.B, BTC-USD, EUR-USD).' }).optional(),
+  source: z.string().min(1, 'names nobody.').optional(),
+  interval: z.enum(intervals, { error: `is none of ${intervals.join(', ')}.` }).optional(),
+  basis: z.enum(priceBases, { error: `is none of ${priceBases.join(', ')}.` }).default('LAST'),
+  'asset-class': z.enum(assetClasses, { error: `is none of ${assetClasses.join(', ')}.` }).optional(),
+  currency: z.string().optional(),
+  name: z.string().optional(),
+  as: z.string().min(1, 'names nothing.').optional(),
+  feed: z.string().optional(),
+  positionals: z.array(z.string()),
+});
+
+type Given = z.infer<typeof given>;
+
+const text = { type: 'string' } as const;
+
+export const backfill = command({
+  name: 'backfill',
+  help: HELP,
+  options: {
+    symbol: text,
+    source: text,
+    interval: text,
+    basis: text,
+    'asset-class': text,
+    currency: text,
+    name: text,
+    as: text,
+    feed: text,
+  },
+  given,
+  async work(asked, place) {
+    if (asked.feed !== undefined) return backfillFeed(asked.feed, asked, place);
+    const { symbol, source, positionals: files } = asked;
+    if (files.length === 0) throw new BadArguments('Name a file, or --feed.');
+    if (symbol === undefined || source === undefined) throw new BadArguments('Say whose prices these are: --symbol and --source.');
+    if (asked.as !== undefined && files.length > 1) throw new BadArguments('--as: names the rows of one file.');
+    for (const file of files) await requireFile(file);
+    const instrument = await knownInstrument(symbol, source, asked, place);
+    for (const path of files) await backfillOne(path, instrument, source, asked, place);
+    return true;
+  },
+});
+
+async function backfillOne(path: string, instrument: Instrument, source: string, asked: Given, place: CommandPlace): Promise<void> {
+  const started = place.clock.now();
+  const name = asked.as ?? nameOfFile(path, place.env['RECORDINGS_DIR']);
+  const report = await backfillFile({ path, instrument, source, name, interval: asked.interval ?? null, basis: asked.basis }, place);
+  place.print(`${name}: ${sentenceOf(report, place.clock.now() - started)}`);
+}
+
+function sentenceOf({ kind, added, known, malformed, wasFinished }: FileReport, ms: number): string {
+  if (wasFinished) return 'was backfilled before; nothing changed.';
+  const what = kind === 'trades' || kind === 'quotes' ? kind : 'candles';
+  const rate = ms > 0 ? `, ${Math.round((added + known) / (ms / 1_000))} a second` : '';
+  const passed = malformed > 0 ? ` ${malformed} lines are no ${kind} that could be taken.` : '';
+  return `${added} ${what} added, ${known} were there already (${(ms / 1_000).toFixed(1)} s${rate}).${passed}`;
+}
+
+async function backfillFeed(name: string, { positionals, symbol, source }: Given, place: CommandPlace): Promise<boolean> {
+  if (positionals.length > 0 || symbol !== undefined || source !== undefined) {
+    throw new BadArguments('--feed: takes neither files nor --symbol or --source.');
+  }
+  const feeds = await openFeeds(readFeedsConfig(place.env), { clock: place.clock, logger: place.logger });
+  const feed = feeds.find((one) => one.name === name);
+  if (!feed)
+    throw new BadArguments(`--feed: ${JSON.stringify(name)} is not configured; there are ${feeds.map((one) => one.name).join(', ')}.`);
+  if (!feed.history) throw new BadArguments(`--feed: ${name} knows no history.`);
+  const { history, instruments } = await place.market();
+  if (await history.hasHistory(name)) {
+    place.print(`${name}: was backfilled before; nothing changed.`);
+    return true;
+  }
+  const options = { log: await place.log(), clock: place.clock, instruments, history };
+  await announceInstruments(feed, options);
+  await backfillHistory(feed, options);
+  place.print(`${name}: the history of ${feed.instruments.length} instruments is written.`);
+  return true;
+}
+
+/** Listed when nothing lists it yet, so that it can be asked for. */
+async function knownInstrument(symbol: string, source: string, asked: Given, place: CommandPlace): Promise<Instrument> {
+  const { instruments } = await place.market();
+  const known = (await instruments.all()).find((instrument) => instrument.symbol === symbol);
+  if (known) return known;
+  const { 'asset-class': assetClass, currency } = asked;
+  if (!assetClass || !currency) throw new BadArguments(`Nothing lists ${symbol} yet: say --asset-class and --currency.`);
+  const instrument = await described({ symbol, source, assetClass, currency, name: asked.name }, place);
+  await announceInstruments(
+    { name: 'backfill', instruments: [instrument], open: noPrices },
+    { ...(await place.market()), log: await place.log(), clock: place.clock },
+  );
+  return instrument;
+}
+
+async function described(
+  { name, ...stream }: { symbol: string; source: string; assetClass: AssetClass; currency: string; name: string | undefined },
+  place: CommandPlace,
+): Promise<Instrument> {
+  const reference = await readReferenceData(place.env['RECORDINGS_DIR'] ?? '.', [stream.source]);
+  return instrumentOf({ kind: 'trades', file: '', ...stream, ...(name ? { name } : {}) }, reference);
+}
+
+async function* noPrices(): AsyncGenerator<never> {
+  // It is listed, and tells nothing live.
+}
+
+async function requireFile(path: string): Promise<void> {
+  await access(path).catch(() => {
+    throw new BadArguments(`${path} cannot be read.`);
+  });
+}
