@@ -13,7 +13,7 @@ export interface TradeFilling {
 /** Made by Postgres in the order of time, in the partitions that the product makes. */
 export async function fillTrades({ store, series, fill }: StoredMarket, { firstDay, days, perDay }: TradeFilling): Promise<void> {
   const midnights = Array.from({ length: days }, (_, day) => firstDay + day * DAY_MS);
-  const names = { of: midnights.map(() => 0), key: midnights, occurredAt: midnights };
+  const names = { of: midnights.map(() => 0), key: midnights, occurredAt: midnights, receivedAt: midnights };
   await new DayPartitions(store.database).ensure('trade_rows', names, [{ symbol: 'AAA', source: 'bench', provenance: 'REPLAYED' }]);
   await fill(
     `INSERT INTO market.trade_rows (series, occurred_at, trade_key, received_at, price, size, side)
