@@ -7,7 +7,13 @@ import type { SeriesState } from '../storage/series.ts';
 import type { Sql } from '../storage/sql.ts';
 import type { TickBatch } from '../storage/tick-batch.ts';
 import { PriceGroup } from './price-groups.ts';
-import type { RecordedTicks } from './record-ticks.ts';
+import type { CandleChanges } from './record-candles.ts';
+
+/** What the batch has changed so far. */
+interface Changes {
+  readonly groups: readonly PriceGroup[];
+  readonly candles: CandleChanges;
+}
 
 /** The batch in its transaction, after its ticks, counts and candles. */
 export interface CorrectionPlace {
@@ -22,7 +28,7 @@ export interface CorrectionPlace {
  * Applies the batch's corrections, and those that waited for its trades, exactly once; counts follow, and the candles of those trades are
  * made anew from the ticks that hold. A batch without any, of series that wait for none, costs nothing.
  */
-export async function correctTrades(sql: Sql, place: CorrectionPlace, recorded: RecordedTicks): Promise<RecordedTicks> {
+export async function correctTrades(sql: Sql, place: CorrectionPlace, recorded: Changes): Promise<Changes> {
   const { batch, ids, states } = place;
   const told = batch.corrections;
   if (told) await tellCorrections(sql, ids, told);
@@ -40,9 +46,9 @@ export async function correctTrades(sql: Sql, place: CorrectionPlace, recorded: 
 async function rebuild(
   sql: Sql,
   place: CorrectionPlace,
-  { groups, candles }: RecordedTicks,
+  { groups, candles }: Changes,
   { id, trades }: { id: number; trades: readonly CorrectedTrade[] },
-): Promise<RecordedTicks> {
+): Promise<Changes> {
   const group = groups.find((one) => one.id === id) ?? groupOf(place, id);
   const minutes = [...new Set(trades.map(({ at }) => Math.floor(at / MINUTE_MS) * MINUTE_MS))];
   const rebuilt = [...(await rebuildMinutes(sql, id, minutes)), ...(await rebuildWider(sql, id, minutes, place.timesOf(group.symbol)))];

@@ -1,12 +1,20 @@
 import { isDecimal } from '@marketgraph/vocabulary';
-import type { Trade, TradeCorrection } from '../../domain/price-feed.ts';
-import type { RecordedRow } from './recorded-rows.ts';
+import type { QuoteTick, Trade, TradeCorrection } from '../../domain/price-feed.ts';
 
 /** The field of a column by its name; empty where there is no such column. */
 export type FieldOf = (column: string) => string;
 
+/** What the columns of one line say. */
+export interface PriceLine {
+  /** When it was received, or happened where only that is known: what the replay is paced by. */
+  readonly at: number;
+  readonly trades: readonly Trade[];
+  readonly quotes: readonly QuoteTick[];
+  readonly corrections?: readonly TradeCorrection[];
+}
+
 /** Null for a line that is no price. */
-export type ReadRow = (field: FieldOf, symbol: string, key: number) => Omit<RecordedRow, 'line'> | null;
+export type ReadRow = (field: FieldOf, symbol: string, key: number) => PriceLine | null;
 
 export const readQuote: ReadRow = (field, symbol, key) => {
   const at = Number(field('ts_ms'));
@@ -37,7 +45,7 @@ interface CorrectionPlace {
   readonly keyOf: (line: number) => number;
 }
 
-function readCorrection(field: FieldOf, { symbol, key, at, keyOf }: CorrectionPlace): Omit<RecordedRow, 'line'> | null {
+function readCorrection(field: FieldOf, { symbol, key, at, keyOf }: CorrectionPlace): PriceLine | null {
   const kind = field('correction').toUpperCase();
   const [line, tradeAt] = [Number(field('corrects_line')), Number(field('corrects_ts_ms'))];
   if (!Number.isSafeInteger(line) || line < 2 || !Number.isSafeInteger(tradeAt)) return null;

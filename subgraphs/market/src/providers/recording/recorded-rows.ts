@@ -1,18 +1,12 @@
 import { Fault, type Logger } from '@marketgraph/service';
-import type { QuoteTick, Trade, TradeCorrection } from '../../domain/price-feed.ts';
 import { isRecord, parseJson, type WireMapper } from '../wire-mapper.ts';
 import { type LineBlock, readLineBlocks, splitCsv } from './lines.ts';
-import { type FieldOf, type ReadRow, readQuote, tradeReader } from './price-columns.ts';
+import { type FieldOf, type PriceLine, type ReadRow, readQuote, tradeReader } from './price-columns.ts';
 import type { PricesStream } from './recording-list.ts';
 
 /** What one line of a file says. */
-export interface RecordedRow {
+export interface RecordedRow extends PriceLine {
   readonly line: number;
-  /** When it was received, or happened where only that is known: what the replay is paced by. */
-  readonly at: number;
-  readonly trades: readonly Trade[];
-  readonly quotes: readonly QuoteTick[];
-  readonly corrections?: readonly TradeCorrection[];
 }
 
 /** Room for the lines of one file in a key: see `numberStreams`. */
