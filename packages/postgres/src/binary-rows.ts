@@ -3,7 +3,8 @@ const SIGNATURE = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1');
 const EPOCH_MS = 946_684_800_000;
 const TWO_TO_32 = 4_294_967_296;
 const NEGATIVE = 0x4000;
-const FIRST_BYTES = 64 * 1_024;
+const FIRST_BYTES = 128 * 1_024;
+const EMPTY = Buffer.alloc(0);
 const LARGEST_FIXED_FIELD = 12;
 const MINUS = 45;
 const ZERO = 48;
@@ -15,6 +16,10 @@ const ZERO = 48;
 export class BinaryRows {
   #bytes: Buffer = Buffer.allocUnsafe(FIRST_BYTES);
   #end = SIGNATURE.copy(this.#bytes);
+
+  get size(): number {
+    return this.#end;
+  }
 
   row(columns: number): void {
     this.#ensure(2);
@@ -72,16 +77,24 @@ export class BinaryRows {
     for (let at = point + 1; point >= 0 && at < text.length; at += 4) this.#int2(digits(text, at, Math.min(at + 4, text.length), at + 4));
   }
 
-  /** What COPY is sent. Nothing may be added afterwards. */
+  /** The rows since the last time: COPY takes them in pieces. */
+  take(): Buffer {
+    const taken = this.#bytes.subarray(0, this.#end);
+    this.#bytes = EMPTY;
+    this.#end = 0;
+    return taken;
+  }
+
+  /** The last piece. */
   finish(): Buffer {
     this.#ensure(2);
     this.#int2(-1);
-    return this.#bytes.subarray(0, this.#end);
+    return this.take();
   }
 
   #ensure(bytes: number): void {
     if (this.#end + bytes <= this.#bytes.length) return;
-    const larger = Buffer.allocUnsafe(Math.max(this.#bytes.length * 2, this.#end + bytes));
+    const larger = Buffer.allocUnsafe(Math.max(this.#bytes.length * 2, this.#end + bytes, FIRST_BYTES));
     this.#bytes.copy(larger, 0, 0, this.#end);
     this.#bytes = larger;
   }

@@ -1,5 +1,6 @@
 export { BinaryRows } from './binary-rows.ts';
-export { copyBinary } from './copy-binary.ts';
+export { type BinaryCopyTarget, copyBinary } from './copy-binary.ts';
+export { copyOut } from './copy-out.ts';
 export { type CopyValue, copyRows } from './copy-rows.ts';
 export type { Database, DatabaseOptions } from './database.ts';
 export { databasePart } from './database-part.ts';

@@ -6,6 +6,7 @@ import { BinaryRows } from '../src/binary-rows.ts';
 import { copyBinary } from '../src/copy-binary.ts';
 
 const columns = ['id', 'key', 'at', 'price', 'note'];
+const ticks = { table: 'ticks', columns };
 let database: Awaited<ReturnType<typeof testDatabase>>;
 let client: pg.Client;
 
@@ -38,7 +39,7 @@ describe('binary COPY', () => {
         await client.query('TRUNCATE ticks');
         const rows = new BinaryRows();
         for (const [id, one] of given.entries()) add(rows, { ...one, id });
-        await copyBinary(client, 'ticks', columns, rows);
+        await copyBinary(client, ticks, [rows.finish()]);
         const stored = await client.query(`
           SELECT key::text, round(extract(epoch FROM at) * 1000)::float8 AS at, price::text, note FROM ticks ORDER BY id`);
         const meant = await client.query('SELECT t.price::numeric::text AS price FROM unnest($1::text[]) AS t(price)', [
@@ -55,7 +56,7 @@ describe('binary COPY', () => {
     const rows = new BinaryRows();
     for (let id = 0; id < 200_000; id++) add(rows, { id: id % 199_000, key: id, at: id, price: '1.5', note: 'twice' });
     await client.query('BEGIN');
-    await expect(copyBinary(client, 'ticks', columns, rows)).rejects.toMatchObject({ code: '23505' });
+    await expect(copyBinary(client, ticks, [rows.finish()])).rejects.toMatchObject({ code: '23505' });
     await client.query('ROLLBACK');
     expect((await client.query('SELECT count(*)::integer AS count FROM ticks')).rows).toEqual([{ count: 0 }]);
   });
@@ -66,9 +67,31 @@ describe('binary COPY', () => {
     for (let times = 0; times < 5; times++) {
       const rows = new BinaryRows();
       for (let id = 0; id < 50_000; id++) add(rows, { id, key: id, at: id, price: '1.5', note: 'x'.repeat(100) });
-      await expect(copyBinary(client, 'ticks', columns, rows)).rejects.toMatchObject({ code: '23505' });
+      await expect(copyBinary(client, ticks, [rows.finish()])).rejects.toMatchObject({ code: '23505' });
     }
     expect((await client.query('SELECT count(*)::integer AS count FROM ticks')).rows).toEqual([{ count: 1 }]);
+  });
+
+  it('takes pieces as they are made, and makes no more of them once a row is refused', async () => {
+    await client.query('TRUNCATE ticks');
+    let made = 0;
+    let sent = 0;
+    function* pieces(ids: readonly number[]) {
+      const rows = new BinaryRows();
+      for (const id of ids) {
+        add(rows, { id, key: id, at: id, price: '1.5', note: null });
+        made++;
+        yield rows.take();
+      }
+      yield rows.finish();
+    }
+    await copyBinary(client, ticks, pieces([1, 2, 3]), () => sent++);
+    expect(sent).toBe(1);
+    const repeated = Array.from({ length: 100_000 }, (_, index) => index);
+    await expect(copyBinary(client, ticks, pieces(repeated), () => sent++)).rejects.toMatchObject({ code: '23505' });
+    expect(made).toBeLessThan(100_000);
+    expect(sent).toBe(1);
+    expect((await client.query('SELECT count(*)::integer AS count FROM ticks')).rows).toEqual([{ count: 3 }]);
   });
 
   it('fails when the connection breaks', async () => {
@@ -81,7 +104,7 @@ describe('binary COPY', () => {
     await client.query('LOCK TABLE ticks');
     const rows = new BinaryRows();
     add(rows, { id: 7, key: 7, at: 7, price: '7', note: null });
-    const copying = expect(copyBinary(other, 'ticks', columns, rows)).rejects.toThrow();
+    const copying = expect(copyBinary(other, ticks, [rows.finish()])).rejects.toThrow();
     await client.query('SELECT pg_terminate_backend($1)', [pid]);
     await copying;
     await client.query('ROLLBACK');

@@ -31,13 +31,14 @@ export async function recordTicks(
   await calendars.load(batch.series.map(({ symbol }) => symbol));
   return ticks.write(batch, async ({ client, ids, write }) => {
     const states = await lockSeries(client, ids);
-    const groups = groupNew(batch, ids, await write());
-    await addCounts(
+    const groups = await write((isNew) => groupNew(batch, ids, isNew));
+    const timesOf = (symbol: string) => calendars.of(symbol);
+    // One connection runs one after the other; what the second needs is made while the first is at work.
+    const counting = addCounts(
       client,
       groups.map((group) => group.counts()),
     );
-    const timesOf = (symbol: string) => calendars.of(symbol);
-    const candles = await recordCandles(client, groups, states, timesOf);
+    const [candles] = await Promise.all([recordCandles(client, groups, states, timesOf), counting]);
     const recorded = await correctTrades(client, { batch, ids, states, timesOf }, { groups, candles });
     await alsoIn(client, recorded);
     return recorded;

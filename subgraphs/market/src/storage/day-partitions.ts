@@ -51,13 +51,14 @@ export class DayPartitions {
 
   #missing(table: TickTable, { of, occurredAt }: TickNames, series: readonly BatchSeries[]): Map<string, TickDay> {
     const missing = new Map<string, TickDay>();
-    let [lastDay, lastOf] = [Number.NaN, -1];
-    for (const [index, at] of occurredAt.entries()) {
-      const [dayNumber, owner] = [Math.floor(at / DAY_MS), of[index] ?? 0];
-      // Most ticks share the day and series of the one before.
-      if (dayNumber === lastDay && owner === lastOf) continue;
-      [lastDay, lastOf] = [dayNumber, owner];
-      const { source = '', provenance = 'LIVE' } = series[owner] ?? {};
+    let [lastDay, lastSource] = [Number.NaN, ''];
+    for (let index = 0; index < occurredAt.length; index++) {
+      const at = occurredAt[index] ?? 0;
+      const dayNumber = Math.floor(at / DAY_MS);
+      const { source = '', provenance = 'LIVE' } = series[of[index] ?? 0] ?? {};
+      // Most ticks share the day and source of the one before.
+      if (dayNumber === lastDay && source === lastSource) continue;
+      [lastDay, lastSource] = [dayNumber, source];
       const name = `${table} ${dayNumber} ${source}`;
       if (!this.#known.has(name)) missing.set(name, { table, day: dayOf(at), source, provenance });
     }

@@ -1,39 +1,41 @@
 import { instants, numbers, rowsOf, type Sql, texts } from './sql.ts';
-import type { Places, QuoteTickColumns, TickNames, TradeColumns } from './tick-batch.ts';
+import type { PlacedTicks, Places, QuoteTickColumns, TickNames, TradeColumns } from './tick-batch.ts';
 
 const time = (column: string) => `to_timestamp(${column} / 1000.0::double precision)`;
 
 /** Inserts what is not stored yet and answers which places that were; each tick counts once, however often the columns name it. */
-export async function insertTrades(sql: Sql, ids: readonly number[], columns: TradeColumns, places: Places): Promise<Places> {
+export async function insertTrades(sql: Sql, ticks: PlacedTicks<TradeColumns>): Promise<Places> {
+  const { columns, places } = ticks;
   if (places.length === 0) return places;
   const insert = `INSERT INTO market.trade_rows (series, trade_key, occurred_at, received_at, price, size, side, conditions)
     SELECT series, key, ${time('occurred')}, ${time('received')}, price, size, side, conditions
     FROM unnest($1::integer[], $2::bigint[], $3::double precision[], $4::double precision[], $5::numeric[], $6::numeric[], $7::text[], $8::text[])
       AS t(series, key, occurred, received, price, size, side, conditions)`;
   const [row] = await rowsOf<InsertedRow>(sql, insertNew(insert, 'trade_key', places.length), [
-    ...nameArrays(ids, columns, places),
+    ...nameArrays(ticks),
     instants(places.map((place) => columns.receivedAt[place] ?? 0)),
     numbers(places.map((place) => columns.price[place] ?? '0')),
     numbers(places.map((place) => columns.size[place] ?? '0')),
     texts(places.map((place) => columns.side[place] ?? null)),
     texts(places.map((place) => columns.conditions[place] ?? null)),
   ]);
-  return insertedPlaces(ids, columns, places, row);
+  return insertedPlaces(ticks, row);
 }
 
-export async function insertQuoteTicks(sql: Sql, ids: readonly number[], columns: QuoteTickColumns, places: Places): Promise<Places> {
+export async function insertQuoteTicks(sql: Sql, ticks: PlacedTicks<QuoteTickColumns>): Promise<Places> {
+  const { columns, places } = ticks;
   if (places.length === 0) return places;
   const insert = `INSERT INTO market.quote_rows (series, quote_key, occurred_at, received_at, bid, ask)
     SELECT series, key, ${time('occurred')}, ${time('received')}, bid, ask
     FROM unnest($1::integer[], $2::bigint[], $3::double precision[], $4::double precision[], $5::numeric[], $6::numeric[])
       AS t(series, key, occurred, received, bid, ask)`;
   const [row] = await rowsOf<InsertedRow>(sql, insertNew(insert, 'quote_key', places.length), [
-    ...nameArrays(ids, columns, places),
+    ...nameArrays(ticks),
     instants(places.map((place) => columns.receivedAt[place] ?? 0)),
     numbers(places.map((place) => columns.bid[place] ?? '0')),
     numbers(places.map((place) => columns.ask[place] ?? '0')),
   ]);
-  return insertedPlaces(ids, columns, places, row);
+  return insertedPlaces(ticks, row);
 }
 
 interface InsertedRow {
@@ -48,7 +50,7 @@ function insertNew(insert: string, keyColumn: string, count: number): string {
       'series', json_agg(series), 'key', json_agg(key), 'at', json_agg(round(date_part('epoch', occurred_at) * 1000))) END AS names FROM inserted`;
 }
 
-function nameArrays(ids: readonly number[], columns: TickNames, places: Places): string[] {
+function nameArrays({ ids, columns, places }: PlacedTicks<TickNames>): string[] {
   return [
     numbers(places.map((place) => idAt(ids, columns, place))),
     numbers(places.map((place) => columns.key[place] ?? 0)),
@@ -56,7 +58,7 @@ function nameArrays(ids: readonly number[], columns: TickNames, places: Places):
   ];
 }
 
-function insertedPlaces(ids: readonly number[], columns: TickNames, places: Places, row: InsertedRow | undefined): Places {
+function insertedPlaces({ ids, columns, places }: PlacedTicks<TickNames>, row: InsertedRow | undefined): Places {
   if (row?.count === places.length) return places;
   if (!row?.names) return [];
   const { series, at, key } = row.names;

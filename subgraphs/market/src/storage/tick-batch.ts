@@ -38,7 +38,15 @@ export interface CorrectionColumns {
 export type Places = readonly number[];
 
 /** What names a tick among those of its series. */
-export type TickNames = Pick<TradeColumns, 'of' | 'key' | 'occurredAt'>;
+export type TickNames = Pick<TradeColumns, 'of' | 'key' | 'occurredAt' | 'receivedAt'>;
+
+/** Some of a batch's ticks of one kind. */
+export interface PlacedTicks<C extends TickNames> {
+  /** The numbers of the batch's series. */
+  readonly ids: readonly number[];
+  readonly columns: C;
+  readonly places: Places;
+}
 
 export interface BatchSeries extends SeriesName {
   readonly provenance: Provenance;

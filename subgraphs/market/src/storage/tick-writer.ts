@@ -4,7 +4,7 @@ import type { DayPartitions } from './day-partitions.ts';
 import { insertQuoteTicks, insertTrades } from './insert-ticks.ts';
 import { KeyMemory } from './key-memory.ts';
 import type { SeriesIds } from './series.ts';
-import type { Places, TickBatch } from './tick-batch.ts';
+import type { PlacedTicks, Places, QuoteTickColumns, TickBatch, TradeColumns } from './tick-batch.ts';
 
 /** The ticks of a batch that are new, each once. */
 export interface NewTicks {
@@ -17,8 +17,17 @@ export interface TickTransaction {
   readonly client: PoolClient;
   /** The numbers of the batch's series. */
   readonly ids: readonly number[];
-  /** Writes the ticks and answers which of them are new. Before it, take the locks that are needed. */
-  write(): Promise<NewTicks>;
+  /**
+   * Writes the ticks; before it, take the locks that are needed. Answers what `fold` makes of those that are new: it runs while
+   * Postgres is still at work on them.
+   */
+  write<R>(fold: (isNew: NewTicks) => R): Promise<R>;
+}
+
+/** A batch's ticks that are not known to be stored. */
+interface PlacedBatch {
+  readonly trades: PlacedTicks<TradeColumns>;
+  readonly quotes: PlacedTicks<QuoteTickColumns>;
 }
 
 type Way = 'copy' | 'insert';
@@ -68,18 +77,21 @@ export class TickWriter {
     await this.partitions.ensure('trade_rows', batch.trades, batch.series);
     await this.partitions.ensure('quote_rows', batch.quotes, batch.series);
     const ids = await this.series.of(batch.series);
-    const trades = this.#trades.unknown(ids, batch.trades);
-    const quotes = this.#quotes.unknown(ids, batch.quotes);
+    const trades = { ids, columns: batch.trades, places: this.#trades.unknown(ids, batch.trades) };
+    const quotes = { ids, columns: batch.quotes, places: this.#quotes.unknown(ids, batch.quotes) };
     const put = way === 'copy' ? copyNew : insertNew;
-    const write = async (client: PoolClient) => {
-      const written = await put(client, ids, batch, { trades, quotes });
-      this.#repeats = written.trades.length < trades.length || written.quotes.length < quotes.length;
-      return written;
-    };
-    const result = await this.database.transaction((client) => work({ client, ids, write: () => write(client) }));
-    this.#trades.remember(ids, batch.trades, trades);
-    this.#quotes.remember(ids, batch.quotes, quotes);
+    const result = await this.database.transaction((client) => {
+      return work({ client, ids, write: (fold) => this.#told(put(client, { trades, quotes }, fold), { trades, quotes }) });
+    });
+    this.#trades.remember(trades);
+    this.#quotes.remember(quotes);
     return result;
+  }
+
+  async #told<R>(writing: Promise<{ isNew: NewTicks; folded: R }>, { trades, quotes }: PlacedBatch): Promise<R> {
+    const { isNew, folded } = await writing;
+    this.#repeats = isNew.trades.length < trades.places.length || isNew.quotes.length < quotes.places.length;
+    return folded;
   }
 }
 
@@ -90,18 +102,22 @@ function otherWay(way: Way, error: unknown): Way | null {
   return PASSING.has(code) ? way : null;
 }
 
-async function copyNew(client: PoolClient, ids: readonly number[], batch: TickBatch, unknown: NewTicks): Promise<NewTicks> {
-  await copyTrades(client, ids, batch.trades, unknown.trades);
-  await copyQuoteTicks(client, ids, batch.quotes, unknown.quotes);
-  return unknown;
+async function copyNew<R>(client: PoolClient, { trades, quotes }: PlacedBatch, fold: (isNew: NewTicks) => R) {
+  const isNew = { trades: trades.places, quotes: quotes.places };
+  const results: R[] = [];
+  const sent = () => results.push(fold(isNew));
+  // Whichever comes last.
+  await copyTrades(client, trades, quotes.places.length === 0 ? sent : undefined);
+  if (quotes.places.length > 0) await copyQuoteTicks(client, quotes, sent);
+  return { isNew, folded: results[0] as R };
 }
 
-async function insertNew(client: PoolClient, ids: readonly number[], batch: TickBatch, unknown: NewTicks): Promise<NewTicks> {
-  const trades = await insertTrades(client, ids, batch.trades, unknown.trades);
-  return { trades, quotes: await insertQuoteTicks(client, ids, batch.quotes, unknown.quotes) };
+async function insertNew<R>(client: PoolClient, { trades, quotes }: PlacedBatch, fold: (isNew: NewTicks) => R) {
+  const isNew = { trades: await insertTrades(client, trades), quotes: await insertQuoteTicks(client, quotes) };
+  return { isNew, folded: fold(isNew) };
 }
 
 /** Ticks alone: without counts and candles. */
 export function writeTicks(writer: TickWriter, batch: TickBatch): Promise<NewTicks> {
-  return writer.write(batch, ({ write }) => write());
+  return writer.write(batch, ({ write }) => write((isNew) => isNew));
 }
