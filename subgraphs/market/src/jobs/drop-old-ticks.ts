@@ -1,5 +1,6 @@
 import { type Clock, type Logger, type Part, periodicPart } from '@marketgraph/service';
 import { DAY_MS, HOUR_MS } from '@marketgraph/vocabulary';
+import { forgetCorrections } from '../storage/correction-writer.ts';
 import { dropDay, expiredDays } from '../storage/day-partitions.ts';
 import type { Sql } from '../storage/sql.ts';
 
@@ -26,6 +27,7 @@ export async function dropTicksBefore({ database, logger }: Pick<RetentionOption
       // Dropping waits for readers; those behind it would wait as well.
       await sql.query("SET LOCAL lock_timeout = '2s'");
       await dropDay(sql, day);
+      await forgetCorrections(sql, day);
     });
     logger.info('Dropped the ticks of a day.', { day: day.day, source: day.source });
   }

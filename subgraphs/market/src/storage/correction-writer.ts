@@ -1,5 +1,6 @@
 import { formingMinute, wholeCandle } from './candle-columns.ts';
 import type { ChangedCandle } from './candle-writer.ts';
+import type { ExpiredDay } from './day-partitions.ts';
 import { instants, numbers, rowsOf, type Sql, texts } from './sql.ts';
 import type { CorrectionColumns } from './tick-batch.ts';
 
@@ -59,6 +60,18 @@ export function readNamed(sql: Sql, series: number, names: readonly CandleName[]
       instants(names.map((name) => name.openTime)),
     ],
   );
+}
+
+/** Where the ticks of a day go, nothing of them can be corrected any more. */
+export async function forgetCorrections(sql: Sql, { day, source }: Pick<ExpiredDay, 'day' | 'source'>): Promise<void> {
+  const gone = await rowsOf<{ series: number }>(
+    sql,
+    `DELETE FROM market.trade_corrections c USING market.series s
+     WHERE c.series = s.id AND s.source = $1 AND c.trade_at >= $2::timestamptz AND c.trade_at < $2::timestamptz + interval '24 hours'
+     RETURNING c.series`,
+    [source, `${day} 00:00:00+00`],
+  );
+  if (gone.length > 0) await sql.query(COUNT_WAITING, [numbers([...new Set(gone.map(({ series }) => series))])]);
 }
 
 const APPLY = `

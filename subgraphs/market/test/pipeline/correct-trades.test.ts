@@ -1,6 +1,8 @@
 import type { CorrectionColumns } from '@marketgraph/events';
-import { MINUTE_MS } from '@marketgraph/vocabulary';
+import { silentLogger } from '@marketgraph/service';
+import { DAY_MS, MINUTE_MS } from '@marketgraph/vocabulary';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { dropTicksBefore } from '../../src/jobs/drop-old-ticks.ts';
 import { instrument, type MarketBench, openBench, pricesReceived, quoteTick, trade } from '../market-bench.ts';
 
 const minute = Date.UTC(2013, 9, 7, 14, 30);
@@ -84,6 +86,15 @@ it('of the corrections of one trade that with the greatest key holds, in whateve
   await record([corrected({ key: 4, of: high })]);
   expect(await candle('ONE_MINUTE')).toMatchObject({ high: '12', volume: '40', trades: 2 });
   expect(await counts()).toMatchObject({ trades: 3, sizes: '80' });
+});
+
+it('a correction goes with the ticks of its day, also one that waits', async () => {
+  const live = <E extends ReturnType<typeof told>>(event: E) => ({ ...event, payload: { ...event.payload, provenance: 'LIVE' as const } });
+  await record([live(told(open, close)), live(corrected({ key: 1, of: high }, { key: 2, of: open }))]);
+  expect(await counts()).toMatchObject({ trades: 1, waiting: 1 });
+  await dropTicksBefore({ database: bench.store.database, logger: silentLogger }, minute + 5 * DAY_MS);
+  expect(await counts()).toMatchObject({ trades: 1, waiting: 0 });
+  expect(await bench.rows('SELECT 1 FROM market.trade_corrections')).toEqual([]);
 });
 
 it('the revised candles are told once they are committed', async () => {
