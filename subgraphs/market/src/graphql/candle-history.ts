@@ -6,7 +6,7 @@ import { joinCandles } from '../domain/continuous-history.ts';
 import type { NamedTime } from '../domain/instrument-catalogue.ts';
 import { type CandleColumns, readCandleColumns, readCandles } from '../storage/candle-reader.ts';
 import { readSeconds } from '../storage/second-reader.ts';
-import { activeCounts, type MarketContext } from './market-context.ts';
+import { activeCounts, activeSource, type MarketContext } from './market-context.ts';
 
 export interface HistoryQuery {
   readonly interval: Interval;
@@ -33,8 +33,11 @@ export async function candleHistory(context: MarketContext, symbol: string, quer
 export async function candleColumns(context: MarketContext, symbol: string, query: HistoryQuery): Promise<CandleColumns | null> {
   const { interval } = query;
   if (interval === 'ONE_SECOND' || !isPlain(context, symbol)) return null;
-  const counts = await activeCounts(context, symbol);
-  return counts && readCandleColumns(context.market.sql, { ...query, interval, symbol, source: counts.source });
+  const source = await activeSource(context, symbol);
+  if (source === null) return null;
+  const columns = await readCandleColumns(context.market.sql, { ...query, interval, symbol, source });
+  // A source that has only begun has no candles yet where another has history.
+  return columns.openTime.length > 0 ? columns : null;
 }
 
 /** Whether a plain read of the one series of the symbol is the whole answer: no former symbol, nothing to adjust. */
