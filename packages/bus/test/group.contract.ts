@@ -268,4 +268,22 @@ export function groupContract(given: Given): void {
     await back.stop();
     expect(again.names).toEqual(['6']);
   });
+
+  test('reads fewer entries at once where they are large, and handles each of them', async () => {
+    const got = new Collected();
+    const sizes: number[] = [];
+    const large = 'x'.repeat(100_000);
+    await given.log.append(series(['AAPL'], 60));
+    await given.log.append(Array.from({ length: 120 }, (_, index) => listed('AAPL', `${index + 61} ${large}`)));
+    await given.log.append(series(['AAPL'], 60, 181));
+    const handle = async ({ events }: Batch) => {
+      sizes.push(events.reduce((sum, logged) => sum + nameOf(logged).length, 0));
+      got.add(events);
+    };
+    const consumption = consume(given.log, got, { maxEntries: 200, handle });
+    await got.reached(240);
+    await consumption.stop();
+    expect(got.names.map((name) => Number(name.split(' ')[0]))).toEqual(Array.from({ length: 240 }, (_, index) => index + 1));
+    expect(Math.max(...sizes)).toBeLessThan(6_000_000);
+  });
 }

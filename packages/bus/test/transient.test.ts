@@ -5,7 +5,7 @@ import { isTransient } from '../src/groups/transient.ts';
 const coded = (code: string) => Object.assign(new Error('it failed'), { code });
 
 describe('An error of a handler', () => {
-  test.each(['ECONNREFUSED', 'ECONNRESET', '08006', '53100', '53300', '57P01', '57P03', '40001', '40P01'])(
+  test.each(['ECONNREFUSED', 'ECONNRESET', '08006', '53100', '53300', '57P01', '57P03', '40001', '40P01', '25006', '58030', 'EMFILE'])(
     "with code %s is nobody's fault but the database's",
     (code) => {
       expect(isTransient(coded(code))).toBe(true);
@@ -24,6 +24,10 @@ describe('An error of a handler', () => {
     'LOADING Redis is loading the dataset in memory',
   ])('that says "%s" is transient', (sentence) => {
     expect(isTransient(new Error(sentence))).toBe(true);
+  });
+
+  test.each(['ENOENT', 'EACCES', 'ENOTSOCK', 'ECONNABORTED', 'EADDRNOTAVAIL'])('of connecting with code %s is transient', (code) => {
+    expect(isTransient(Object.assign(new Error(`connect ${code} /tmp/.s.PGSQL.5432`), { code, syscall: 'connect' }))).toBe(true);
   });
 
   test('is transient when its cause is, however deep it is wrapped', () => {

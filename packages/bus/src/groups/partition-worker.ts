@@ -6,6 +6,7 @@ import type { Era } from '../log-store.ts';
 import { pause } from '../pause.ts';
 import { loggedEvent } from '../tail/tail-ring.ts';
 import type { Wake } from '../wake.ts';
+import { fitting, meanSize } from './batch-size.ts';
 import type { ClaimedPartition } from './group-session.ts';
 import { isTransient } from './transient.ts';
 
@@ -13,6 +14,8 @@ export const MAX_FAILURES = 5;
 const DEFAULT_ENTRIES = 200;
 const LONGEST_PAUSE_MS = 5_000;
 const POLL_MS = 1_000;
+/** An entry of 500 trades: what is expected before any was read. */
+const LARGEST_BODY = 60_000;
 
 export interface WorkerOptions {
   readonly consume: ConsumeOptions;
@@ -41,6 +44,8 @@ export class PartitionWorker {
   #positions: number[] | null = null;
   /** Entries up to here came in a batch that kept failing: they are handled one by one. */
   #suspectUntil = 0;
+  /** Of the entries read last, on average; what was larger before is forgotten by half with each read. */
+  #bodySize = LARGEST_BODY;
   #failures = 0;
   #pauses = 0;
   #waitingSince: number | null = null;
@@ -69,7 +74,7 @@ export class PartitionWorker {
   }
 
   async #run(): Promise<void> {
-    const { claimed, wake, consume, clock } = this.#options;
+    const { claimed, wake, clock } = this.#options;
     const { signal } = this.#stopping;
     let entries: readonly Entry[] = [];
     while (!signal.aborted) {
@@ -77,7 +82,8 @@ export class PartitionWorker {
       try {
         entries = [];
         this.#positions ??= await claimed.positions();
-        entries = await claimed.read(this.#suspectUntil > 0 ? 1 : (consume.maxEntries ?? DEFAULT_ENTRIES));
+        entries = await claimed.read(this.#limit());
+        if (entries.length > 0) this.#bodySize = Math.max(meanSize(entries), this.#bodySize / 2);
         if (signal.aborted) return;
         this.#waitingSince = entries[0]?.publishedAt ?? null;
         if (entries.length > 0) await this.#handle(entries);
@@ -88,6 +94,12 @@ export class PartitionWorker {
         await this.#failed(entries, error);
       }
     }
+  }
+
+  /** No more than fits into a batch's memory if entries stay as large as the last ones were. */
+  #limit(): number {
+    if (this.#suspectUntil > 0) return 1;
+    return fitting(this.#options.consume.maxEntries ?? DEFAULT_ENTRIES, this.#bodySize);
   }
 
   async #handle(entries: readonly Entry[]): Promise<void> {

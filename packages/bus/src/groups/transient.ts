@@ -9,6 +9,10 @@ const CODES = new Set([
   'EAI_AGAIN',
   'EHOSTUNREACH',
   'ENETUNREACH',
+  'EMFILE',
+  'ENFILE',
+  // read only, as a standby that is not promoted yet
+  '25006',
   // serialization failure, deadlock, lock not available: the same work succeeds when it is tried again
   '40001',
   '40P01',
@@ -31,7 +35,9 @@ const SENTENCES =
 export function isTransient(error: unknown, depth = 0): boolean {
   if (depth > 4 || typeof error !== 'object' || error === null) return false;
   if (error instanceof Fault && error.retryable) return true;
-  const { code, message, cause, driverError, errors } = error as Record<string, unknown>;
+  const { code, syscall, message, cause, driverError, errors } = error as Record<string, unknown>;
+  // Whatever the reason (a server that stops in order takes its socket's file away: ENOENT), nobody was there to judge an entry.
+  if (syscall === 'connect') return true;
   if (typeof code === 'string' && (CODES.has(code) || (code.length === 5 && SQL_CLASSES.includes(code.slice(0, 2))))) return true;
   if (error instanceof Error && typeof message === 'string' && SENTENCES.test(message)) return true;
   const inner = [cause, driverError, ...(Array.isArray(errors) ? errors : [])];

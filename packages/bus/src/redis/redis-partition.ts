@@ -1,5 +1,6 @@
 import { Fault, reasonOf } from '@marketgraph/service';
 import type { Entry } from '../entry.ts';
+import { fitting, meanSize } from '../groups/batch-size.ts';
 import type { ClaimedPartition } from '../groups/group-session.ts';
 import type { RedisKeys } from './redis-keys.ts';
 import type { RedisClient, RedisLink } from './redis-link.ts';
@@ -26,12 +27,6 @@ export interface PartitionOptions {
   release(): Promise<void>;
 }
 
-/** A page that was asked for before it is needed: Redis answers while the page before it is handled. */
-interface Ahead {
-  readonly limit: number;
-  readonly page: Promise<Entry[]>;
-}
-
 /** A partition that is ours as long as its lease is; every step over it is fenced by the lease where it happens. */
 export class RedisPartition implements ClaimedPartition {
   readonly partition: number;
@@ -40,7 +35,8 @@ export class RedisPartition implements ClaimedPartition {
   readonly #lease: string;
   /** Own pending entries come first: after a claim, and after every error, for what was delivered may never have arrived. */
   #pending = true;
-  #ahead: Ahead | null = null;
+  /** A page that was asked for before it is needed: Redis answers while the page before it is handled. */
+  #ahead: Promise<Entry[]> | null = null;
   /** Handled, and acknowledged with the next step. */
   #handled: string[] = [];
   #sweptAt = performance.now();
@@ -73,7 +69,7 @@ export class RedisPartition implements ClaimedPartition {
 
   /** A page that lies ready is given up: its entries are pending, and come again from there. */
   async rewind(): Promise<void> {
-    await this.#ahead?.page.catch(() => undefined);
+    await this.#ahead?.catch(() => undefined);
     this.#ahead = null;
     this.#pending = true;
   }
@@ -96,7 +92,7 @@ export class RedisPartition implements ClaimedPartition {
   }
 
   async release(): Promise<void> {
-    await this.#ahead?.page.catch(() => undefined);
+    await this.#ahead?.catch(() => undefined);
     this.#ahead = null;
     try {
       if (this.#handled.length > 0) await this.#advance('', 0);
@@ -113,16 +109,17 @@ export class RedisPartition implements ClaimedPartition {
       // An empty page of pending entries is no end: what is new follows.
       this.#pending = false;
     }
-    const ready = this.#ahead?.limit === limit ? await this.#ahead.page : [];
+    // Also when another limit holds by now: what was delivered is ours to handle.
+    const ready = (await this.#ahead) ?? [];
     const entries = ready.length > 0 ? ready : await this.#advance('>', limit);
-    this.#ahead = entries.length > 0 ? this.#readAhead(limit) : null;
+    this.#ahead = entries.length > 0 ? this.#readAhead(fitting(limit, meanSize(entries))) : null;
     return entries;
   }
 
-  #readAhead(limit: number): Ahead {
+  #readAhead(limit: number): Promise<Entry[]> {
     const page = this.#advance('>', limit);
     page.catch(() => undefined);
-    return { limit, page };
+    return page;
   }
 
   async #advance(from: '0' | '>' | '', limit: number): Promise<Entry[]> {
