@@ -227,7 +227,10 @@ test('a subgraph over HTTP is asked with the credential and the viewer', async (
   const { json } = await running.post({ query: '{ instrument(symbol: "AAPL") { name } }' }, { authorization });
   market.close().closeAllConnections();
   expect(json).toEqual({ data: { instrument: { name: 'By HTTP' } } });
-  expect(asked).toEqual([{ authorization: 'Bearer a-secret-of-the-gateway', viewer: 'ann ADMIN' }]);
+  // The gateway itself asks too, for nobody: which instruments were renamed.
+  expect(asked.filter(({ viewer }) => viewer !== undefined)).toEqual([
+    { authorization: 'Bearer a-secret-of-the-gateway', viewer: 'ann ADMIN' },
+  ]);
 });
 
 test('liveCursor is where the recorders stood before the answer, in a form that subscriptions take', async () => {

@@ -11,6 +11,7 @@ import type { SubgraphInProcess } from '../queries/in-process-data-source.ts';
 import type { LiveTail } from '../subscriptions/hub/live-tail.ts';
 import { subscriptionProtocol } from '../subscriptions/protocol/subscription-protocol.ts';
 import { WebSocketEndpoint } from '../subscriptions/protocol/websocket-endpoint.ts';
+import { RenamedSymbols } from '../subscriptions/renamed-symbols.ts';
 import { DataSources } from './data-sources.ts';
 import { createFederation } from './federation.ts';
 import { HttpServer } from './http-server.ts';
@@ -65,7 +66,8 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   });
   const apollo = createApollo({ gateway: federation, logger, liveCursor: () => readLiveCursor(options, logger) });
   const identify = createIdentify(options, logger);
-  const sockets = new WebSocketEndpoint(subscriptionProtocol({ hub, planner, apollo, clock, logger, identify }), logger);
+  const renamed = new RenamedSymbols(() => sources.all['market']);
+  const sockets = new WebSocketEndpoint(subscriptionProtocol({ hub, planner, apollo, clock, logger, identify, renamed }), logger);
   const identifyViewer = async (authorization: string | undefined) => viewerOf(await identify(authorization));
   const server = new HttpServer({
     ...options,
@@ -75,13 +77,14 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     graphql: (request, response) => answerGraphql(apollo, identifyViewer, request, response),
     ready: () => readiness(tail, log),
   });
-  return new RunningGateway({ server, sockets, tail, apollo, sources, log });
+  return new RunningGateway({ server, sockets, tail, renamed: renamed.part(clock, logger), apollo, sources, log });
 }
 
 interface GatewayParts {
   readonly server: HttpServer;
   readonly sockets: WebSocketEndpoint;
   readonly tail: LiveTail;
+  readonly renamed: Part;
   readonly apollo: Apollo;
   readonly sources: DataSources;
   readonly log: Log;
@@ -99,16 +102,18 @@ class RunningGateway implements Gateway {
   async start(): Promise<void> {
     await this.parts.apollo.start();
     this.parts.tail.start();
+    await this.parts.renamed.start();
     await this.parts.server.listen();
   }
 
   /** Sockets first: their clients come back to another gateway while this one still answers what is under way. */
   async stop(): Promise<void> {
-    const { server, sockets, tail, apollo, sources } = this.parts;
+    const { server, sockets, tail, renamed, apollo, sources } = this.parts;
     server.drain();
     await sockets.drain();
     await server.close();
     await tail.stop();
+    await renamed.stop();
     await apollo.stop();
     await sources.close();
   }

@@ -14,6 +14,7 @@ export interface SubscribeOptions {
   readonly viewer?: Viewer | null;
   readonly sink?: RecordingSink;
   readonly id?: string;
+  readonly renamed?: { othersOf(symbols: readonly string[]): string[] };
 }
 
 /** The hub over a memory log, the committed supergraph and fake subgraphs. */
@@ -52,10 +53,10 @@ export async function createLive(limits: { maxWaiting?: number; maxBehind?: numb
       appended += events.length;
       await heard.count(appended);
     },
-    subscribe(query: string, { variables, viewer = null, sink = new RecordingSink(), id = 's' }: SubscribeOptions = {}) {
+    subscribe(query: string, { variables, viewer = null, sink = new RecordingSink(), id = 's', renamed }: SubscribeOptions = {}) {
       const preparation = graph.planner.prepare(query, undefined);
       if (preparation.kind !== 'subscription') throw new Error(JSON.stringify(preparation));
-      const reading = readRequest(preparation.prepared, variables, viewer);
+      const reading = readRequest(preparation.prepared, variables, viewer, renamed);
       if (!('request' in reading)) throw new Error(JSON.stringify(reading.errors));
       const failed: string[] = [];
       const fail = (errors: readonly Error[]) => failed.push(...errors.map((error) => error.message));

@@ -2,8 +2,9 @@ import { parseDuration, type Viewer } from '@marketgraph/vocabulary';
 import { GraphQLError } from 'graphql';
 import { getArgumentValues, getVariableValues } from 'graphql/execution/values.js';
 import { nullCondition } from '../../limits/null-condition.ts';
-import type { FieldArguments, PaceMode } from '../fields/subscription-field.ts';
+import type { FieldArguments, PaceMode, SubscriptionField } from '../fields/subscription-field.ts';
 import { badArgument } from '../fields/topics.ts';
+import type { RenamedSymbols } from '../renamed-symbols.ts';
 import type { PreparedSubscription } from './prepared-subscription.ts';
 
 /** A prepared subscription with what one subscriber wants of it. */
@@ -26,6 +27,7 @@ export function readRequest(
   prepared: PreparedSubscription,
   given: Readonly<Record<string, unknown>> | null | undefined,
   viewer: Viewer | null,
+  renamed: Pick<RenamedSymbols, 'othersOf'> | null = null,
 ): { request: SubscriptionRequest } | { errors: readonly GraphQLError[] } {
   const { supergraph, operation, field, root } = prepared;
   const coerced = getVariableValues(supergraph.api, operation.variableDefinitions ?? [], given ?? {}, { maxErrors: 20 });
@@ -44,13 +46,26 @@ export function readRequest(
         variables: coerced.coerced,
         viewer,
         after,
-        topics: field.topicsOf(values, viewer),
+        topics: topicsOf(field, values, viewer, renamed),
         ...paceOf(values, field.pace),
       },
     };
   } catch (error) {
     return { errors: [error instanceof GraphQLError ? withCode(error) : badArgument('The arguments are not valid.')] };
   }
+}
+
+/** Of an instrument that was renamed, all its symbols are heard: a feed may change its name later than the venue. */
+function topicsOf(
+  field: SubscriptionField,
+  values: FieldArguments,
+  viewer: Viewer | null,
+  renamed: Pick<RenamedSymbols, 'othersOf'> | null,
+) {
+  const topics = field.topicsOf(values, viewer);
+  const { symbols } = values;
+  const others = topics && renamed && Array.isArray(symbols) ? renamed.othersOf(symbols.map(String)) : [];
+  return topics && others.length > 0 ? [...topics, ...(field.topicsOf({ ...values, symbols: others }, viewer) ?? [])] : topics;
 }
 
 function withCode(error: GraphQLError): GraphQLError {

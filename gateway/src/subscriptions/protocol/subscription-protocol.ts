@@ -8,6 +8,7 @@ import type { Apollo } from '../../queries/apollo.ts';
 import type { Hub } from '../hub/hub.ts';
 import type { SubscriptionPlanner } from '../planning/subscription-planner.ts';
 import { readRequest, type SubscriptionRequest } from '../planning/subscription-request.ts';
+import type { RenamedSymbols } from '../renamed-symbols.ts';
 import { OpenSubscription } from './open-subscription.ts';
 import type { WebSocketSink } from './websocket-sink.ts';
 
@@ -26,6 +27,7 @@ export interface ProtocolOptions {
   readonly apollo: Apollo;
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly renamed: Pick<RenamedSymbols, 'othersOf'>;
   /** Undefined: not valid; null: none given. */
   identify(authorization: unknown): Promise<Identity | null | undefined>;
 }
@@ -86,7 +88,7 @@ async function closeAtExpiry(clock: Clock, connection: Connection, expiresAt: nu
 }
 
 function accept(
-  { planner, logger }: ProtocolOptions,
+  { planner, logger, renamed }: ProtocolOptions,
   id: string,
   payload: SubscribePayload,
   connection: Connection,
@@ -98,7 +100,7 @@ function accept(
     if (preparation.kind === 'other') {
       return executionArgs(preparation.document, operationName, new OperationTicket(payload, connection.viewer));
     }
-    const reading = readRequest(preparation.prepared, payload.variables, connection.viewer);
+    const reading = readRequest(preparation.prepared, payload.variables, connection.viewer, renamed);
     if ('errors' in reading) return [...reading.errors];
     return executionArgs(preparation.prepared.document, operationName, new SubscriptionTicket(id, reading.request, connection));
   } catch (error) {

@@ -14,6 +14,8 @@ export interface InstrumentFilter {
   readonly search?: string | null;
   /** Those alone that are delisted; they are left out otherwise, unless `symbols` names them. */
   readonly delisted?: boolean | null;
+  /** Those alone that had another symbol before. */
+  readonly renamed?: boolean | null;
 }
 
 /** An instrument with what happened to its symbol. */
@@ -74,6 +76,7 @@ export class InstrumentCatalogue {
         accepts(filter.currency, instrument.currency) &&
         (!filter.sector || (instrument.sector !== null && filter.sector.includes(instrument.sector))) &&
         isWanted(instrument) &&
+        (!filter.renamed || instrument.names.length > 1) &&
         (!filter.search || matchRank(instrument, filter.search) !== null),
     );
   }

@@ -30,6 +30,9 @@ export class InstrumentFilterInput implements InstrumentFilter {
     description: 'True: those alone that are delisted. They are left out otherwise, unless `symbols` names them.',
   })
   delisted?: boolean | null;
+
+  @Field(() => Boolean, { nullable: true, description: 'True: those alone that had another symbol before.' })
+  renamed?: boolean | null;
 }
 
 @ObjectType('InstrumentEdge')

@@ -10,6 +10,9 @@ export class FormerSymbolType {
 
   @Field(() => DateTimeScalar, { description: 'Beginning of the first trading day under the next symbol.' })
   until!: number;
+
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When another instrument took the symbol.' })
+  takenAt!: number | null;
 }
 
 @Resolver(() => InstrumentType)
@@ -19,8 +22,8 @@ export class InstrumentNamesResolver {
   })
   formerSymbols(@Root() { symbol }: InstrumentType, @Ctx() { market }: MarketContext): FormerSymbolType[] {
     const names = market.catalogue.get(symbol)?.names ?? [];
-    return names.flatMap(({ symbol: name, renamedAt }) =>
-      renamedAt === null ? [] : [Object.assign(new FormerSymbolType(), { symbol: name, until: renamedAt })],
+    return names.flatMap(({ symbol: name, renamedAt, to }) =>
+      renamedAt === null ? [] : [Object.assign(new FormerSymbolType(), { symbol: name, until: renamedAt, takenAt: to })],
     );
   }
 

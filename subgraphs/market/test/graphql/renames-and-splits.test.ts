@@ -112,11 +112,13 @@ describe('a renamed instrument', () => {
   });
 
   it('is listed once, and found by its old symbol', async () => {
-    const { instruments, search } = await ask<Record<string, Page<{ symbol: string }>>>(
-      '{ instruments { nodes { symbol } } search: instruments(filter: { search: "SPY", symbols: ["SPY"] }) { nodes { symbol } } }',
+    const { instruments, search, renamed } = await ask<Record<string, Page<unknown>>>(
+      `{ instruments { nodes { symbol } } search: instruments(filter: { search: "SPY", symbols: ["SPY"] }) { nodes { symbol } }
+         renamed: instruments(filter: { renamed: true }) { nodes { symbol formerSymbols { symbol takenAt } } } }`,
     );
-    expect(instruments?.nodes.map(({ symbol }) => symbol)).toEqual(['BTC-USD', 'EUR-USD', 'SPYX']);
+    expect(instruments?.nodes).toEqual(['BTC-USD', 'EUR-USD', 'SPYX'].map((symbol) => ({ symbol })));
     expect(search?.nodes).toEqual([{ symbol: 'SPYX' }]);
+    expect(renamed?.nodes).toEqual([{ symbol: 'SPYX', formerSymbols: [{ symbol: 'SPY', takenAt: null }] }]);
   });
 });
 
