@@ -22,8 +22,12 @@ export interface RecorderOptions extends Omit<RecordingPlace, 'pace'> {
 const GATHER_MS = 500;
 
 /** Writes what was received of prices into Postgres; several may share the work. */
-export function recordPrices({ maxEntries = 200, gatherMs = GATHER_MS, ...options }: RecorderOptions): Part {
+export function recordPrices({ maxEntries = 1_000, gatherMs = GATHER_MS, ...options }: RecorderOptions): Part {
   const recorded = options.metrics.counter('market_recorded_total', 'Trades and quotes that were new and are in Postgres.', ['kind']);
+  const batches = options.metrics.histogram(
+    'market_recording_seconds',
+    'Time that a batch of prices took, and how many batches there were.',
+  );
   const stopping = new AbortController();
   const place = { ...options, pace: new CandlePace() };
   let consumption: Consumption | undefined;
@@ -36,7 +40,7 @@ export function recordPrices({ maxEntries = 200, gatherMs = GATHER_MS, ...option
         maxEntries,
         start: 'oldest',
         async handle(batch) {
-          const { trades, quotes } = await recordBatch(place, batch);
+          const { trades, quotes } = await timed(batches, () => recordBatch(place, batch));
           recorded.inc({ kind: 'trade' }, trades);
           recorded.inc({ kind: 'quote' }, quotes);
           // Whoever is behind does not wait. Our own candle events lie between the prices, so a full batch has fewer events than entries.
@@ -50,4 +54,12 @@ export function recordPrices({ maxEntries = 200, gatherMs = GATHER_MS, ...option
     },
     health: () => ({ healthy: consumption?.healthy() ?? false, lagMs: consumption?.lagMs() ?? 0 }),
   };
+}
+
+/** Only what was committed is a batch. */
+async function timed<T>(histogram: ReturnType<Metrics['histogram']>, work: () => Promise<T>): Promise<T> {
+  const end = histogram.startTimer();
+  const result = await work();
+  end();
+  return result;
 }
