@@ -1,12 +1,12 @@
 import type { AnyEvent } from '@marketgraph/events';
 import { type Clock, type Logger, reasonOf } from '@marketgraph/service';
+import { fitting, meanSize } from '../batch-size.ts';
 import { type Entry, readEntry } from '../entry.ts';
 import type { Batch, ConsumeOptions, LoggedEvent } from '../log.ts';
 import type { Era } from '../log-store.ts';
 import { pause } from '../pause.ts';
 import { loggedEvent } from '../tail/tail-ring.ts';
 import type { Wake } from '../wake.ts';
-import { fitting, meanSize } from './batch-size.ts';
 import type { ClaimedPartition } from './group-session.ts';
 import { isTransient } from './transient.ts';
 

@@ -1,6 +1,6 @@
 import { Fault, reasonOf } from '@marketgraph/service';
+import { fitting, meanSize } from '../batch-size.ts';
 import type { Entry } from '../entry.ts';
-import { fitting, meanSize } from '../groups/batch-size.ts';
 import type { ClaimedPartition } from '../groups/group-session.ts';
 import type { RedisKeys } from './redis-keys.ts';
 import type { RedisClient, RedisLink } from './redis-link.ts';

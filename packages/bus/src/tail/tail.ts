@@ -1,4 +1,5 @@
 import { reasonOf } from '@marketgraph/service';
+import { fitting, meanSize } from '../batch-size.ts';
 import { encodeCursor } from '../cursor.ts';
 import type { Cursor, GapReason, TailItem } from '../log.ts';
 import type { Era } from '../log-store.ts';
@@ -9,6 +10,8 @@ import { mergeEntries } from './merge-entries.ts';
 import { POLL_MS, skipHoles, type TailHub } from './tail-hub.ts';
 
 const MAX_EVENTS = 256;
+/** Characters of an entry, before any was read. */
+const EXPECTED_SIZE = 6_000;
 
 /**
  * One reader of everything. It is pulled: while its consumer is busy nothing is kept for it, and what has left the
@@ -19,6 +22,8 @@ export class Tail {
   #era: Era = { epoch: '' };
   #own: number[] = [];
   #ringNext = 0;
+  /** Of the entries that were caught up with last; what was larger before is forgotten by half with each page. */
+  #meanSize = EXPECTED_SIZE;
 
   constructor(
     readonly hub: TailHub,
@@ -76,12 +81,15 @@ export class Tail {
 
   async *#catchUp(seen: number): AsyncGenerator<TailItem> {
     const { store } = this.hub;
-    const page = (await this.#retrying(() => store.readEntries(this.#own, MAX_EVENTS))) ?? [];
+    // Of each partition: what a reader that is far behind holds meanwhile is bounded in size too.
+    const limit = fitting(MAX_EVENTS, this.#meanSize * store.partitions);
+    const page = (await this.#retrying(() => store.readEntries(this.#own, limit))) ?? [];
     // What was read across a change of epoch belongs to neither.
     if (!this.#sameEpoch()) return;
     if (page.length === 0) return yield* this.#trimmed(seen);
     const before = this.#cursor();
-    const merged = mergeEntries(page, MAX_EVENTS);
+    this.#meanSize = Math.max(meanSize(page), this.#meanSize / 2);
+    const merged = mergeEntries(page, limit);
     if (skipHoles(merged, this.#own)) yield this.#gap(before, 'TOO_OLD');
     const events = merged.flatMap((entry) => this.hub.advance(entry, this.#own, this.#era) ?? []);
     if (events.length > 0) yield { kind: 'events', events };

@@ -1,4 +1,4 @@
-import type { Entry } from '../entry.ts';
+import type { Entry } from './entry.ts';
 
 /** Of JSON: parsed it takes a few times as much memory. */
 const BATCH_CHARACTERS = 1_500_000;
