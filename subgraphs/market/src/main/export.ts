@@ -1,0 +1,4 @@
+import { exportPrices } from './commands/export.ts';
+import { runCommand } from './run-command.ts';
+
+await runCommand(exportPrices);
