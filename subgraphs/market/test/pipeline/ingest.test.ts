@@ -478,9 +478,6 @@ function bound(log: Log): Log {
     deadLetters: log.deadLetters.bind(log),
     replay: log.replay.bind(log),
     retireGroups: log.retireGroups.bind(log),
-    deadLetters: log.deadLetters.bind(log),
-    replay: log.replay.bind(log),
-    retireGroups: log.retireGroups.bind(log),
     health: log.health.bind(log),
     close: log.close.bind(log),
   };
