@@ -3,13 +3,18 @@ import type { Instrument } from '../domain/instrument.ts';
 import type { InstrumentStore } from '../domain/ports.ts';
 import { InstrumentRow } from './rows/instrument-row.ts';
 
+/** A statement takes 65,535 parameters: some thousands of rows. */
+const AT_ONCE = 1_000;
+
 export class StoredInstruments implements InstrumentStore {
   constructor(private readonly dataSource: DataSource) {}
 
   async save(instruments: readonly Instrument[]): Promise<void> {
     // In one order for all, so that processes that start together do not wait for each other in a circle.
     const rows = instruments.map(toRow).sort((a, b) => (a.symbol < b.symbol ? -1 : 1));
-    await this.dataSource.getRepository(InstrumentRow).upsert(rows, ['symbol']);
+    for (let from = 0; from < rows.length; from += AT_ONCE) {
+      await this.dataSource.getRepository(InstrumentRow).upsert(rows.slice(from, from + AT_ONCE), ['symbol']);
+    }
   }
 
   async all(): Promise<Instrument[]> {
