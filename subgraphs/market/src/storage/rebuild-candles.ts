@@ -43,11 +43,13 @@ export async function rebuildUpToDays(
 ): Promise<ChangedCandle[]> {
   const truth = await truthOf(sql, seriesId, now);
   if (!truth) return [];
-  const drifts: CandleDrift[] = [];
+  // A candle of four hours may belong to two days of its venue.
+  const drifts = new Map<string, CandleDrift>();
   for (const within of Map.groupBy(minutes, (minute) => times.openTime('ONE_DAY', minute)).values()) {
-    drifts.push(...(await widerDrifts(sql, truth, within, times)));
+    for (const drift of await widerDrifts(sql, truth, within, times))
+      drifts.set(`${drift.interval} ${drift.basis} ${drift.openTime}`, drift);
   }
-  return repairCandles(sql, seriesId, drifts, truth.ended);
+  return repairCandles(sql, seriesId, [...drifts.values()], truth.ended);
 }
 
 /** Weeks and months, from hours that are right. */

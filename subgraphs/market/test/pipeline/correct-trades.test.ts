@@ -97,6 +97,15 @@ it('a correction goes with the ticks of its day, also one that waits', async () 
   expect(await bench.rows('SELECT 1 FROM market.trade_corrections')).toEqual([]);
 });
 
+it('corrections on both sides of a midnight meet in the candle of four hours that holds both', async () => {
+  // Midnight in New York in winter is 05:00 UTC, within the four hours from 04:00.
+  const midnight = Date.UTC(2026, 0, 7, 5);
+  const [before, after] = [trade('SPY', 1, midnight - 1, '30', '1'), trade('SPY', 2, midnight, '31', '1')];
+  await record([told(before, after, trade('SPY', 3, midnight + MINUTE_MS, '12', '1'))]);
+  await record([corrected({ key: 1, of: before }, { key: 2, of: after, right: { price: '11', size: '2' } })]);
+  expect(await candle('FOUR_HOURS')).toMatchObject({ open: '11', high: '12', volume: '3', trades: 2 });
+});
+
 it('the revised candles are told once they are committed', async () => {
   await record([told(open, high, close, other)]);
   const before = (await bench.candleChanges()).length;
