@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { TickBatch, TradeColumns } from '@marketgraph/market/storage/tick-batch';
 import { seededRandom } from '../frame/statistics.ts';
 
+const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 const FIRST_DAY = Date.UTC(2020, 0, 6);
 export const SOURCE = 'bench';
@@ -30,7 +31,8 @@ export interface Tape {
  */
 export function makeTape(input: number, batchCount: number, batchSize: number): Tape {
   const random = seededRandom(input + 1);
-  const minute = FIRST_DAY + (input + 0.5) * DAY_MS;
+  // Any minute of the hour: one in five ends a candle of five minutes too, one in sixty that of the hour.
+  const minute = FIRST_DAY + (input + 0.5) * DAY_MS + ((input * 37 + 11) % 60) * MINUTE_MS;
   const begin = minute - Math.floor((batchCount * batchSize) / TRADES_PER_MS / 2);
   const all: TradeColumns = emptyColumns();
   const batches = Array.from({ length: batchCount + 1 }, () => {
