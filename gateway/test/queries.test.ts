@@ -262,7 +262,9 @@ test('node finds what there is by its id, of whichever subgraph, and nothing els
   const query = 'query($id: ID!) { node(id: $id) { __typename id ... on Instrument { symbol name } ... on Article { headline } } }';
   const ask = async (id: string) => (await plain.post({ query, variables: { id } })).json;
   const id = encodeId('Instrument', 'AAPL');
-  expect(await ask(id)).toEqual({ data: { node: { __typename: 'Instrument', id, symbol: 'AAPL', name: 'AAPL Inc.' } } });
+  const apple = { data: { node: { __typename: 'Instrument', id, symbol: 'AAPL', name: 'AAPL Inc.' } } };
+  expect(await ask(id)).toEqual(apple);
+  expect(await ask(encodeId('Instrument', 'OLD'))).toEqual(apple);
   for (const none of [encodeId('Instrument', 'NONE'), encodeId('Feed', 'none'), 'nonsense', ''])
     expect(await ask(none)).toEqual({ data: { node: null } });
 });

@@ -1,6 +1,6 @@
 import type { Clock, Logger } from '@marketgraph/service';
 import type { Feeds } from '../platform/feeds.ts';
-import { nodeExistence } from '../platform/node-owners.ts';
+import { findNodeId } from '../platform/node-owners.ts';
 import { createPlatform, type ServiceState } from '../platform/platform.ts';
 import type { DataSource } from '../queries/data-source.ts';
 import { EntityBatching } from '../queries/entity-batching.ts';
@@ -39,8 +39,8 @@ export class DataSources {
   }
 
   use({ platform }: Supergraph): void {
-    const exists = nodeExistence((name) => this.#sources[name]);
-    this.#platform = platform && new InProcessDataSource(createPlatform({ ...this.options, schema: platform, exists }));
+    const find = findNodeId((name) => this.#sources[name]);
+    this.#platform = platform && new InProcessDataSource(createPlatform({ ...this.options, schema: platform, findNodeId: find }));
   }
 
   async close(): Promise<void> {

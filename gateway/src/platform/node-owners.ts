@@ -19,17 +19,21 @@ const owners: Record<Exclude<NodeType, 'Feed'>, string> = {
   ApiKey: 'accounts',
 };
 
-const QUERY = 'query($representations:[_Any!]!){_entities(representations:$representations){__typename}}';
+const query = (selected: string) => `query($representations:[_Any!]!){_entities(representations:$representations){__typename${selected}}}`;
+const EXISTS = query('');
+/** One that was renamed has another id by now. */
+const EXISTS_AS = query(' ... on Instrument{id}');
 
-/** Asks a node's owner for it. Where the owner is away the answer is its error, never "there is none". */
-export function nodeExistence(find: (subgraph: string) => DataSource | undefined) {
-  return async (type: NodeType, id: string, context: GatewayContext): Promise<boolean> => {
+/** Asks a node's owner under which id it knows it; null: there is none. Where the owner is away the answer is its error. */
+export function findNodeId(find: (subgraph: string) => DataSource | undefined) {
+  return async (type: NodeType, id: string, context: GatewayContext): Promise<string | null> => {
     const source = type === 'Feed' ? undefined : find(owners[type]);
-    if (!source) return false;
-    const request = { query: QUERY, variables: { representations: [{ __typename: type, id }] } };
+    if (!source) return null;
+    const request = { query: type === 'Instrument' ? EXISTS_AS : EXISTS, variables: { representations: [{ __typename: type, id }] } };
     const answer = await source.process({ request, context } as unknown as DataSourceRequest);
     const fault = answer.errors?.[0];
     if (fault) throw new GraphQLError(fault.message, { extensions: { ...fault.extensions } });
-    return Boolean(answer.data?.['_entities']?.[0]);
+    const found: { id?: string } | null = answer.data?.['_entities']?.[0] ?? null;
+    return found && (found.id ?? id);
   };
 }

@@ -1,5 +1,5 @@
 import { type Logger, reasonOf } from '@marketgraph/service';
-import { decodeId, type NodeType } from '@marketgraph/vocabulary';
+import { decodeId, keyOf, type NodeType } from '@marketgraph/vocabulary';
 import { GraphQLError, type GraphQLFieldResolver, type GraphQLSchema } from 'graphql';
 import type { GatewayContext } from '../queries/gateway-context.ts';
 import type { SubgraphInProcess } from '../queries/in-process-data-source.ts';
@@ -23,8 +23,8 @@ export interface PlatformOptions {
   readonly startedAt: number;
   readonly logger: Logger;
   services(): readonly ServiceState[] | Promise<readonly ServiceState[]>;
-  /** Asks the owner whether the entity exists and the viewer may see it. */
-  exists(type: NodeType, id: string, context: GatewayContext): Promise<boolean>;
+  /** Asks the owner under which id it knows the entity, if the viewer may see it. */
+  findNodeId(type: NodeType, id: string, context: GatewayContext): Promise<string | null>;
 }
 
 type Resolve = GraphQLFieldResolver<unknown, { request: GatewayContext }>;
@@ -45,15 +45,16 @@ export function createPlatform(options: PlatformOptions): SubgraphInProcess {
   return { schema, createContext: (_viewer, request) => ({ request }) };
 }
 
-async function findNode({ schema, feeds, exists }: PlatformOptions, id: string, context: GatewayContext) {
+async function findNode({ schema, feeds, findNodeId }: PlatformOptions, id: string, context: GatewayContext) {
   const place = decodeId(id);
   if (!place || !schema.getType(place.type)) return null;
   if (place.type === 'Feed') {
     const feed = feeds.find(place.key);
     return feed ? feedObject(feed) : null;
   }
-  if (!(await exists(place.type, id, context))) return null;
-  return { __typename: place.type, id, ...(place.type === 'Instrument' && { symbol: place.key }) };
+  const knownAs = await findNodeId(place.type, id, context);
+  if (knownAs === null) return null;
+  return { __typename: place.type, id: knownAs, ...(place.type === 'Instrument' && { symbol: keyOf('Instrument', knownAs) ?? place.key }) };
 }
 
 function liveCursor({ liveCursor: cursor }: GatewayContext): string {

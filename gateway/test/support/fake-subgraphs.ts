@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { buildSubgraphSchema } from '@apollo/subgraph';
-import { decodeId } from '@marketgraph/vocabulary';
+import { decodeId, encodeId } from '@marketgraph/vocabulary';
 import { type GraphQLSchema, parse } from 'graphql';
 import type { SubgraphInProcess } from '../../src/queries/in-process-data-source.ts';
 import { type Context, type Resolvers, world } from './world.ts';
@@ -16,6 +16,8 @@ type Reference = Record<string, unknown>;
 function resolveReference(reference: Reference): Reference | null {
   const place = typeof reference['id'] === 'string' ? decodeId(reference['id']) : null;
   if (place?.key === 'NONE') return null;
+  // The symbol that AAPL had formerly, in this small world.
+  if (place?.key === 'OLD') return { ...reference, symbol: 'AAPL', id: encodeId('Instrument', 'AAPL') };
   return reference['__typename'] === 'Instrument' && place ? { ...reference, symbol: place.key } : reference;
 }
 
