@@ -2,7 +2,6 @@ import { fromScaled, scaleOf, toScaled } from '@marketgraph/vocabulary';
 
 /** Digits that a float holds exactly, whatever they are. */
 const EXACT_DIGITS = 15;
-/** Sign and point may come to them. */
 const POWERS = Array.from({ length: EXACT_DIGITS + 1 }, (_, exponent) => 10 ** exponent);
 
 /**
@@ -34,6 +33,7 @@ export class DecimalSum {
   }
 
   toString(): string {
+    if (this.#scale === 0 && this.#rest === 0n) return String(this.#safe);
     return fromScaled(this.#rest + BigInt(this.#safe), this.#scale);
   }
 
