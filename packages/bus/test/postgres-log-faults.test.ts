@@ -140,6 +140,26 @@ describe('The postgres log when connections break', () => {
     expect(got.names).toEqual(['1', '2', '3']);
   });
 
+  test('goes on with a log of before dead letters could be replayed', async () => {
+    const before = await open();
+    await before.append(series(['AAPL'], 2));
+    await pool.query(`
+      INSERT INTO log.dead_letters (group_name, partition, position, reason, body) SELECT 'recorder', partition, position, 'old', body
+      FROM log.entries WHERE position = 1;
+      INSERT INTO log.group_positions SELECT 'recorder', partition, position FROM log.heads;
+      ALTER TABLE log.dead_letters DROP COLUMN id, DROP COLUMN type;
+      ALTER TABLE log.entries DROP COLUMN only_for;
+      DROP TABLE log.groups;`);
+    const log = await open();
+    expect(await log.deadLetters()).toMatchObject([{ group: 'recorder', key: 'AAPL', reason: 'old', type: '' }]);
+    const got = new Collected();
+    const consumption = log.consume({ group: 'recorder', types: ['InstrumentListed'], handle: async ({ events }) => got.add(events) });
+    expect(await log.replay('recorder')).toBe(1);
+    await got.reached(1);
+    await consumption.stop();
+    expect(got.names).toEqual(['1']);
+  });
+
   test('refuses to open with another number of partitions', async () => {
     await open(4);
     await expect(open(8)).rejects.toMatchObject({ code: 'LOG_PARTITIONS_FIXED' });

@@ -117,19 +117,24 @@ export class PartitionWorker {
 
   /** The events wanted by the group, up to the first entry that cannot be read. */
   #read(entries: readonly Entry[]): { events: LoggedEvent[]; readable: readonly Entry[]; fault: string | null } {
-    const { consume } = this.#options;
     const era = this.#options.era();
     const events: LoggedEvent[] = [];
     const positions = [...(this.#positions ?? [])];
     for (const [index, entry] of entries.entries()) {
       positions[entry.partition] = entry.position;
-      if (entry.onlyFor !== undefined && entry.onlyFor !== consume.group) continue;
-      if (consume.types && !(consume.types as readonly string[]).includes(entry.type)) continue;
+      if (!this.#isWanted(entry)) continue;
       const read: { event: AnyEvent } | { fault: string } = readEntry(entry);
       if ('fault' in read) return { events, readable: entries.slice(0, index), fault: read.fault };
       events.push(loggedEvent(read.event, entry.partition, era, positions));
     }
     return { events, readable: entries, fault: null };
+  }
+
+  /** A replayed letter was wanted when it was put away; letters of old do not say their type. */
+  #isWanted({ type, onlyFor }: Entry): boolean {
+    const { group, types } = this.#options.consume;
+    if (onlyFor !== undefined) return onlyFor === group;
+    return !types || (types as readonly string[]).includes(type);
   }
 
   async #hand(entries: readonly Entry[], events: readonly LoggedEvent[]): Promise<void> {
