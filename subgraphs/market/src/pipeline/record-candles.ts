@@ -1,6 +1,6 @@
 import { MINUTE_MS } from '@marketgraph/vocabulary';
 import type { CandleTimes } from '../domain/candle-fold.ts';
-import type { OwnedPart } from '../storage/candle-arrays.ts';
+import { candleArrays, type OwnedPart } from '../storage/candle-arrays.ts';
 import {
   type ChangedCandle,
   forgetBidsAsLast,
@@ -27,25 +27,43 @@ export interface FormingMinute extends MinuteName {
   readonly interval: 'ONE_MINUTE';
 }
 
-/** Merges what a batch adds into its minutes, and rolls up those whose end has passed. `states` are from before the batch. */
-export async function recordCandles(
-  sql: Sql,
-  groups: readonly PriceGroup[],
-  states: readonly SeriesState[],
-  timesOf: (symbol: string) => CandleTimes,
-): Promise<CandleChanges> {
+/** What a batch does to candles, as far as it is known without asking: made while Postgres is busy with the ticks. */
+export interface CandlePlan {
+  readonly states: ReadonlyMap<number, SeriesState>;
+  readonly symbols: ReadonlyMap<number, string>;
+  /** How far the event time of each series has come. */
+  readonly until: ReadonlyMap<number, number>;
+  /** Series whose LAST was made of bids so far. */
+  readonly nowTraded: readonly number[];
+  readonly parts: readonly OwnedPart[];
+  /** Those of time that no bars cover, as arrays. */
+  readonly free: readonly string[];
+  readonly covered: readonly OwnedPart[];
+}
+
+/** `states` are from before the batch. */
+export function planCandles(groups: readonly PriceGroup[], states: readonly SeriesState[]): CandlePlan {
   const before = new Map(states.map((state) => [state.id, state]));
-  const symbols = new Map(groups.map(({ id, symbol }) => [id, symbol]));
-  const until = new Map(groups.map(({ id, newestAt }) => [id, Math.max(before.get(id)?.newestAt ?? newestAt, newestAt)]));
-  const forms = ({ series, part }: OwnedPart) => part.closeTime > (until.get(series) ?? 0);
-  for (const { id, trades } of groups) {
-    const state = before.get(id);
-    if (trades > 0 && state?.tradeCount === 0 && state.quoteCount > 0) await forgetBidsAsLast(sql, id);
-  }
   const parts = groups.flatMap((group) => minuteParts(group, before.get(group.id)));
-  const barsUntil = (series: number) => before.get(series)?.barsUntil ?? null;
-  const [free, covered] = byBars(parts, barsUntil);
-  const merged = [...(await mergeMinutes(sql, free)), ...(await mergeBesideBars(sql, covered))];
+  const [free, covered] = byBars(parts, barsUntilOf(before));
+  return {
+    states: before,
+    symbols: new Map(groups.map(({ id, symbol }) => [id, symbol])),
+    until: new Map(groups.map(({ id, newestAt }) => [id, Math.max(before.get(id)?.newestAt ?? newestAt, newestAt)])),
+    nowTraded: groups.flatMap(({ id, trades }) => (trades > 0 && wasOnlyQuoted(before.get(id)) ? [id] : [])),
+    parts,
+    free: candleArrays(free),
+    covered,
+  };
+}
+
+/** Merges what a batch adds into its minutes, and rolls up those whose end has passed. */
+export async function recordCandles(sql: Sql, plan: CandlePlan, timesOf: (symbol: string) => CandleTimes): Promise<CandleChanges> {
+  const { states, symbols, until, parts } = plan;
+  const forms = ({ series, part }: OwnedPart) => part.closeTime > (until.get(series) ?? 0);
+  for (const id of plan.nowTraded) await forgetBidsAsLast(sql, id);
+  const isAnyFree = plan.covered.length < parts.length;
+  const merged = [...(isAnyFree ? await mergeMinutes(sql, plan.free) : []), ...(await mergeBesideBars(sql, plan.covered))];
   const begun = partsOf(
     merged.filter(({ closed }) => !closed),
     parts,
@@ -53,19 +71,27 @@ export async function recordCandles(
   const late = merged.filter(({ closed }) => closed);
   // A minute that begins behind event time ends at once.
   const passing = new Set(begun.flatMap((part) => (forms(part) ? [] : [part.series])));
-  for (const [id, after] of until) if (leavesMinute(before.get(id)?.newestAt ?? null, after)) passing.add(id);
+  for (const [id, after] of until) if (leavesMinute(states.get(id)?.newestAt ?? null, after)) passing.add(id);
   const { minutes, wider } = await rollUp(sql, {
     late: partsOf(late, parts),
     begun: begun.filter(forms),
     closings: [...passing].map((id) => ({ id, until: until.get(id) ?? 0 })),
     timesOf: (series) => timesOf(symbols.get(series) ?? ''),
-    barsUntil,
+    barsUntil: barsUntilOf(states),
   });
   return {
     closed: [...(await readMinutes(sql, late)), ...minutes, ...wider.filter(({ closed }) => closed)],
     forming: parts.filter(forms).map(formingMinute).filter(notIn(late)),
     late: [...late, ...minutes],
   };
+}
+
+function barsUntilOf(states: ReadonlyMap<number, SeriesState>): (series: number) => number | null {
+  return (series) => states.get(series)?.barsUntil ?? null;
+}
+
+function wasOnlyQuoted(state: SeriesState | undefined): boolean {
+  return state?.tradeCount === 0 && state.quoteCount > 0;
 }
 
 /** Whether event time left a minute. */

@@ -1,12 +1,12 @@
-import { addCounts } from '../storage/count-writer.ts';
-import { lockSeries } from '../storage/series.ts';
+import { addCounts, countArrays } from '../storage/count-writer.ts';
+import type { SeriesState } from '../storage/series.ts';
 import type { Sql } from '../storage/sql.ts';
 import type { TickBatch } from '../storage/tick-batch.ts';
 import type { TickWriter } from '../storage/tick-writer.ts';
 import { correctTrades } from './correct-trades.ts';
 import type { InstrumentCalendars } from './instrument-calendars.ts';
 import { groupNew, type PriceGroup } from './price-groups.ts';
-import { type CandleChanges, recordCandles } from './record-candles.ts';
+import { type CandleChanges, planCandles, recordCandles } from './record-candles.ts';
 
 export interface TickPlace {
   readonly ticks: TickWriter;
@@ -29,18 +29,18 @@ export async function recordTicks(
   alsoIn: (sql: Sql, recorded: RecordedTicks) => Promise<void> = async () => undefined,
 ): Promise<RecordedTicks> {
   await calendars.load(batch.series.map(({ symbol }) => symbol));
-  return ticks.write(batch, async ({ client, ids, write }) => {
-    const states = await lockSeries(client, ids);
-    const groups = await write((isNew) => groupNew(batch, ids, isNew));
-    const timesOf = (symbol: string) => calendars.of(symbol);
-    // One connection runs one after the other; what the second needs is made while the first is at work.
-    const counting = addCounts(
-      client,
-      groups.map((group) => group.counts()),
-    );
-    const [candles] = await Promise.all([recordCandles(client, groups, states, timesOf), counting]);
+  const timesOf = (symbol: string) => calendars.of(symbol);
+  return ticks.write(batch, async ({ client, ids, states, write }) => {
+    const { groups, counts, plan } = await write((isNew) => fold(groupNew(batch, ids, isNew), states));
+    if (groups.length > 0) await addCounts(client, counts);
+    const candles = await recordCandles(client, plan, timesOf);
     const recorded = await correctTrades(client, { batch, ids, states, timesOf }, { groups, candles });
     await alsoIn(client, recorded);
     return recorded;
   });
+}
+
+/** All that can be made ready while Postgres is at work on the ticks. */
+function fold(groups: readonly PriceGroup[], states: readonly SeriesState[]) {
+  return { groups, counts: countArrays(groups.map((group) => group.counts())), plan: planCandles(groups, states) };
 }

@@ -46,10 +46,10 @@ export interface SeriesClosing {
 
 /**
  * Merges parts into their minutes. `closed` stays as it was; a closed minute gets a new revision. Answers only those that were closed or
- * that it made: nearly all parts go to minutes that form, and telling of each costs as much as writing it.
+ * that it made: nearly all parts go to minutes that form, and telling of each costs as much as writing it. The arrays are those of the parts, made ahead of the statement.
  */
-export async function mergeMinutes(sql: Sql, parts: readonly OwnedPart[]): Promise<MergedMinute[]> {
-  return parts.length === 0 ? [] : rowsOf<MergedMinute>(sql, MERGE_MINUTES, candleArrays(parts));
+export async function mergeMinutes(sql: Sql, arrays: readonly string[]): Promise<MergedMinute[]> {
+  return rowsOf<MergedMinute>(sql, MERGE_MINUTES, [...arrays]);
 }
 
 /** The same for a time that a provider's bars cover: a minute that has its bar stays as it is. */

@@ -13,10 +13,9 @@ export interface CountDelta {
   readonly newestAt: number;
 }
 
-/** Of series that the transaction has locked. */
-export async function addCounts(sql: Sql, deltas: readonly CountDelta[]): Promise<void> {
-  if (deltas.length === 0) return;
-  await sql.query(ADD_COUNTS, [
+/** One array for each column, made ahead of the statement. */
+export function countArrays(deltas: readonly CountDelta[]): string[] {
+  return [
     numbers(deltas.map((d) => d.id)),
     texts(deltas.map((d) => d.provenance)),
     numbers(deltas.map((d) => d.trades)),
@@ -24,7 +23,12 @@ export async function addCounts(sql: Sql, deltas: readonly CountDelta[]): Promis
     texts(deltas.map((d) => (d.lastTradeAt === null ? null : String(d.lastTradeAt)))),
     numbers(deltas.map((d) => d.quotes)),
     instants(deltas.map((d) => d.newestAt)),
-  ]);
+  ];
+}
+
+/** Of series that the transaction has locked. */
+export async function addCounts(sql: Sql, arrays: readonly string[]): Promise<void> {
+  await sql.query(ADD_COUNTS, [...arrays]);
 }
 
 const ADD_COUNTS = `

@@ -3,7 +3,7 @@ import { copyQuoteTicks, copyTrades } from './copy-ticks.ts';
 import type { DayPartitions } from './day-partitions.ts';
 import { insertQuoteTicks, insertTrades } from './insert-ticks.ts';
 import { KeyMemory } from './key-memory.ts';
-import type { SeriesIds } from './series.ts';
+import { lockSeries, type SeriesIds, type SeriesState } from './series.ts';
 import type { PlacedTicks, Places, QuoteTickColumns, TickBatch, TradeColumns } from './tick-batch.ts';
 
 /** The ticks of a batch that are new, each once. */
@@ -17,10 +17,9 @@ export interface TickTransaction {
   readonly client: PoolClient;
   /** The numbers of the batch's series. */
   readonly ids: readonly number[];
-  /**
-   * Writes the ticks; before it, take the locks that are needed. Answers what `fold` makes of those that are new: it runs while
-   * Postgres is still at work on them.
-   */
+  /** Where the series stood before the batch; they are locked. Empty without locks. */
+  readonly states: readonly SeriesState[];
+  /** Writes the ticks. Answers what `fold` makes of those that are new: it runs while Postgres is still at work on them. */
   write<R>(fold: (isNew: NewTicks) => R): Promise<R>;
 }
 
@@ -31,6 +30,7 @@ interface PlacedBatch {
 }
 
 type Way = 'copy' | 'insert';
+type Work<T> = (transaction: TickTransaction) => Promise<T>;
 
 interface Transactions {
   transaction<T>(work: (client: PoolClient) => Promise<T>): Promise<T>;
@@ -58,11 +58,11 @@ export class TickWriter {
   ) {}
 
   /** `work` runs in one transaction with what it writes, and once more where that one has failed for a reason that passes. */
-  async write<T>(batch: TickBatch, work: (transaction: TickTransaction) => Promise<T>): Promise<T> {
+  async write<T>(batch: TickBatch, work: Work<T>, locks = true): Promise<T> {
     let way: Way = this.#repeats ? 'insert' : 'copy';
     for (let attempt = 1; ; attempt++) {
       try {
-        return await this.#attempt(batch, way, work);
+        return await this.#attempt(batch, { way, locks }, work);
       } catch (error) {
         // Whatever failed, perhaps a partition was dropped meanwhile.
         this.partitions.forget();
@@ -73,19 +73,29 @@ export class TickWriter {
     }
   }
 
-  async #attempt<T>(batch: TickBatch, way: Way, work: (transaction: TickTransaction) => Promise<T>): Promise<T> {
+  async #attempt<T>(batch: TickBatch, { way, locks }: { way: Way; locks: boolean }, work: Work<T>): Promise<T> {
     await this.partitions.ensure('trade_rows', batch.trades, batch.series);
     await this.partitions.ensure('quote_rows', batch.quotes, batch.series);
     const ids = await this.series.of(batch.series);
-    const trades = { ids, columns: batch.trades, places: this.#trades.unknown(ids, batch.trades) };
-    const quotes = { ids, columns: batch.quotes, places: this.#quotes.unknown(ids, batch.quotes) };
     const put = way === 'copy' ? copyNew : insertNew;
-    const result = await this.database.transaction((client) => {
-      return work({ client, ids, write: (fold) => this.#told(put(client, { trades, quotes }, fold), { trades, quotes }) });
+    const { result, placed } = await this.database.transaction(async (client) => {
+      const locking = locks ? lockSeries(client, ids) : [];
+      // While Postgres locks.
+      const sifted = this.#sift(batch, ids);
+      const states = await locking;
+      const write = <R>(fold: (isNew: NewTicks) => R) => this.#told(put(client, sifted, fold), sifted);
+      return { placed: sifted, result: await work({ client, ids, states, write }) };
     });
-    this.#trades.remember(trades);
-    this.#quotes.remember(quotes);
+    this.#trades.remember(placed.trades);
+    this.#quotes.remember(placed.quotes);
     return result;
+  }
+
+  #sift(batch: TickBatch, ids: readonly number[]): PlacedBatch {
+    return {
+      trades: { ids, columns: batch.trades, places: this.#trades.unknown(ids, batch.trades) },
+      quotes: { ids, columns: batch.quotes, places: this.#quotes.unknown(ids, batch.quotes) },
+    };
   }
 
   async #told<R>(writing: Promise<{ isNew: NewTicks; folded: R }>, { trades, quotes }: PlacedBatch): Promise<R> {
@@ -117,7 +127,7 @@ async function insertNew<R>(client: PoolClient, { trades, quotes }: PlacedBatch,
   return { isNew, folded: fold(isNew) };
 }
 
-/** Ticks alone: without counts and candles. */
+/** Ticks alone, without counts and candles: no series needs a lock, and of two that collide the later one is made anew. */
 export function writeTicks(writer: TickWriter, batch: TickBatch): Promise<NewTicks> {
-  return writer.write(batch, ({ write }) => write((isNew) => isNew));
+  return writer.write(batch, ({ write }) => write((isNew) => isNew), false);
 }
