@@ -1,5 +1,6 @@
 import type { Interval, PriceBasis } from '@marketgraph/vocabulary';
 import type { RecordedCandle } from '../domain/candle.ts';
+import type { Priced } from '../domain/sale-conditions.ts';
 import { candleColumns, formingMinute, wholeCandle } from './candle-columns.ts';
 import { rowsOf, type Sql } from './sql.ts';
 
@@ -19,6 +20,7 @@ export interface CandleQuery {
 export interface TurnedOverCandle extends RecordedCandle {
   /** Sum of price times size. */
   readonly turnover: string;
+  readonly priced: Priced;
 }
 
 /** Columns of equal length, oldest first. */
@@ -39,41 +41,52 @@ export async function readCandles(sql: Sql, query: CandleQuery): Promise<TurnedO
   return query.end === 'newest' ? rows.reverse() : rows;
 }
 
-/** A text for each column instead of an object for each candle: Postgres works as long, this process a tenth. */
+/** Two texts instead of an object for each candle: less work for Postgres, and a tenth of it for this process. */
 export async function readCandleColumns(sql: Sql, query: CandleQuery): Promise<CandleColumns> {
   const [row] = await rowsOf<ColumnsRow>(sql, `SELECT ${COLUMNS} FROM (${candlesIn(query)}) c`, valuesOf(query));
-  const column = (text: string | null | undefined) => {
-    const values = text ? text.split(',') : [];
-    return query.end === 'newest' ? values.reverse() : values;
-  };
+  const times = row?.openTime ? row.openTime.split(',').map(Number) : [];
+  const values = row?.values ? row.values.split(',') : [];
+  const isNewestFirst = query.end === 'newest';
+  const column = (name: (typeof BESIDE_EACH_OTHER)[number]) => everySixth(values, BESIDE_EACH_OTHER.indexOf(name), isNewestFirst);
   return {
-    openTime: column(row?.openTime).map(Number),
-    open: column(row?.open),
-    high: column(row?.high),
-    low: column(row?.low),
-    close: column(row?.close),
-    volume: column(row?.volume),
-    tradeCount: column(row?.tradeCount).map(Number),
+    openTime: isNewestFirst ? times.reverse() : times,
+    open: column('open'),
+    high: column('high'),
+    low: column('low'),
+    close: column('close'),
+    volume: column('volume'),
+    tradeCount: column('tradeCount').map(Number),
     forming: row?.forming ?? false,
   };
 }
 
-type ColumnsRow = { readonly [K in Exclude<keyof CandleColumns, 'forming'>]: string | null } & { readonly forming: boolean | null };
+interface ColumnsRow {
+  readonly openTime: string | null;
+  /** Those of the first candle, then those of the second ... */
+  readonly values: string | null;
+  readonly forming: boolean | null;
+}
 
-/** The rows of a sorted subquery reach an aggregate in their order. */
-const listed = (expression: string, name: string) => `string_agg((${expression})::text, ',') AS "${name}"`;
-const COLUMNS = [
-  listed('"openTime"::bigint', 'openTime'),
-  ...['open', 'high', 'low', 'close', 'volume'].map((name) => listed(name, name)),
-  listed('"tradeCount"', 'tradeCount'),
-  // Only the newest can be open.
-  'NOT bool_and(closed) AS forming',
-].join(', ');
+/** concat_ws takes decimals as they are, where a cast of each to text would make a copy of it. None has a comma in it. */
+const BESIDE_EACH_OTHER = ['open', 'high', 'low', 'close', 'volume', 'tradeCount'] as const;
+
+/** The rows of a sorted subquery reach an aggregate in their order. Only the newest candle can be open. */
+const COLUMNS = `string_agg("openTime"::bigint::text, ',') AS "openTime", NOT bool_and(closed) AS forming,
+  string_agg(concat_ws(',', ${BESIDE_EACH_OTHER.map((name) => `"${name}"`).join(', ')}), ',') AS "values"`;
+
+function everySixth(values: readonly string[], first: number, isReversed: boolean): string[] {
+  const count = values.length / BESIDE_EACH_OTHER.length;
+  const column = new Array<string>(count);
+  for (let place = 0; place < count; place++) {
+    column[isReversed ? count - 1 - place : place] = values[place * BESIDE_EACH_OTHER.length + first] ?? '';
+  }
+  return column;
+}
 
 /** A minute is what its row says; a wider candle may have a minute that forms within it. */
 function candlesIn({ interval, end }: CandleQuery): string {
   const isMinute = interval === 'ONE_MINUTE';
-  return `SELECT ${isMinute ? `${candleColumns('c')}, c.turnover` : wholeCandle('c')}
+  return `SELECT ${isMinute ? `${candleColumns('c')}, c.turnover, c.priced` : `${wholeCandle('c')}, greatest(c.priced, f.priced) AS priced`}
      FROM market.candle_rows c ${isMinute ? '' : formingMinute('c')}
      WHERE c.series = (SELECT id FROM market.series WHERE symbol = $1 AND source = $2)
        AND c.basis = $3::market.price_basis AND c."interval" = $4::market.candle_interval
