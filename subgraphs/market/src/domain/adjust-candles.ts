@@ -3,10 +3,12 @@ import type { Adjustment } from './adjustment.ts';
 import type { RecordedCandle } from './candle.ts';
 import { DecimalSum } from './decimal-sum.ts';
 import { higher, lower } from './price-window.ts';
+import type { Priced } from './sale-conditions.ts';
 
-/** A candle, with the sum of price times size where that was read. */
+/** A candle, with the sum of price times size and how far its prices count where that was read. */
 export interface AdjustableCandle extends RecordedCandle {
   readonly turnover?: string;
+  readonly priced?: Priced;
 }
 
 /** Candles of weeks and months whose days do not all have the same factors: those are made of adjusted days instead. */

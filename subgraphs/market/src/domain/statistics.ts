@@ -14,6 +14,7 @@ import { candleOpenTime } from './calendar.ts';
 import type { Candle } from './candle.ts';
 import { DecimalSum } from './decimal-sum.ts';
 import type { Exchange } from './instrument.ts';
+import { ALL_PRICES, type Priced, VOLUME_ONLY } from './sale-conditions.ts';
 
 export interface Statistics {
   /** Of the window's first trade. */
@@ -60,18 +61,24 @@ export function statisticsFrom(newestAt: number, windowMs: number, timezone: str
   return candleOpenTime(statisticsInterval(windowMs), Math.max(newestAt - windowMs, 0), timezone);
 }
 
-/** Candles oldest first; `turnover` is the sum of price times size. */
-export function statisticsOf(candles: readonly (Candle & { turnover: string })[], exchange: Exchange | null): Statistics {
-  const [first, last] = [candles[0], candles.at(-1)];
+/** `turnover` is the sum of price times size; left out, all prices of a candle count. */
+type StatisticsCandle = Candle & { readonly turnover: string; readonly priced?: Priced };
+
+/** Candles oldest first. As in one candle of the whole window: open, last and returns are of those whose prices count most. */
+export function statisticsOf(candles: readonly StatisticsCandle[], exchange: Exchange | null): Statistics {
+  const most = candles.reduce<Priced>((rank, { priced = ALL_PRICES }) => (priced > rank ? priced : rank), VOLUME_ONLY);
+  const ordered = candles.filter(({ priced = ALL_PRICES }) => priced === most);
+  const ranged = candles.filter(({ priced = ALL_PRICES }) => most === VOLUME_ONLY || priced !== VOLUME_ONLY);
+  const [first, last] = [ordered[0], ordered.at(-1)];
   const volume = sumOf(candles.map((candle) => candle.volume));
   return {
     open: first?.open ?? null,
     high: extreme(
-      candles.map((candle) => candle.high),
+      ranged.map((candle) => candle.high),
       (a, b) => a > b,
     ),
     low: extreme(
-      candles.map((candle) => candle.low),
+      ranged.map((candle) => candle.low),
       (a, b) => a < b,
     ),
     last: last?.close ?? null,
@@ -79,7 +86,7 @@ export function statisticsOf(candles: readonly (Candle & { turnover: string })[]
     tradeCount: candles.reduce((sum, candle) => sum + candle.tradeCount, 0),
     vwap: quotient(sumOf(candles.map((candle) => candle.turnover)), volume, scaleOf(last?.close ?? '0') + AVERAGE_DIGITS),
     changePercent: first && last ? changePercent(last.close, first.open) : null,
-    volatilityPercent: volatility(candles, exchange),
+    volatilityPercent: volatility(ordered, exchange),
   };
 }
 

@@ -115,6 +115,39 @@ describe('Volatility', () => {
   });
 });
 
+describe('Sale conditions', () => {
+  const early = {
+    ...candles('ONE_MINUTE', [{ close: '90', high: '200', low: '10', volume: '5', turnover: '450' }])[0],
+    priced: 0 as const,
+  };
+  const session = minutes([
+    { close: '100', open: '100', volume: '1', turnover: '100' },
+    { close: '102', open: '101', volume: '1', turnover: '102' },
+  ]);
+
+  it('leave the prices of a window to the trades that count for them, as in one candle of all of it', () => {
+    const told = [early, ...session, early] as Parameters<typeof statisticsOf>[0];
+    expect(statisticsOf(told, nyse)).toMatchObject({
+      open: '100',
+      high: '102',
+      low: '100',
+      last: '102',
+      changePercent: 2,
+      volume: '12',
+      tradeCount: 8,
+    });
+  });
+
+  it('let what counts for volume only set prices where there is nothing else', () => {
+    expect(statisticsOf([early] as Parameters<typeof statisticsOf>[0], nyse)).toMatchObject({
+      open: '90',
+      high: '200',
+      low: '10',
+      last: '90',
+    });
+  });
+});
+
 describe('The window of statistics', () => {
   it.each([
     [HOUR_MS, 'ONE_MINUTE'],
