@@ -1,10 +1,11 @@
 import { silentLogger } from '@marketgraph/service';
 import { ManualClock, type TestDatabase, testDatabase } from '@marketgraph/test-kit';
-import type pg from 'pg';
+import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createPostgresLog, encodeCursor, type Log } from '../src/index.ts';
 import { Collected, listed, nameOf, Reader, SYMBOLS, series } from './log-harness.ts';
 import { openPool, openTransaction } from './open-transaction.ts';
+import { tcpProxy } from './tcp-proxy.ts';
 
 describe('The postgres log when connections break', () => {
   let database: TestDatabase;
@@ -138,6 +139,26 @@ describe('The postgres log when connections break', () => {
     await vi.waitFor(() => expect(failures).toHaveLength(1), 5_000);
     await Promise.all([first.stop(), second.stop()]);
     expect(got.names).toEqual(['1', '2', '3']);
+  });
+
+  test('a link that is open and silent fails an append within seconds, and works again when it is mended', {
+    timeout: 40_000,
+  }, async () => {
+    const server = new pg.Client(database.url);
+    const link = await tcpProxy(server.host.startsWith('/') ? { path: `${server.host}/.s.PGSQL.${server.port}` } : server);
+    const url = new URL(database.url);
+    url.searchParams.delete('host');
+    url.host = `127.0.0.1:${link.port}`;
+    const log = await createPostgresLog({ url: url.href, clock: new ManualClock(), logger: silentLogger, retryPauseMs: 5 });
+    await log.append([listed('AAPL', 1)]);
+    link.silence();
+    await expect(log.append([listed('AAPL', 2)])).rejects.toThrow(/timeout/i);
+    expect(log.health().healthy).toBe(false);
+    link.mend();
+    await vi.waitFor(() => log.append([listed('AAPL', 3)]), { timeout: 15_000, interval: 200 });
+    expect(log.health().healthy).toBe(true);
+    await log.close();
+    await link.close();
   });
 
   test('goes on with a log of before dead letters could be replayed', async () => {

@@ -36,7 +36,7 @@ describe.runIf(redis)('A group of the redis log', () => {
   beforeEach(async () => {
     prefix = `test:${randomUUID()}`;
     opened = [];
-    link = await tcpProxy(Number(new URL(server.url).port));
+    link = await tcpProxy({ host: '127.0.0.1', port: Number(new URL(server.url).port) });
     await pool.query('TRUNCATE handled');
   });
   afterEach(async () => {

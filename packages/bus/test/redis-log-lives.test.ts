@@ -25,7 +25,7 @@ describe.runIf(redis)('The redis log over the lives of its server', () => {
   beforeEach(async () => {
     prefix = `test:${randomUUID()}`;
     opened = [];
-    link = await tcpProxy(Number(new URL(server.url).port));
+    link = await tcpProxy({ host: '127.0.0.1', port: Number(new URL(server.url).port) });
   });
   afterEach(async () => {
     await Promise.all(opened.map((log) => log.close()));

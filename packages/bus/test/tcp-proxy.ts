@@ -1,4 +1,4 @@
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { type AddressInfo, connect, createServer, type NetConnectOpts, type Socket } from 'node:net';
 
 /** A link that can be cut, and one that can go silent while it stays open. */
 export interface TcpProxy {
@@ -11,12 +11,12 @@ export interface TcpProxy {
   close(): Promise<void>;
 }
 
-export async function tcpProxy(targetPort: number, host = '127.0.0.1'): Promise<TcpProxy> {
+export async function tcpProxy(target: NetConnectOpts): Promise<TcpProxy> {
   const sockets = new Set<Socket>();
   let state: 'open' | 'cut' | 'silent' = 'open';
   const server = createServer((inner) => {
     if (state === 'cut') return inner.destroy();
-    const outer = connect(targetPort, host);
+    const outer = connect(target);
     for (const [from, to] of [
       [inner, outer],
       [outer, inner],

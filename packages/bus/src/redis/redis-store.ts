@@ -4,18 +4,17 @@ import type { Entry, NewEntry } from '../entry.ts';
 import type { GroupSession } from '../groups/group-session.ts';
 import type { FeedStep, LogPlace, RetiredGroup, Transaction } from '../log.ts';
 import type { AppendResult, Era, LogStore, StoredLetter } from '../log-store.ts';
-import { at, distance, leastOf, type Positions, startOf } from '../positions.ts';
+import { at, leastOf, type Positions, startOf } from '../positions.ts';
 import { Wake } from '../wake.ts';
 import { deadLetters, isLetterId } from './dead-letters.ts';
 import { joinRedisGroup } from './redis-group.ts';
-import { createGroup, groupNames, groupPositions } from './redis-group-positions.ts';
+import { createGroup, groupPositions } from './redis-group-positions.ts';
 import { type RedisKeys, redisKeys } from './redis-keys.ts';
 import { type RedisClient, RedisLink } from './redis-link.ts';
+import { retireGroups, trimStreams } from './redis-retention.ts';
 import { RedisWake } from './redis-wake.ts';
-import { adoptScript, appendScript, replayScript, retireScript, runScript, trimScript } from './scripts.ts';
+import { adoptScript, appendScript, replayScript, runScript } from './scripts.ts';
 import { type StreamMessage, toEntry } from './stream-entries.ts';
-
-const TRIM_PAGE = 1_000;
 
 /** A life is kept as its id, a colon and the heads that it began with. */
 const idOfLife = (life: string) => life.slice(0, life.indexOf(':'));
@@ -187,30 +186,12 @@ export class RedisStore implements LogStore {
     await this.link.run((client) => client.hSet(this.keys.groups, group, String(at)));
   }
 
-  async retireGroups(unusedSince: number): Promise<RetiredGroup[]> {
-    const { groups } = this.keys;
-    const used = await this.link.run((client) => client.hGetAll(groups));
-    const retired: RetiredGroup[] = [];
-    for (const [group, at] of Object.entries(used)) {
-      if (Number(at) >= unusedSince) continue;
-      const unhandled = distance((await this.groupPositions(group)) ?? startOf(this.partitions), await this.head());
-      const keys = [groups, this.keys.members(group), ...this.#streams()];
-      const done = await this.link.run((client) => runScript(client, retireScript, keys, [group, String(unusedSince)]));
-      if (done === 1) retired.push({ group, unhandled });
-    }
-    return retired;
+  retireGroups(unusedSince: number): Promise<RetiredGroup[]> {
+    return retireGroups(this, unusedSince);
   }
 
-  async trim(before: number): Promise<number> {
-    let dropped = 0;
-    for (let partition = 0; partition < this.partitions; partition++) {
-      const bound = Math.min(await this.#lastBefore(partition, before), await this.#handled(partition));
-      const stream = this.keys.stream(partition);
-      dropped += Number(
-        await this.link.run((client) => runScript(client, trimScript, [stream, this.keys.trimmed], [String(partition), String(bound)])),
-      );
-    }
-    return dropped;
+  trim(before: number): Promise<number> {
+    return trimStreams(this, before);
   }
 
   health(): { healthy: boolean; detail?: string } {
@@ -220,26 +201,6 @@ export class RedisStore implements LogStore {
   async close(): Promise<void> {
     await this.#waker.close();
     await this.link.close();
-  }
-
-  async #lastBefore(partition: number, before: number): Promise<number> {
-    const only = startOf(this.partitions).map((_, index) => (index === partition ? 0 : Number.MAX_SAFE_INTEGER));
-    let last = at(await this.oldest(), partition);
-    for (;;) {
-      only[partition] = last;
-      const page = await this.readEntries(only, TRIM_PAGE);
-      const young = page.findIndex((entry) => entry.publishedAt >= before);
-      last = page[(young < 0 ? page.length : young) - 1]?.position ?? last;
-      if (young >= 0 || page.length < TRIM_PAGE) return last;
-    }
-  }
-
-  async #handled(partition: number): Promise<number> {
-    return this.link.run(async (client) => {
-      const names = await groupNames(client, this.keys.stream(partition));
-      const positions = await Promise.all(names.map((name) => groupPositions(client, this.keys, this.partitions, name)));
-      return Math.min(Number.MAX_SAFE_INTEGER, ...positions.map((group) => at(group ?? [], partition)));
-    });
   }
 
   #streams(): string[] {
