@@ -2,7 +2,9 @@ import type { Writable } from 'node:stream';
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { Fault, reasonOf } from '@marketgraph/service';
 import type { z } from 'zod';
+import { DatabaseAway } from '../storage/require-database.ts';
 import { type CommandPlace, CommandResources, type CommandSurroundings } from './command-place.ts';
+import { isAway } from './reachable.ts';
 
 export const exitCodes = { done: 0, failed: 1, badArguments: 2, interrupted: 130 } as const;
 
@@ -67,7 +69,8 @@ function sentenceOfIssue(path: readonly PropertyKey[], message: string): string 
 }
 
 function sentenceOf(error: unknown): string {
-  if (error instanceof Fault) return error.message;
+  if (error instanceof Fault || error instanceof DatabaseAway) return error.message;
+  if (isAway(error)) return `The database went away (${reasonOf(error)}). What was committed stays; run it again when it is back.`;
   const { code } = error as { code?: string };
   return `It did not work: ${reasonOf(error)}${code ? ` (${code})` : ''}`;
 }

@@ -9,8 +9,12 @@ export async function reachable<T>(reading: Promise<T>): Promise<T> {
   try {
     return await reading;
   } catch (error) {
-    const { code = '', message = '' } = error as { code?: string; message?: string };
-    if (!AWAY.test(code) && !CUT.test(message)) throw error;
+    if (!isAway(error)) throw error;
     throw new Fault('PRICES_OUT_OF_REACH', 'Recorded prices are out of reach for the moment.', true, error);
   }
+}
+
+export function isAway(error: unknown): boolean {
+  const { code = '', message = '' } = error as { code?: string; message?: string };
+  return AWAY.test(code) || CUT.test(message);
 }

@@ -2,9 +2,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { encodeCursor } from '@marketgraph/bus';
 import { MINUTE_MS } from '@marketgraph/vocabulary';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { backfill } from '../../src/main/commands/backfill.ts';
+import { exportPrices } from '../../src/main/commands/export.ts';
 import { reconcile } from '../../src/main/commands/reconcile.ts';
 import { instrument, type MarketBench, openBench, pricesReceived, trade } from '../market-bench.ts';
 import { run } from './run.ts';
@@ -38,7 +40,7 @@ describe('backfilling', () => {
     expect((await run(reconcile, [], env())).stdout).toContain(' 0 differ, 0 counts differ');
   });
 
-  it('changes nothing when it is run twice, under another name too where rows carry their keys', async () => {
+  it('changes nothing when it is run twice', async () => {
     await backfilled('spy.csv', tradesCsv(0, 9), '--symbol', 'SPY', '--source', 'lean');
     const before = await everything();
     expect((await backfilled('spy.csv', tradesCsv(0, 9), '--symbol', 'SPY', '--source', 'lean')).stdout).toContain('was backfilled before');
@@ -167,6 +169,27 @@ describe('backfilling', () => {
     });
   });
 
+  it('tells that the database went away in the middle, and goes on when it is back', async () => {
+    const running = backfilled('spy.csv', tradesCsv(0, 20_000), '--symbol', 'SPY', '--source', 'lean');
+    while (((await counts())[0]?.trades ?? 0) === 0) await new Promise((resolve) => setImmediate(resolve));
+    const cut = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()`;
+    await bench.rows(cut);
+    expect(await running).toMatchObject({ code: 1, stderr: expect.stringContaining('The database went away') });
+    await backfilled('spy.csv', tradesCsv(0, 20_000), '--symbol', 'SPY', '--source', 'lean');
+    expect(await counts()).toMatchObject([{ trades: 20_000, sizes: '20000' }]);
+  });
+
+  it('applies cancels and corrections of a file, which leaves no drift', async () => {
+    const rows = ['10,100,,,', '11,5,,,', '99,7,,,', `,,CANCEL,4,${start + 40_000}`, `10.5,50,CORRECT,2,${start}`, '12,1,,,'];
+    const csv = rows.map((row, index) => `${start + index * 20_000},${row}`).join('\n');
+    const header = 'ts_ms,price,size,correction,corrects_line,corrects_ts_ms\n';
+    await backfilled('spy.csv', header + csv, '--symbol', 'SPY', '--source', 'lean');
+    expect(await counts()).toMatchObject([{ trades: 3, sizes: '56' }]);
+    const { stdout } = await run(exportPrices, ['trades', 'SPY'], env());
+    expect(stdout.split('\n').map((line) => line.split(',').slice(1, 3).join(' '))).toEqual(['price size', '10.5 50', '11 5', '12 1', '']);
+    expect((await run(reconcile, [], env())).stdout).toContain(' 0 differ, 0 counts differ');
+  });
+
   it('lists a symbol that nothing listed before', async () => {
     const args = ['--symbol', 'NEW', '--source', 'x', '--asset-class', 'STOCK', '--currency', 'USD', '--name', 'New Inc'];
     expect(await backfilled('new.csv', tradesCsv(0, 2), ...args)).toMatchObject({ code: 0 });
@@ -216,7 +239,6 @@ async function backfilledEvents(): Promise<unknown[]> {
   const found: unknown[] = [];
   const { positions } = await bench.log.head();
   const stop = new AbortController();
-  const { encodeCursor } = await import('@marketgraph/bus');
   for await (const item of bench.log.tail({ after: encodeCursor(await bench.log.oldest()), signal: stop.signal })) {
     if (item.kind === 'gap') continue;
     found.push(...item.events.flatMap(({ event }) => (event.type === 'CandlesBackfilled' ? [event.payload] : [])));

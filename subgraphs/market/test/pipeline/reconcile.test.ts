@@ -2,6 +2,7 @@ import { systemClock } from '@marketgraph/service';
 import { DAY_MS, MINUTE_MS, SECOND_MS } from '@marketgraph/vocabulary';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { InstrumentCalendars } from '../../src/pipeline/instrument-calendars.ts';
+import { reconcileAll } from '../../src/pipeline/reconcile-all.ts';
 import { type ReconcilePlace, reconcileSeries, type SeriesReport } from '../../src/pipeline/reconcile-series.ts';
 import { allSeries } from '../../src/storage/series-facts.ts';
 import { instrument, type MarketBench, openBench, pricesReceived, quoteTick, trade } from '../market-bench.ts';
@@ -83,6 +84,24 @@ describe('reconciling', () => {
     expect((await bench.candleChanges('SPY')).slice(told)).toMatchObject([
       { interval: 'ONE_MINUTE', basis: 'LAST', openTime: start, closed: true, revision: 1, high: expect.not.stringContaining('99') },
     ]);
+  });
+
+  it('compares all series that have anything new enough, one after the other', async () => {
+    await recordDays();
+    await bench.rows(`UPDATE market.candle_rows SET volume = volume + 1 WHERE "interval" = 'ONE_DAY' AND basis = 'ASK'`);
+    const compare = async (from: number) => {
+      const found: { symbol: string; drift: number }[] = [];
+      const rest = () => Promise.resolve();
+      for await (const { symbol, drift } of reconcileAll(place, { from, to: from + 9 * DAY_MS }, new AbortController().signal, rest)) {
+        found.push({ symbol, drift });
+      }
+      return found;
+    };
+    expect(await compare(start - DAY_MS)).toEqual([
+      { symbol: 'EUR-USD', drift: 3 },
+      { symbol: 'SPY', drift: 3 },
+    ]);
+    expect(await compare(start + 4 * DAY_MS)).toEqual([]);
   });
 
   it('only reports without repair', async () => {

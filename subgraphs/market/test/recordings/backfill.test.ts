@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { backfill } from '../../src/main/commands/backfill.ts';
 import { exportPrices } from '../../src/main/commands/export.ts';
 import { reconcile } from '../../src/main/commands/reconcile.ts';
+import { readLines } from '../../src/providers/recording/lines.ts';
 import { run } from '../main/run.ts';
 import { instrument, type MarketBench, openBench } from '../market-bench.ts';
 import { rowsOfCsv } from './tape.ts';
@@ -124,7 +125,6 @@ describe.runIf(directory)('recorded files', () => {
 });
 
 async function sumOf(file: string): Promise<string> {
-  const { readLines } = await import('../../src/providers/recording/lines.ts');
   let sum = 0n;
   for await (const { number, text } of readLines(join(directory ?? '', file))) if (number > 1) sum += BigInt(text.split(',').at(-1) ?? '0');
   return String(sum);
