@@ -9,8 +9,8 @@ export interface LocalDay {
   readonly wall: number;
 }
 
-/** Enough for ten years of one zone; a full cache starts anew. */
-const MAX_CACHED_DAYS = 4_000;
+/** Enough for thirty years of one zone, so for the longest daily series; a full cache starts anew. */
+const MAX_CACHED_DAYS = 12_000;
 const formats = new Map<string, Intl.DateTimeFormat>();
 /** By zone, then by UTC day: the local days that overlap it. */
 const days = new Map<string, Map<number, LocalDay[]>>();

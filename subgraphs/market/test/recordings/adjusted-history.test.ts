@@ -13,6 +13,7 @@ import { readLines, splitCsv } from '../../src/providers/recording/lines.ts';
 const directory = process.env['RECORDINGS_DIR'];
 if (!directory) unavailable('Adjusted histories of recorded days', 'RECORDINGS_DIR is not set.');
 const NEW_YORK = 'America/New_York';
+const symbols = ['aapl', 'spy', 'ibm', 'bac'];
 const file = (name: string) => join(directory ?? '', 'market', name);
 
 interface History {
@@ -21,7 +22,15 @@ interface History {
   readonly days: readonly RecordedCandle[];
 }
 
-async function historyOf(symbol: string): Promise<History> {
+/** Each file is read once. */
+const histories = new Map<string, Promise<History>>();
+function historyOf(symbol: string): Promise<History> {
+  const reading = histories.get(symbol) ?? readHistory(symbol);
+  histories.set(symbol, reading);
+  return reading;
+}
+
+async function readHistory(symbol: string): Promise<History> {
   const days: RecordedCandle[] = [];
   for await (const { number, text } of readLines(file(`daily/${symbol}.csv.gz`))) {
     if (number > 1) days.push(dayOf(splitCsv(text)));
@@ -88,20 +97,18 @@ describe.runIf(directory)('adjusted histories', () => {
     }
   });
 
-  it('are raw prices times the factors, exact to six places, and volumes over the split factor, for Apple, SPY, IBM and Bank of America', async () => {
-    for (const symbol of ['aapl', 'spy', 'ibm', 'bac']) {
-      const { factors, adjustment, days } = await historyOf(symbol);
-      const adjusted = adjustCandles(days, adjustment);
-      expect(adjusted).toHaveLength(days.length);
-      const different = days.filter((raw, index) => {
-        const row = factors.find(({ date }) => date >= dateOf(raw));
-        const product = (price: string) => naiveProduct([price, row?.priceFactor ?? '1', row?.splitFactor ?? '1']);
-        const told = adjusted[index] ?? raw;
-        const isExact = (['open', 'high', 'low', 'close'] as const).every((price) => sixPlaces(told[price]) === product(raw[price]));
-        return !isExact || Math.abs(Number(told.volume) - Number(raw.volume) / Number(row?.splitFactor ?? 1)) > 0.51;
-      });
-      expect(different).toEqual([]);
-    }
+  it.each(symbols)('of %s are raw prices times the factors, exact to six places, and volumes over the split factor', async (symbol) => {
+    const { factors, adjustment, days } = await historyOf(symbol);
+    const adjusted = adjustCandles(days, adjustment);
+    expect(adjusted).toHaveLength(days.length);
+    const different = days.filter((raw, index) => {
+      const row = factors.find(({ date }) => date >= dateOf(raw));
+      const product = (price: string) => naiveProduct([price, row?.priceFactor ?? '1', row?.splitFactor ?? '1']);
+      const told = adjusted[index] ?? raw;
+      const isExact = (['open', 'high', 'low', 'close'] as const).every((price) => sixPlaces(told[price]) === product(raw[price]));
+      return !isExact || Math.abs(Number(told.volume) - Number(raw.volume) / Number(row?.splitFactor ?? 1)) > 0.51;
+    });
+    expect(different).toEqual([]);
   });
 
   it('lose on the day after a dividend only what the market moved', async () => {
@@ -113,21 +120,19 @@ describe.runIf(directory)('adjusted histories', () => {
     expect(after).toEqual(around[1]);
   });
 
-  it('have weeks and months that are those of their adjusted days', async () => {
-    for (const symbol of ['aapl', 'spy', 'ibm', 'bac']) {
-      const { adjustment, days } = await historyOf(symbol);
-      const adjustedDays = adjustCandles(days, adjustment);
-      for (const interval of ['ONE_WEEK', 'ONE_MONTH'] as const) {
-        const wanted = folded(adjustedDays, interval);
-        const told = adjustCandles(folded(days, interval), adjustment, days);
-        const different = told.filter((candle, index) => {
-          const same = wanted[index] ?? candle;
-          const isEqual = (['open', 'high', 'low', 'close'] as const).every((price) => sixPlaces(candle[price]) === sixPlaces(same[price]));
-          // Whole shares are rounded once a day.
-          return !isEqual || Math.abs(Number(candle.volume) - Number(same.volume)) > 25;
-        });
-        expect(different).toEqual([]);
-      }
+  it.each(symbols)('of %s have weeks and months that are those of their adjusted days', async (symbol) => {
+    const { adjustment, days } = await historyOf(symbol);
+    const adjustedDays = adjustCandles(days, adjustment);
+    for (const interval of ['ONE_WEEK', 'ONE_MONTH'] as const) {
+      const wanted = folded(adjustedDays, interval);
+      const told = adjustCandles(folded(days, interval), adjustment, days);
+      const different = told.filter((candle, index) => {
+        const same = wanted[index] ?? candle;
+        const isEqual = (['open', 'high', 'low', 'close'] as const).every((price) => sixPlaces(candle[price]) === sixPlaces(same[price]));
+        // Whole shares are rounded once a day.
+        return !isEqual || Math.abs(Number(candle.volume) - Number(same.volume)) > 25;
+      });
+      expect(different).toEqual([]);
     }
   });
 });
