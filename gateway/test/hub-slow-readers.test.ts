@@ -75,6 +75,53 @@ test('a slow reader of EVERY whose place the log has dropped is told the gap wit
   expect(cursors(told)).toEqual([cursors(healthy.sink.told)[0], ...cursors(healthy.sink.told).slice(7)]);
 });
 
+test('a reader of EVERY that has stopped reading keeps no page of the log, and misses nothing', async () => {
+  let open = 0;
+  const tail = live.log.tail.bind(live.log);
+  live.log.tail = (options) => {
+    const iterator = tail(options)[Symbol.asyncIterator]();
+    open++;
+    const close = iterator.return?.bind(iterator);
+    iterator.return = async () => {
+      open--;
+      return (await close?.()) ?? { done: true, value: undefined };
+    };
+    return { [Symbol.asyncIterator]: () => iterator };
+  };
+  const sink = new RecordingSink();
+  sink.blockAfter = 3;
+  live.subscribe(TRADES, { variables: { s: ['AAPL'] }, sink });
+  const healthy = live.subscribe(TRADES, { variables: { s: ['AAPL'] } });
+  for (let round = 0; round < 10; round++) await live.append(prices('AAPL', `${round}.00`, 50));
+  await healthy.sink.until(500);
+  // It begins to read again, takes two more, and stops for good.
+  sink.blockAfter = 5;
+  sink.resume();
+  await sink.until(5);
+  while (open === 0) await live.clock.advance(10);
+  for (let turn = 0; open > 0 && turn < 50; turn++) await live.clock.advance(100);
+  expect(open).toBe(0);
+  sink.unblock();
+  await sink.until(500);
+  expect(cursors(sink.told)).toEqual(cursors(healthy.sink.told));
+});
+
+test('what is held back for a reader that has stopped reading is bounded in bytes', async () => {
+  const sink = new RecordingSink();
+  const symbols = Array.from({ length: 400 }, (_, index) => `S${index}`);
+  const query =
+    'subscription($s: [String!]!) { quoteUpdated(symbols: $s) { cursor symbol price timing { occurredAt receivedAt publishedAt } instrument { id quote { asOf source freshness volume } } } }';
+  live.subscribe(query, { variables: { s: symbols }, sink });
+  const healthy = live.subscribe(query, { variables: { s: symbols } });
+  sink.blocked = true;
+  await live.append(...symbols.map((symbol) => prices(symbol, '1.00')));
+  await healthy.sink.until(400);
+  expect(live.hub.size.catchingUp).toBe(1);
+  sink.unblock();
+  await sink.until(400);
+  expect(new Set(values(sink.told, 'quoteUpdated', 'symbol')).size).toBe(400);
+});
+
 test('alerts are never merged, however slow their reader is', async () => {
   const sink = new RecordingSink();
   live.subscribe(ALERTS, { viewer: ann, sink });

@@ -28,8 +28,13 @@ export class RecordingSink implements Sink {
   }
 
   unblock(): void {
-    this.blocked = false;
     this.blockAfter = Number.POSITIVE_INFINITY;
+    this.resume();
+  }
+
+  /** Reads again, until it blocks itself again. */
+  resume(): void {
+    this.blocked = false;
     for (const resolve of this.#waiting.splice(0)) resolve();
   }
 

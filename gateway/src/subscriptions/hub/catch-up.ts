@@ -25,6 +25,8 @@ export interface CatchUpOptions {
 const RETRY_MS = 1_000;
 /** So much may wait for execution before the reading pauses. */
 const ROOM = 64;
+/** A reader that takes nothing for so long keeps no page of the log: it is read again when that is wanted. */
+const PARK_MS = 1_000;
 const MAX_WAITING = 100_000;
 
 /**
@@ -40,6 +42,7 @@ export class CatchUp {
   /** Notices of the first entry that were handled before. */
   #handled = 0;
   #room: (() => void) | null = null;
+  #idle: (() => void) | null = null;
   readonly #conveyor: Conveyor;
   readonly #stop = new AbortController();
 
@@ -50,7 +53,10 @@ export class CatchUp {
         run: (entries) => group.execute(entries),
         deliver: (entry, message) => this.#deliver(entry, message),
         overflow: () => undefined,
-        idle: () => this.#settle(),
+        idle: () => {
+          this.#idle?.();
+          this.#settle();
+        },
       },
       { merge: subscriber.request.mode === 'LATEST', limit: MAX_WAITING },
     );
@@ -64,6 +70,7 @@ export class CatchUp {
     this.#stop.abort();
     this.#conveyor.stop();
     this.#room?.();
+    this.#idle?.();
   }
 
   /** Begins at the live stream with what is known. */
@@ -92,18 +99,25 @@ export class CatchUp {
     const { signal } = this.#stop;
     let cursor = after;
     while (!signal.aborted) {
-      try {
-        await this.subscriber.sink.ready();
-        if (signal.aborted) return;
-        cursor = await this.#begin(cursor);
-        this.#settle();
-        if (!signal.aborted) await this.#read(cursor, signal);
-      } catch (error) {
-        this.options.logger.warn('The log cannot be replayed; trying again.', { reason: reasonOf(error) });
-      }
+      const isParked = await this.#replayOnce(cursor, signal);
       if (signal.aborted) return;
       if (this.#seen && this.#handled === 0) cursor = encodeCursor(this.#place());
-      await this.options.clock.sleep(RETRY_MS, signal);
+      if (isParked) await this.#untilIdle();
+      else await this.options.clock.sleep(RETRY_MS, signal);
+    }
+  }
+
+  /** True when it gave up for now, because its subscriber does not read. */
+  async #replayOnce(after: Cursor, signal: AbortSignal): Promise<boolean> {
+    try {
+      await this.subscriber.sink.ready();
+      if (signal.aborted) return false;
+      const cursor = await this.#begin(after);
+      this.#settle();
+      return !signal.aborted && (await this.#read(cursor, signal));
+    } catch (error) {
+      this.options.logger.warn('The log cannot be replayed; trying again.', { reason: reasonOf(error) });
+      return false;
     }
   }
 
@@ -129,21 +143,25 @@ export class CatchUp {
     return mode === 'EVERY' && !prepared.field.personal && distance(place.positions, head.positions) > this.options.maxBehind;
   }
 
-  async #read(after: Cursor, signal: AbortSignal): Promise<void> {
+  async #read(after: Cursor, signal: AbortSignal): Promise<boolean> {
     for await (const item of this.options.log.tail({ after, signal })) {
       if (item.kind === 'gap') this.#noteGap(item);
-      else await this.#acceptAll(item.events, signal);
-      if (signal.aborted) return;
+      else if (!(await this.#acceptAll(item.events, signal))) return true;
+      if (signal.aborted) return false;
       this.#settle();
     }
+    return false;
   }
 
-  async #acceptAll(events: readonly LoggedEvent[], signal: AbortSignal): Promise<void> {
+  /** False when there is no room for the rest of them. */
+  async #acceptAll(events: readonly LoggedEvent[], signal: AbortSignal): Promise<boolean> {
     for (const logged of events) {
       this.#accept(logged);
-      if (!this.#hasRoom()) await this.#untilRoom();
-      if (signal.aborted) return;
+      if (!this.#hasRoom()) await Promise.race([this.#untilRoom(), this.options.clock.sleep(PARK_MS, signal)]);
+      if (signal.aborted) return true;
+      if (!this.#hasRoom()) return false;
     }
+    return true;
   }
 
   #noteGap({ from, to, reason }: { from: Cursor; to: Cursor; reason: string }): void {
@@ -217,6 +235,16 @@ export class CatchUp {
     return new Promise((resolve) => {
       this.#room = () => {
         this.#room = null;
+        resolve();
+      };
+    });
+  }
+
+  #untilIdle(): Promise<void> {
+    if (this.#conveyor.isIdle) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#idle = () => {
+        this.#idle = null;
         resolve();
       };
     });

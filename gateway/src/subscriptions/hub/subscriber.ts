@@ -13,6 +13,7 @@ interface Held {
 
 /** More than this is not held back for a reader that has stopped reading: it catches up from the log instead. */
 const MAX_HELD = 1_000;
+const MAX_HELD_CHARACTERS = 128 * 1_024;
 
 export interface SubscriberOptions {
   readonly id: string;
@@ -33,6 +34,7 @@ export class Subscriber {
   /** What the hub had heard when it joined its group: older entries are not for it. */
   joinedAt = Number.NEGATIVE_INFINITY;
   #held = new Map<unknown, Held>();
+  #heldCharacters = 0;
   #sentAt = new Map<string, number>();
   #gap: StreamGap | null = null;
   #flushing = false;
@@ -52,7 +54,7 @@ export class Subscriber {
 
   close(): void {
     this.#closed.abort();
-    this.#held.clear();
+    this.#letGo();
   }
 
   mayHear({ notice, sequence }: Entry): boolean {
@@ -106,7 +108,8 @@ export class Subscriber {
     const older = this.#held.get(key);
     this.#held.delete(key);
     this.#held.set(key, { entry, message, skipped: entry.skipped + (older ? older.skipped + 1 : 0) });
-    if (this.#held.size > MAX_HELD) this.#fallBehind(this.lastCursor);
+    this.#heldCharacters += message.size - (older?.message.size ?? 0);
+    if (this.#held.size > MAX_HELD || this.#heldCharacters > MAX_HELD_CHARACTERS) this.#fallBehind(this.lastCursor);
     // What may not be merged does not wait for the pace either.
     else if (entry.notice.mergeKey === null && !this.sink.blocked) this.#writeHeld();
     else if (!this.#flushing) void this.#flush();
@@ -127,12 +130,18 @@ export class Subscriber {
     for (const [key, { entry, message, skipped }] of this.#held) {
       if (this.isClosed || this.sink.blocked) return;
       this.#held.delete(key);
+      this.#heldCharacters -= message.size;
       this.write(entry, message, skipped);
     }
   }
 
   #fallBehind(from: Cursor | null): void {
-    this.#held.clear();
+    this.#letGo();
     this.options.onBehind(this, from);
+  }
+
+  #letGo(): void {
+    this.#held.clear();
+    this.#heldCharacters = 0;
   }
 }

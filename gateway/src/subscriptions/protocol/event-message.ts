@@ -31,6 +31,11 @@ export class EventMessage {
     this.#text = HEAD + result.slice(0, -1);
   }
 
+  /** In characters. */
+  get size(): number {
+    return this.#text.length;
+  }
+
   /** A websocket frame of this message and the subscriber's tail. */
   frame(tail: Buffer): Buffer {
     // Most messages that are told one by one have one reader: nothing is kept for another.
