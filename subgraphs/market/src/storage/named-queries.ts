@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Sql } from './sql.ts';
 
 interface NamedQueries {
@@ -11,7 +12,7 @@ interface NamedQueries {
 export function namedQueries(pool: NamedQueries): Sql {
   const names = new Map<string, string>();
   const nameOf = (text: string) => {
-    const name = names.get(text) ?? `market ${names.size}`;
+    const name = names.get(text) ?? createHash('sha256').update(text).digest('base64url');
     names.set(text, name);
     return name;
   };
