@@ -10,7 +10,7 @@ import {
   readMinutes,
 } from '../storage/candle-writer.ts';
 import type { SeriesState } from '../storage/series.ts';
-import type { Sql } from '../storage/sql.ts';
+import type { PreparingSql } from '../storage/sql.ts';
 import type { PriceGroup } from './price-groups.ts';
 import { byBars, rollUp } from './roll-up.ts';
 
@@ -58,7 +58,7 @@ export function planCandles(groups: readonly PriceGroup[], states: readonly Seri
 }
 
 /** Merges what a batch adds into its minutes, and rolls up those whose end has passed. */
-export async function recordCandles(sql: Sql, plan: CandlePlan, timesOf: (symbol: string) => CandleTimes): Promise<CandleChanges> {
+export async function recordCandles(sql: PreparingSql, plan: CandlePlan, timesOf: (symbol: string) => CandleTimes): Promise<CandleChanges> {
   const { states, symbols, until, parts } = plan;
   const forms = ({ series, part }: OwnedPart) => part.closeTime > (until.get(series) ?? 0);
   for (const id of plan.nowTraded) await forgetBidsAsLast(sql, id);

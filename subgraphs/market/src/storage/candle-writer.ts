@@ -8,7 +8,7 @@ import type { Priced } from '../domain/sale-conditions.ts';
 import { WHOLE_KEY } from './bar-keys.ts';
 import { COPY_COLUMNS, candleArrays, copyRow, INSERT_CANDLES, type OwnedPart } from './candle-arrays.ts';
 import { candleColumns, formingMinute, joinedColumns, ms, wholeCandle } from './candle-columns.ts';
-import { instants, numbers, rowsOf, type Sql, texts } from './sql.ts';
+import { instants, numbers, type PreparingSql, rowsOf, type Sql, texts } from './sql.ts';
 
 /** A candle after a change, as readers see it. */
 export interface ChangedCandle extends RecordedCandle {
@@ -48,8 +48,10 @@ export interface SeriesClosing {
  * Merges parts into their minutes. `closed` stays as it was; a closed minute gets a new revision. Answers only those that were closed or
  * that it made: nearly all parts go to minutes that form, and telling of each costs as much as writing it. The arrays are those of the parts, made ahead of the statement.
  */
-export async function mergeMinutes(sql: Sql, arrays: readonly string[]): Promise<MergedMinute[]> {
-  return rowsOf<MergedMinute>(sql, MERGE_MINUTES, [...arrays]);
+export async function mergeMinutes(sql: PreparingSql, arrays: readonly string[]): Promise<MergedMinute[]> {
+  // Planned once for each connection: that takes an eighth of its time.
+  const { rows } = await sql.query({ name: 'merge minutes', text: MERGE_MINUTES, values: [...arrays] });
+  return rows as MergedMinute[];
 }
 
 /** The same for a time that a provider's bars cover: a minute that has its bar stays as it is. */

@@ -1,5 +1,5 @@
 import type { Provenance } from '@marketgraph/vocabulary';
-import { instants, numbers, type Sql, texts } from './sql.ts';
+import { instants, numbers, type PreparingSql, type Sql, texts } from './sql.ts';
 
 /** What a batch adds for one series. */
 export interface CountDelta {
@@ -27,8 +27,8 @@ export function countArrays(deltas: readonly CountDelta[]): string[] {
 }
 
 /** Of series that the transaction has locked. */
-export async function addCounts(sql: Sql, arrays: readonly string[]): Promise<void> {
-  await sql.query(ADD_COUNTS, [...arrays]);
+export async function addCounts(sql: PreparingSql, arrays: readonly string[]): Promise<void> {
+  await sql.query({ name: 'add counts', text: ADD_COUNTS, values: [...arrays] });
 }
 
 const ADD_COUNTS = `

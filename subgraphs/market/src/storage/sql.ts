@@ -3,6 +3,12 @@ export interface Sql {
   query(text: string, values?: unknown[]): Promise<{ rows: unknown[] }>;
 }
 
+/** Keeps the plans of named statements: a connection, not a pool. */
+export interface PreparingSql extends Sql {
+  query(text: string, values?: unknown[]): Promise<{ rows: unknown[] }>;
+  query(statement: { name: string; text: string; values: unknown[] }): Promise<{ rows: unknown[] }>;
+}
+
 export async function rowsOf<R>(sql: Sql, text: string, values: unknown[] = []): Promise<R[]> {
   const { rows } = await sql.query(text, values);
   return rows as R[];
