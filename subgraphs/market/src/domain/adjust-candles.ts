@@ -2,7 +2,7 @@ import type { Interval } from '@marketgraph/vocabulary';
 import type { Adjustment } from './adjustment.ts';
 import type { RecordedCandle } from './candle.ts';
 import { DecimalSum } from './decimal-sum.ts';
-import { higher, lower } from './price-window.ts';
+import { joinPrices } from './join-prices.ts';
 import type { Priced } from './sale-conditions.ts';
 
 /** A candle, with the sum of price times size and how far its prices count where that was read. */
@@ -61,20 +61,9 @@ function isWithin(day: RecordedCandle, { openTime, closeTime }: RecordedCandle):
 function foldDays(days: readonly AdjustableCandle[]) {
   const volume = new DecimalSum();
   const turnover = new DecimalSum();
-  let [high, low]: [string | null, string | null] = [null, null];
   for (const day of days) {
     volume.add(day.volume);
     turnover.add(day.turnover ?? '0');
-    high = higher(high, day.high);
-    low = lower(low, day.low);
   }
-  const told = days[0]?.turnover === undefined ? {} : { turnover: String(turnover) };
-  return {
-    open: days[0]?.open ?? '0',
-    high: high ?? '0',
-    low: low ?? '0',
-    close: days.at(-1)?.close ?? '0',
-    volume: String(volume),
-    ...told,
-  };
+  return { ...joinPrices(days), volume: String(volume), ...(days[0]?.turnover === undefined ? {} : { turnover: String(turnover) }) };
 }

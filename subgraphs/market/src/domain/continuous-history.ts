@@ -1,6 +1,7 @@
 import { addDecimals } from '@marketgraph/vocabulary';
 import type { AdjustableCandle } from './adjust-candles.ts';
-import { higher, lower } from './price-window.ts';
+import { joinPrices } from './join-prices.ts';
+import { ALL_PRICES } from './sale-conditions.ts';
 
 /**
  * Candles of an instrument under its symbols, oldest symbol first, as one history: where a symbol changed within a candle, or two
@@ -18,9 +19,10 @@ export function joinCandles(histories: readonly (readonly AdjustableCandle[])[])
 function joinTwo(earlier: AdjustableCandle, later: AdjustableCandle): AdjustableCandle {
   return {
     ...later,
-    open: earlier.open,
-    high: higher(earlier.high, later.high),
-    low: lower(earlier.low, later.low),
+    ...joinPrices([earlier, later]),
+    ...(later.priced === undefined
+      ? {}
+      : { priced: (earlier.priced ?? ALL_PRICES) > later.priced ? (earlier.priced ?? ALL_PRICES) : later.priced }),
     volume: addDecimals(earlier.volume, later.volume),
     ...(later.turnover === undefined ? {} : { turnover: addDecimals(earlier.turnover ?? '0', later.turnover) }),
     tradeCount: earlier.tradeCount + later.tradeCount,

@@ -109,6 +109,11 @@ describe('an adjusted week or month', () => {
     expect(adjustCandles([week], split)[0]).toMatchObject({ open: '20', close: '11' });
   });
 
+  it('leaves open and close to days whose prices count', () => {
+    const first = days.map((one) => (one.open === '20' ? { ...one, priced: 0 as const } : one));
+    expect(adjustCandles([week], split, first)[0]).toMatchObject({ open: '11.000000', high: '12', volume: '1400' });
+  });
+
   it('takes the days whose middle it holds, whatever the zone', () => {
     const sydney = new Adjustment([factor('2014-06-11', '1', '0.5')], 'Australia/Sydney');
     const local = (date: string, price: string) => {
