@@ -29,10 +29,11 @@ const file = createWriteStream(path);
 let after: string | undefined;
 
 process.once('SIGTERM', () => file.end(() => process.exit(0)));
-for (;;) {
-  await listen().catch((error) =>
-    note(`broken: ${error instanceof Error ? error.message : JSON.stringify(error?.reason ?? error?.code ?? error)}`),
-  );
+for (let last = ''; ; ) {
+  const from = `going on behind ${after ?? 'the newest'}`;
+  if (from !== last) note(from);
+  last = from;
+  await listen().catch(broken);
   await sleep(100);
 }
 
@@ -58,6 +59,11 @@ function write({ data, errors, extensions }: Message): void {
   const now = Date.now();
   const delay = now - Date.parse(report.timing.receivedAt);
   file.write(`${report.symbol},${Date.parse(report.occurredAt)},${report.price},${report.size},${now},${delay}\n`);
+}
+
+/** A refused connection is what everybody meets while the gateway is away; a close with a code says more. */
+function broken(error: { readonly code?: unknown; readonly reason?: unknown }): void {
+  if (typeof error.code === 'number') note(`closed: ${error.code} ${error.reason}`);
 }
 
 function note(text: string): void {
