@@ -74,7 +74,8 @@ describe.runIf(directory)('recorded prices, from feed to graph', () => {
 
   it('make the minutes of the websocket sessions as a walk through their frames does', async () => {
     const sessions = sessionTrades();
-    expect(sessions).toHaveLength(10);
+    expect(sessions.map(([venue]) => venue).filter((venue) => venue === 'coinbase')).toHaveLength(10);
+    expect(sessions.some(([venue]) => venue === 'binance')).toBe(true);
     for (const [venue, symbol, trades] of sessions) {
       expect(await market.rows(BY_SOURCE, [symbol, venue]), `${venue} ${symbol}`).toEqual(walked(trades));
     }
@@ -229,6 +230,12 @@ function sessionTrades(): [string, string, PlainTrade[]][] {
     const frame = JSON.parse(JSON.parse(line).recv ?? '{}');
     if (frame.type !== 'match' && frame.type !== 'last_match') continue;
     add(`coinbase ${frame.product_id}`, frame.trade_id, { at: Date.parse(frame.time), price: frame.price, size: frame.size });
+  }
+  for (const line of lines('ws/binance-20211012.jsonl.gz')) {
+    const { data } = JSON.parse(JSON.parse(line).recv ?? '{}');
+    if (data?.e !== 'aggTrade') continue;
+    const symbol = String(data.s).replace(/(USDT|BTC|ETH|EUR)$/, '-$1');
+    add(`binance ${symbol}`, data.a, { at: data.T, price: data.p, size: data.q });
   }
   return [...found].map(([name, trades]) => {
     const [venue = '', symbol = ''] = name.split(' ');
