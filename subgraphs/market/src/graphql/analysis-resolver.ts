@@ -1,15 +1,18 @@
 import { badInput, DurationScalar, pageSize } from '@marketgraph/subgraph-server';
-import { DAY_MS, type Interval, parseDuration } from '@marketgraph/vocabulary';
+import { DAY_MS, type Interval, intervalMs, parseDuration } from '@marketgraph/vocabulary';
 import { Arg, Ctx, FieldResolver, Int, Resolver, Root } from 'type-graphql';
-import type { AdjustableCandle } from '../domain/adjust-candles.ts';
 import { timezoneOf } from '../domain/calendar.ts';
+import type { Candle } from '../domain/candle.ts';
 import { candlesNeeded, type IndicatorKind, indicatorPoints, isPeriod, MAX_PERIOD } from '../domain/indicator.ts';
 import { statisticsFrom, statisticsInterval, statisticsOf } from '../domain/statistics.ts';
+import type { CandleColumns } from '../storage/candle-reader.ts';
 import { IndicatorKindEnum, IndicatorPointType, StatisticsType } from './analysis-types.ts';
-import { candleHistory } from './candle-history.ts';
+import { candleColumns, candleHistory } from './candle-history.ts';
 import { IntervalEnum } from './enums.ts';
 import { InstrumentType } from './instrument-type.ts';
 import { activeCounts, type MarketContext } from './market-context.ts';
+
+type TurnedOver = Candle & { readonly turnover: string };
 
 const MOST_POINTS = 5_000;
 /** Of the finest interval that statistics choose for a window; ten years of days fit. */
@@ -55,21 +58,31 @@ export class AnalysisResolver {
 }
 
 /** Up to the source's newest event, not the clock: a recording of 2013 has its last day too. */
-async function candlesInWindow(
-  context: MarketContext,
-  symbol: string,
-  windowMs: number,
-): Promise<(AdjustableCandle & { turnover: string })[]> {
+async function candlesInWindow(context: MarketContext, symbol: string, windowMs: number): Promise<TurnedOver[]> {
   const counts = await Promise.all(context.market.catalogue.namesOf(symbol).map((name) => activeCounts(context, name)));
   const newestAt = Math.max(...counts.map((found) => found?.newestAt ?? Number.NEGATIVE_INFINITY));
   if (newestAt === Number.NEGATIVE_INFINITY) return [];
-  const candles = await candleHistory(context, symbol, {
-    basis: 'LAST',
-    interval: statisticsInterval(windowMs),
-    from: statisticsFrom(newestAt, windowMs, timezoneOf(context.market.catalogue.get(symbol) ?? { exchange: null })),
-    limit: MOST_CANDLES,
-    end: 'newest',
-    adjusted: true,
-  });
+  const interval = statisticsInterval(windowMs);
+  const from = statisticsFrom(newestAt, windowMs, timezoneOf(context.market.catalogue.get(symbol) ?? { exchange: null }));
+  const query = { basis: 'LAST', interval, from, limit: MOST_CANDLES, end: 'newest', adjusted: true } as const;
+  const columns = await candleColumns(context, symbol, { ...query, withTurnover: true });
+  if (columns) return candlesOf(columns, interval);
+  const candles = await candleHistory(context, symbol, query);
   return candles.map((candle) => ({ ...candle, turnover: candle.turnover ?? '0' }));
+}
+
+function candlesOf({ openTime, open, high, low, close, volume, tradeCount, turnover }: CandleColumns, interval: Interval): TurnedOver[] {
+  return openTime.map((at, place) => ({
+    basis: 'LAST',
+    interval,
+    openTime: at,
+    closeTime: at + intervalMs[interval],
+    open: open[place] ?? '0',
+    high: high[place] ?? '0',
+    low: low[place] ?? '0',
+    close: close[place] ?? '0',
+    volume: volume[place] ?? '0',
+    tradeCount: tradeCount[place] ?? 0,
+    turnover: turnover[place] ?? '0',
+  }));
 }

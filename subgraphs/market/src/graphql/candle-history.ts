@@ -30,7 +30,11 @@ export async function candleHistory(context: MarketContext, symbol: string, quer
 }
 
 /** The same as columns, where they can be read as such; null where candles have to be joined, adjusted or folded first. */
-export async function candleColumns(context: MarketContext, symbol: string, query: HistoryQuery): Promise<CandleColumns | null> {
+export async function candleColumns(
+  context: MarketContext,
+  symbol: string,
+  query: HistoryQuery & { readonly withTurnover?: boolean },
+): Promise<CandleColumns | null> {
   const { interval } = query;
   if (interval === 'ONE_SECOND' || !isPlain(context, symbol)) return null;
   const source = await activeSource(context, symbol);
