@@ -37,7 +37,8 @@ const MAX_WAITING = 100_000;
 export class CatchUp {
   /** What it has seen of each partition; null until the log has said where its cursor leads. */
   #seen: number[] | null = null;
-  #epoch = '';
+  /** In which `#seen` was read. */
+  #era: Omit<LogPlace, 'positions'> = { epoch: '' };
   #sequence = 0;
   /** Notices of the first entry that were handled before. */
   #handled = 0;
@@ -146,11 +147,18 @@ export class CatchUp {
   async #read(after: Cursor, signal: AbortSignal): Promise<boolean> {
     for await (const item of this.options.log.tail({ after, signal })) {
       if (item.kind === 'gap') this.#noteGap(item);
-      else if (!(await this.#acceptAll(item.events, signal))) return true;
+      else if (!this.#seen) this.#takeKnown(after, item.events);
+      if (item.kind === 'events' && !(await this.#acceptAll(item.events, signal))) return true;
       if (signal.aborted) return false;
       this.#settle();
     }
     return false;
+  }
+
+  /** The log goes on from a place of an earlier epoch without a gap where nothing behind it was lost. */
+  #takeKnown(cursor: Cursor, [first]: readonly LoggedEvent[]): void {
+    const place = decodeCursor(cursor);
+    if (place && first) this.#takeBehind({ ...first.place, ...(place.partial && { partial: place.partial }), positions: place.positions });
   }
 
   /** False when there is no room for the rest of them. */
@@ -169,15 +177,16 @@ export class CatchUp {
     const place = decodeCursor(to);
     if (!place) return;
     this.#takeBehind(place);
-    // The entry that was handled in part may lie behind the gap: then it still comes again.
+    // The entry that was handled in part may lie behind what was trimmed: then it still comes again. After a lost tail another lies there.
+    if (reason !== 'TOO_OLD') return;
     const before = decodeCursor(from);
     const partition = before?.partial?.partition ?? -1;
     if (before?.partial && place.positions[partition] === (before.positions[partition] ?? 0) - 1) this.#handled = before.partial.item;
   }
 
   /** An entry that was handled in part comes again, first and alone: it is not seen yet. */
-  #takeBehind({ epoch, positions, partial }: CursorPlace): void {
-    this.#take({ epoch, positions: positions.map((position, partition) => (partition === partial?.partition ? position - 1 : position)) });
+  #takeBehind({ positions, partial, ...era }: CursorPlace): void {
+    this.#take({ ...era, positions: positions.map((position, partition) => (partition === partial?.partition ? position - 1 : position)) });
     this.#handled = partial?.item ?? 0;
   }
 
@@ -187,6 +196,7 @@ export class CatchUp {
     const seen = this.#seen;
     if (!seen || position <= (seen[partition] ?? 0)) return;
     const previous = this.#place();
+    this.#era = place;
     seen[partition] = position;
     const handled = this.#handled;
     this.#handled = 0;
@@ -252,17 +262,17 @@ export class CatchUp {
 
   #settle(): void {
     const live = this.options.live();
-    if (this.#stop.signal.aborted || !live || !this.#seen || this.#epoch !== live.epoch) return;
+    if (this.#stop.signal.aborted || !live || !this.#seen || this.#era.epoch !== live.epoch) return;
     if (this.#handled > 0 || !this.#conveyor.isIdle || !isSamePlace(this.#seen, live.positions)) return;
     this.options.onJoined(this);
   }
 
-  #take({ epoch, positions }: LogPlace): void {
-    this.#epoch = epoch;
+  #take({ positions, ...era }: LogPlace): void {
+    this.#era = era;
     this.#seen = [...positions];
   }
 
   #place(): LogPlace {
-    return { epoch: this.#epoch, positions: [...(this.#seen ?? [])] };
+    return { ...this.#era, positions: [...(this.#seen ?? [])] };
   }
 }
