@@ -23,12 +23,13 @@ export function dropOldTicks(options: RetentionOptions): Part {
 /** A day at a time, so that no lock is held for long. */
 export async function dropTicksBefore({ database, logger }: Pick<RetentionOptions, 'database' | 'logger'>, before: number): Promise<void> {
   for (const day of await expiredDays(database.pool, before)) {
-    await database.transaction(async (sql) => {
+    const isDropped = await database.transaction(async (sql) => {
       // Dropping waits for readers; those behind it would wait as well.
       await sql.query("SET LOCAL lock_timeout = '2s'");
-      await dropDay(sql, day);
+      const dropped = await dropDay(sql, day);
       await forgetCorrections(sql, day);
+      return dropped;
     });
-    logger.info('Dropped the ticks of a day.', { day: day.day, source: day.source });
+    if (isDropped) logger.info('Dropped the ticks of a day.', { day: day.day, source: day.source });
   }
 }

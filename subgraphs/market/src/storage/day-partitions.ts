@@ -106,16 +106,28 @@ export function expiredDays(sql: Sql, before: number): Promise<ExpiredDay[]> {
   );
 }
 
-/** Drops the day; where a recording has ticks on it too, only the source's own. */
-export async function dropDay(sql: Sql, { day, source, mixed }: ExpiredDay): Promise<void> {
-  for (const table of tickTables) {
-    if (mixed) await sql.query(deleteTicks(table), [source, `${day} 00:00:00+00`]);
-    else await sql.query(`DROP TABLE IF EXISTS market.${partitionName(table, day)}`);
-  }
+/**
+ * Drops the day; where a recording has ticks on it too, only the source's own, and the day stays noted: more of them may come. Answers
+ * whether there was anything to drop.
+ */
+export async function dropDay(sql: Sql, { day, source, mixed }: ExpiredDay): Promise<boolean> {
+  if (mixed) return deleteTicks(sql, source, day);
+  for (const table of tickTables) await sql.query(`DROP TABLE IF EXISTS market.${partitionName(table, day)}`);
   await sql.query('DELETE FROM market.tick_days WHERE day = $1::date AND source = $2', [day, source]);
+  return true;
 }
 
-function deleteTicks(table: TickTable): string {
-  return `DELETE FROM market.${table} WHERE series IN (SELECT id FROM market.series WHERE source = $1)
-    AND occurred_at >= $2::timestamptz AND occurred_at < $2::timestamptz + interval '24 hours'`;
+async function deleteTicks(sql: Sql, source: string, day: string): Promise<boolean> {
+  let deleted = 0;
+  for (const table of tickTables) {
+    const [row] = await rowsOf<{ count: number }>(
+      sql,
+      `WITH gone AS (DELETE FROM market.${table} WHERE series IN (SELECT id FROM market.series WHERE source = $1)
+         AND occurred_at >= $2::timestamptz AND occurred_at < $2::timestamptz + interval '24 hours' RETURNING 1)
+       SELECT count(*)::integer AS count FROM gone`,
+      [source, `${day} 00:00:00+00`],
+    );
+    deleted += row?.count ?? 0;
+  }
+  return deleted > 0;
 }

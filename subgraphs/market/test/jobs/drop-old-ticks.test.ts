@@ -31,6 +31,20 @@ describe('tick retention', () => {
     ]);
   });
 
+  it('drops what comes later for a day that a recording shares', async () => {
+    const recorder = bench.recorder();
+    await recorder.start();
+    await append('REPLAYED', [day]);
+    await append('LIVE', [day]);
+    await bench.recorded();
+    await dropTicksBefore({ database: bench.store.database, logger: silentLogger }, day + 5 * DAY_MS);
+    await append('LIVE', [day + 1]);
+    await bench.recorded();
+    await recorder.stop();
+    await dropTicksBefore({ database: bench.store.database, logger: silentLogger }, day + 5 * DAY_MS);
+    expect(await bench.rows('SELECT source FROM market.trades')).toEqual([{ source: 'REPLAYED' }]);
+  });
+
   it('lets a trade come in for a day that was dropped', async () => {
     const recorder = bench.recorder();
     await recorder.start();
