@@ -173,7 +173,12 @@ describe('backfilling', () => {
     const running = backfilled('spy.csv', tradesCsv(0, 20_000), '--symbol', 'SPY', '--source', 'lean');
     while (((await counts())[0]?.trades ?? 0) === 0) await new Promise((resolve) => setImmediate(resolve));
     const cut = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()`;
-    await bench.rows(cut);
+    let isDone = false;
+    void running.finally(() => {
+      isDone = true;
+    });
+    // Between two statements a connection is replaced unseen; our own may be among those that were cut.
+    while (!isDone) await bench.rows(cut).catch(() => undefined);
     expect(await running).toMatchObject({ code: 1, stderr: expect.stringContaining('The database went away') });
     await backfilled('spy.csv', tradesCsv(0, 20_000), '--symbol', 'SPY', '--source', 'lean');
     expect(await counts()).toMatchObject([{ trades: 20_000, sizes: '20000' }]);

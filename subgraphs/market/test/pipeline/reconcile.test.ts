@@ -146,11 +146,11 @@ describe('reconciling', () => {
     const recorder = bench.recorder({ maxEntries: 1 });
     await recorder.start();
     const append = async () => {
-      for (let minute = 0; minute < 60; minute++) await bench.log.append(eventsOf(start + 3 * DAY_MS + minute * MINUTE_MS, 10));
+      for (let minute = 0; minute < 30; minute++) await bench.log.append(eventsOf(start + 3 * DAY_MS + minute * MINUTE_MS, 10));
     };
     const appended = append();
     const found: unknown[] = [];
-    for (let round = 0; round < 8; round++) {
+    for (let round = 0; round < 4; round++) {
       for (const report of await reconcile({ repair: true }))
         found.push(...report.drifts, ...(report.counts.state === 'right' ? [] : [report.counts]));
     }
@@ -166,9 +166,9 @@ describe('reconciling', () => {
     const recorder = bench.recorder({ maxEntries: 1 });
     await recorder.start();
     const appended = (async () => {
-      for (let minute = 0; minute < 30; minute++) await bench.log.append(eventsOf(start + 3 * DAY_MS + minute * MINUTE_MS, 10));
+      for (let minute = 0; minute < 20; minute++) await bench.log.append(eventsOf(start + 3 * DAY_MS + minute * MINUTE_MS, 10));
     })();
-    for (let round = 0; round < 5; round++) {
+    for (let round = 0; round < 3; round++) {
       await bench.store.database.transaction(async (sql) => {
         await sql.query('SELECT FROM market.series ORDER BY id FOR NO KEY UPDATE');
         await sql.query('UPDATE market.candle_rows SET volume = volume + 7, high = high + 1');
@@ -224,7 +224,8 @@ async function reconcile({ repair = false } = {}): Promise<SeriesReport[]> {
 /** Three days across the end of a month, with sale conditions, quotes and a symbol that is only quoted. */
 async function recordDays(): Promise<void> {
   for (let day = 0; day < 3; day++) {
-    for (let minute = 0; minute < 20; minute += 3) await record(eventsOf(start + day * DAY_MS + minute * 7 * MINUTE_MS, 10 + minute));
+    const minutes = [0, 3, 6, 9, 12, 15, 18];
+    await record(minutes.flatMap((minute) => eventsOf(start + day * DAY_MS + minute * 7 * MINUTE_MS, 10 + minute)));
   }
 }
 
@@ -250,7 +251,7 @@ function eventsOf(at: number, price: number) {
 
 async function record(events: Parameters<MarketBench['log']['append']>[0]): Promise<void> {
   await bench.log.append(events);
-  const recorder = bench.recorder();
+  const recorder = bench.recorder({ maxEntries: 3 });
   await recorder.start();
   await bench.recorded();
   await recorder.stop();
