@@ -115,3 +115,23 @@ test('after a gap an entry that was told in part is told from where it was left'
   const ids = (of: readonly Told[]) => values(of, 'tradeReported', 'tradeId');
   expect(ids(sink.told)).toEqual(ids(told.slice(7)));
 });
+
+test('a cursor of an earlier epoch that the log goes on from without a gap is followed', async () => {
+  const watcher = live.subscribe(TRADES, { variables: { s: ['AAPL'] } });
+  for (const price of ['1.00', '2.00', '3.00']) await live.append(prices('AAPL', price));
+  const [first] = cursors(await watcher.sink.until(3));
+  const { epoch } = await live.log.head();
+  const place = decodeCursor(first ?? '') ?? expect.fail();
+  const earlier = encodeCursor({ ...place, epoch: 'earlier' });
+  // As a log answers whose server lost its newest entries, and none of those behind this cursor.
+  const tail = live.log.tail.bind(live.log);
+  live.log.tail = ({ after, signal }) => tail({ signal, after: after === earlier ? encodeCursor({ ...place, epoch }) : (after ?? '') });
+  const { sink } = live.subscribe(TRADES, { variables: { s: ['AAPL'], after: earlier } });
+  await sink.until(2);
+  await live.append(prices('AAPL', '4.00'));
+  const told = await sink.until(3);
+  const all = await watcher.sink.until(4);
+  expect(values(told, 'tradeReported', 'tradeId')).toEqual(values(all.slice(1), 'tradeReported', 'tradeId'));
+  expect(told.map(({ stream }) => stream)).toEqual([{}, {}, {}]);
+  expect(cursors(told).map((cursor) => decodeCursor(cursor)?.epoch)).toEqual([epoch, epoch, epoch]);
+});
