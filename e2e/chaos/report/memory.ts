@@ -30,6 +30,11 @@ export class MemoryWatch {
     return Object.fromEntries([...(second ?? [])].map(([name, bytes]) => [name, bytes - (first?.get(name) ?? bytes)]));
   }
 
+  /** Megabytes of each in a phase. */
+  most(phase: string): Record<string, number> {
+    return Object.fromEntries([...(this.#phases.get(phase) ?? [])].map(([name, bytes]) => [name, Math.round(bytes / 2 ** 20)]));
+  }
+
   #note(name: string, bytes: number): void {
     const phase = this.#phases.get(this.#phase);
     phase?.set(name, Math.max(bytes, phase.get(name) ?? 0));

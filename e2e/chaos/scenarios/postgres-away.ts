@@ -78,7 +78,7 @@ export const postgresAway: Scenario = {
         p99BeforeMs: p99Before,
         p99AwayMs: p99Away,
         heardAway: away.length,
-        memoryGrowth: growth,
+        memoryMb: { before: memory.most('before'), away: memory.most('away') },
         lagAwayMs: lagAway,
         catchUpMs,
       };
