@@ -79,8 +79,8 @@ function partsOfHours(
     const [minute] = forming.filter((candle) => candle.basis === basis);
     const known = hours.filter((hour) => hour.basis === basis && !mended.has(nameOf(hour))).map(partOf);
     const better = [...mended.values()].flatMap((hour) => (hour?.part.basis === basis ? [hour.part] : []));
-    // An hour that was opened by the minute that forms holds nothing else yet.
-    const closed = [...known, ...better].filter(({ openAt }) => !minute || openAt < minute.openTime);
+    // An hour that was opened by the minute that forms holds nothing else yet, unless closed minutes added volume without prices.
+    const closed = [...known, ...better].filter(({ openAt, tradeCount }) => !minute || openAt < minute.openTime || tradeCount > 0);
     return [...closed.map((part) => ({ part, closed: true })), ...(minute ? [{ part: partOf(minute), closed: false }] : [])];
   };
   return { LAST: of('LAST'), BID: of('BID'), ASK: of('ASK') };

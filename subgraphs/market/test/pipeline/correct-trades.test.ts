@@ -106,6 +106,16 @@ it('corrections on both sides of a midnight meet in the candle of four hours tha
   expect(await candle('FOUR_HOURS')).toMatchObject({ open: '11', high: '12', volume: '3', trades: 2 });
 });
 
+it('volume without prices stays in the weeks and months that are made anew while its hour forms', async () => {
+  const formT = { ...trade('SPY', 8, minute - 5 * MINUTE_MS, '11', '500'), conditions: 'P 2000' };
+  await record([told(open)]);
+  await record([told(formT, trade('SPY', 9, minute - 4 * 60 * MINUTE_MS, '10', '3'))]);
+  await record([corrected({ key: 1, of: { key: 9, occurredAt: minute - 4 * 60 * MINUTE_MS } })]);
+  for (const interval of ['ONE_DAY', 'ONE_WEEK', 'ONE_MONTH']) {
+    expect(await candle(interval)).toMatchObject({ open: '11', close: '11', volume: '510', trades: 2 });
+  }
+});
+
 it('the revised candles are told once they are committed', async () => {
   await record([told(open, high, close, other)]);
   const before = (await bench.candleChanges()).length;
