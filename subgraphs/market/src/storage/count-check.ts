@@ -58,7 +58,7 @@ export async function repairCounts(sql: Sql, id: number, { stored, truth }: Coun
 async function countTicks(sql: Sql, { id, source }: SeriesFacts): Promise<SeriesCounts> {
   const days = await rowsOf<{ at: number }>(
     sql,
-    `SELECT ${ms("day::timestamp AT TIME ZONE 'UTC'")} AS at FROM market.tick_days WHERE source = $1 ORDER BY 1`,
+    `SELECT ${ms("day::timestamp AT TIME ZONE 'UTC'")} AS at FROM market.tick_days WHERE source = $1 AND NOT dropped ORDER BY 1`,
     [source],
   );
   const sizes = new DecimalSum();
@@ -98,7 +98,7 @@ async function hasDroppedTicks(sql: Sql, { id, source }: SeriesFacts): Promise<b
   const rows = await rowsOf(
     sql,
     `SELECT 1 FROM market.candle_rows c WHERE c.series = $1 AND c."interval" = 'ONE_MINUTE' AND c.close_key <> ${LAST_KEY}
-       AND NOT EXISTS (SELECT FROM market.tick_days d WHERE d.source = $2 AND d.day = (c.open_time AT TIME ZONE 'UTC')::date) LIMIT 1`,
+       AND NOT EXISTS (SELECT FROM market.tick_days d WHERE d.source = $2 AND NOT d.dropped AND d.day = (c.open_time AT TIME ZONE 'UTC')::date) LIMIT 1`,
     [id, source],
   );
   return rows.length > 0;

@@ -89,7 +89,7 @@ async function createPartition(sql: Sql, table: TickTable, day: string): Promise
   );
 }
 
-/** A day that holds ticks of a live or simulated feed. */
+/** A day that holds ticks of a live or simulated feed, or may hold some that came after it was dropped. */
 export interface ExpiredDay {
   readonly day: string;
   readonly source: string;
@@ -101,19 +101,18 @@ export function expiredDays(sql: Sql, before: number): Promise<ExpiredDay[]> {
   return rowsOf(
     sql,
     `SELECT day::text, source, EXISTS (SELECT FROM market.tick_days kept WHERE kept.day = tick_days.day AND kept.provenance = 'REPLAYED') AS mixed
-     FROM market.tick_days WHERE day < $1::date AND provenance <> 'REPLAYED' ORDER BY day, source`,
+     FROM market.tick_days WHERE day < $1::date AND provenance <> 'REPLAYED' AND (NOT dropped
+       OR to_regclass('market.trade_rows_' || to_char(day, 'YYYYMMDD')) IS NOT NULL
+       OR to_regclass('market.quote_rows_' || to_char(day, 'YYYYMMDD')) IS NOT NULL) ORDER BY day, source`,
     [dayOf(before)],
   );
 }
 
-/**
- * Drops the day; where a recording has ticks on it too, only the source's own, and the day stays noted: more of them may come. Answers
- * whether there was anything to drop.
- */
+/** Drops the day; where a recording has ticks on it too, only the source's own. Answers whether there was anything to drop. */
 export async function dropDay(sql: Sql, { day, source, mixed }: ExpiredDay): Promise<boolean> {
+  await sql.query('UPDATE market.tick_days SET dropped = true WHERE day = $1::date AND source = $2', [day, source]);
   if (mixed) return deleteTicks(sql, source, day);
   for (const table of tickTables) await sql.query(`DROP TABLE IF EXISTS market.${partitionName(table, day)}`);
-  await sql.query('DELETE FROM market.tick_days WHERE day = $1::date AND source = $2', [day, source]);
   return true;
 }
 

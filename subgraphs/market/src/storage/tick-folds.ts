@@ -26,7 +26,7 @@ export async function foldTicks(sql: Sql, series: number, range: TimeRange, isTr
 export async function keptDays(sql: Sql, source: string, { from, to }: TimeRange): Promise<Set<string>> {
   const rows = await rowsOf<{ day: string }>(
     sql,
-    'SELECT day::text FROM market.tick_days WHERE source = $1 AND day BETWEEN $2::date AND $3::date',
+    'SELECT day::text FROM market.tick_days WHERE source = $1 AND NOT dropped AND day BETWEEN $2::date AND $3::date',
     [source, dayOf(from), dayOf(Math.max(from, to - 1))],
   );
   return new Set(rows.map(({ day }) => day));

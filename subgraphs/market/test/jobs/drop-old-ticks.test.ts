@@ -2,6 +2,7 @@ import { silentLogger } from '@marketgraph/service';
 import { DAY_MS } from '@marketgraph/vocabulary';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { dropTicksBefore } from '../../src/jobs/drop-old-ticks.ts';
+import { keptDays } from '../../src/storage/tick-folds.ts';
 import { instrument, type MarketBench, openBench, pricesReceived, trade } from '../market-bench.ts';
 
 const day = Date.UTC(2026, 0, 5);
@@ -55,6 +56,10 @@ describe('tick retention', () => {
     await bench.recorded();
     await recorder.stop();
     expect(await days()).toEqual(['2026-01-05']);
+    // It is not the whole of that day: nothing may be counted or folded anew from it.
+    expect(await keptDays(bench.store.database.pool, 'LIVE', { from: day, to: day + DAY_MS })).toEqual(new Set());
+    await dropTicksBefore({ database: bench.store.database, logger: silentLogger }, day + 5 * DAY_MS);
+    expect(await days()).toEqual([]);
   });
 });
 

@@ -79,6 +79,8 @@ const tables = [
      close_at timestamptz NOT NULL,
      close_key bigint NOT NULL,
      PRIMARY KEY (series, "interval", basis, open_time)) WITH (fillfactor = 70)`,
+  // A day that was dropped stays noted: ticks that come for it later are not the whole of it.
+  'ALTER TABLE market.tick_days ADD COLUMN dropped boolean NOT NULL DEFAULT false',
   `ALTER TABLE market.quotes ADD COLUMN priced smallint NOT NULL DEFAULT 2`,
 ];
 
