@@ -40,8 +40,7 @@ export async function openBench(instruments: readonly Instrument[] = []): Promis
     log,
     clock,
     metrics,
-    recorder: (options = {}) =>
-      recordPrices({ ticks: store.ticks, log, clock, gatherMs: 0, metrics, calendars, ...options }),
+    recorder: (options = {}) => recordPrices({ ticks: store.ticks, log, clock, gatherMs: 0, metrics, calendars, ...options }),
     recorded: () => untilRecorded(log),
     rows: (sql, values) => rowsOf(store.database.pool, sql, values),
     candleEvents: (symbol) => candleEvents(log, symbol),

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import type { Log } from '@marketgraph/bus';
-import { type Database, databasePart, openDatabase } from '@marketgraph/postgres';
+import { databasePart, openDatabase } from '@marketgraph/postgres';
 import { type Clock, type Env, type Logger, type Metrics, type Part, readConfig } from '@marketgraph/service';
 import type { SubgraphApi } from '@marketgraph/subgraph-server';
 import { z } from 'zod';
