@@ -14,6 +14,10 @@ export const MAX_FAILURES = 5;
 const DEFAULT_ENTRIES = 200;
 const LONGEST_PAUSE_MS = 5_000;
 const POLL_MS = 1_000;
+/** A busy log wakes its readers several hundred times a second: who finds little each time reads no more often than this. */
+const READ_EVERY_MS = 20;
+/** Of what a read may give. */
+const LITTLE = 1 / 8;
 /** An entry of 500 trades: what is expected before any was read. */
 const LARGEST_BODY = 60_000;
 
@@ -50,6 +54,8 @@ export class PartitionWorker {
   #pauses = 0;
   #waitingSince: number | null = null;
   #progressAt: number;
+  #readAt = Number.NEGATIVE_INFINITY;
+  #foundLittle = false;
 
   constructor(options: WorkerOptions) {
     this.#options = options;
@@ -82,7 +88,9 @@ export class PartitionWorker {
       try {
         entries = [];
         this.#positions ??= await claimed.positions();
+        await this.#gather();
         entries = await claimed.read(this.#limit());
+        this.#foundLittle = entries.length < this.#limit() * LITTLE;
         if (entries.length > 0) this.#bodySize = Math.max(meanSize(entries), this.#bodySize / 2);
         if (signal.aborted) return;
         this.#waitingSince = entries[0]?.publishedAt ?? null;
@@ -94,6 +102,13 @@ export class PartitionWorker {
         await this.#failed(entries, error);
       }
     }
+  }
+
+  /** Waits in real time, as every retry does: a test's clock stands still. */
+  async #gather(): Promise<void> {
+    const wait = this.#foundLittle ? this.#readAt + READ_EVERY_MS - performance.now() : 0;
+    if (wait > 1) await pause(wait, this.#stopping.signal);
+    this.#readAt = performance.now();
   }
 
   /** No more than fits into a batch's memory if entries stay as large as the last ones were. */
