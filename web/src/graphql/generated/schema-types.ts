@@ -70,6 +70,8 @@ export interface InstrumentFilter {
   currency?: ReadonlyArray<string> | null | undefined;
   sector?: ReadonlyArray<string> | null | undefined;
   search?: string | null | undefined;
+  delisted?: boolean | null | undefined;
+  renamed?: boolean | null | undefined;
 }
 
 export type Interval = 'ONE_SECOND' | 'ONE_MINUTE' | 'FIVE_MINUTES' | 'FIFTEEN_MINUTES' | 'THIRTY_MINUTES' | 'ONE_HOUR' | 'FOUR_HOURS' | 'ONE_DAY' | 'ONE_WEEK' | 'ONE_MONTH';
