@@ -19,15 +19,19 @@ const STOP_LIMIT_MS = 10_000;
 /** Runs the parts until SIGINT or SIGTERM, then stops them in reverse and exits 0; exit code 1 when they cannot start. */
 export async function runProcess(options: ProcessOptions): Promise<void> {
   const { logger, parts } = options;
-  const all = options.healthPort === undefined ? parts : [...parts, healthServer(options, options.healthPort)];
+  let ready = false;
+  // First, so that a process that still waits for what it needs says so.
+  const all = options.healthPort === undefined ? parts : [healthServer(options, options.healthPort, () => ready), ...parts];
   try {
     await startParts(all, logger);
   } catch (error) {
     process.stderr.write(`${options.name} cannot start: ${reasonOf(error)}\n`);
     process.exit(1);
   }
+  ready = true;
   logger.info(`${options.name} is ready.`);
   await stopSignal();
+  ready = false;
   // npm passes a terminal's Ctrl-C on a second time: further signals must not cut the stop short.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined);
   setTimeout(() => process.exit(1), STOP_LIMIT_MS).unref();
@@ -42,7 +46,7 @@ export function stopSignal(): Promise<void> {
   });
 }
 
-function healthServer({ name, parts, metrics, host = '127.0.0.1' }: ProcessOptions, port: number): Part {
+function healthServer({ name, parts, metrics, host = '127.0.0.1' }: ProcessOptions, port: number, isReady: () => boolean): Part {
   const server = createServer(async (request, response) => {
     if (request.url === '/metrics') {
       const { contentType, text } = await metrics.render();
@@ -50,7 +54,7 @@ function healthServer({ name, parts, metrics, host = '127.0.0.1' }: ProcessOptio
     }
     if (request.url !== '/healthz' && request.url !== '/readyz') return response.writeHead(404).end();
     const states = parts.map((part) => ({ name: part.name, ...part.health() }));
-    const healthy = request.url === '/healthz' || states.every((state) => state.healthy);
+    const healthy = request.url === '/healthz' || (isReady() && states.every((state) => state.healthy));
     return response
       .writeHead(healthy ? 200 : 503, { 'content-type': 'application/json' })
       .end(JSON.stringify({ name, healthy, parts: states }));

@@ -1,5 +1,6 @@
-import { encodeCursor, type Log, type LogPlace } from '@marketgraph/bus';
+import { encodeCursor, type Log, type LogPlace, type TailItem } from '@marketgraph/bus';
 import type { PricesReceived } from '@marketgraph/events';
+import type { Clock } from '@marketgraph/service';
 import { compareDecimals, DAY_MS } from '@marketgraph/vocabulary';
 import { dayStart, timezoneOf } from '../domain/calendar.ts';
 import type { PriceHistory } from '../domain/ports.ts';
@@ -11,9 +12,12 @@ import { pricesIn } from './ingest-events.ts';
 import { RECORDER_GROUP } from './record-prices.ts';
 
 const MAX_TRIES = 5;
+/** A log that can be asked and tells nothing for so long has told what it has. */
+const TOLD_ALL_MS = 3_000;
 
 export interface RestoreOptions {
   readonly log: Log;
+  readonly clock: Clock;
   readonly history: PriceHistory;
   readonly signal: AbortSignal;
 }
@@ -27,7 +31,7 @@ interface Recorded extends RecordedQuote {
  * The quotes as the log's end tells them: what is recorded, and then what the recorder had not yet seen. The place is asked for before the
  * record is read, and the recorder goes on meanwhile: what comes twice is known by the quote that was recorded with it.
  */
-export async function restoreQuotes(feed: PriceFeed, { log, history, signal }: RestoreOptions): Promise<QuoteBook> {
+export async function restoreQuotes(feed: PriceFeed, { log, clock, history, signal }: RestoreOptions): Promise<QuoteBook> {
   const place = await log.committed([RECORDER_GROUP]);
   const book = new QuoteBook(feed.instruments);
   const recorded = await readRecord(book, history);
@@ -37,7 +41,7 @@ export async function restoreQuotes(feed: PriceFeed, { log, history, signal }: R
       if (!recorded.has(nameOf({ symbol, source: feed.name }))) await restoreFromHistory(book, symbol, feed.name, history);
     }
   }
-  await restoreTail({ book, recorded, log, place, signal });
+  await restoreTail({ book, recorded, log, clock, place, signal });
   return book;
 }
 
@@ -78,18 +82,36 @@ interface TailToRestore {
   readonly book: QuoteBook;
   readonly recorded: Map<string, Recorded>;
   readonly log: Log;
+  readonly clock: Clock;
   readonly place: LogPlace;
   readonly signal: AbortSignal;
 }
 
-async function restoreTail({ book, recorded, log, place, signal }: TailToRestore): Promise<void> {
+async function restoreTail({ book, recorded, log, clock, place, signal }: TailToRestore): Promise<void> {
   const head = await log.head();
   if (reached(place, head)) return;
-  for await (const item of log.tail({ after: encodeCursor(place), signal })) {
+  for await (const item of untilTold(log, place, clock, signal)) {
     if (item.kind === 'gap') continue;
     for (const { event } of item.events) if (event.type === 'PricesReceived') applyOnce(book, recorded, event.payload);
     const last = item.events.at(-1);
     if (last && reached(last.place, head)) return;
+  }
+}
+
+/** A head that was asked for may never be reached: a broker may lose its tail meanwhile, and some entries are for others. */
+async function* untilTold(log: Log, place: LogPlace, clock: Clock, signal: AbortSignal): AsyncGenerator<TailItem> {
+  const left = new AbortController();
+  const items = log.tail({ after: encodeCursor(place), signal: AbortSignal.any([signal, left.signal]) })[Symbol.asyncIterator]();
+  try {
+    for (let next = items.next(); ; next = items.next()) {
+      const item = await Promise.race([next, clock.sleep(TOLD_ALL_MS, left.signal)]);
+      // Throws where the log is out of reach: then nothing can be concluded from its silence.
+      if (!item) return void (await log.head());
+      if (item.done) return;
+      yield item.value;
+    }
+  } finally {
+    left.abort();
   }
 }
 

@@ -50,7 +50,12 @@ it('a restart counts no batch twice that the recorder has committed and not yet 
     const { bench, record, count, expected } = await interrupted(recorded);
     record(count);
     const feed = new FakePriceFeed([pair], []);
-    const book = await restoreQuotes(feed, { log: bench.log, history: bench.record, signal: AbortSignal.timeout(5_000) });
+    const book = await restoreQuotes(feed, {
+      log: bench.log,
+      clock: bench.clock,
+      history: bench.record,
+      signal: AbortSignal.timeout(5_000),
+    });
     expect(book.of({ symbol: 'BTC-USD', source: 'fake' })?.quote()).toEqual(expected);
   }
 });
@@ -68,6 +73,29 @@ it('a restart reads quote and minutes of one moment, however fast the recorder g
     return minutesSince(symbol, source, from);
   };
   const feed = new FakePriceFeed([pair], []);
-  const book = await restoreQuotes(feed, { log: bench.log, history, signal: AbortSignal.timeout(5_000) });
+  const book = await restoreQuotes(feed, { log: bench.log, clock: bench.clock, history, signal: AbortSignal.timeout(5_000) });
   expect(book.of({ symbol: 'BTC-USD', source: 'fake' })?.quote()).toEqual(expected);
+});
+
+it('a restart goes on although the log has lost what its head had told', async () => {
+  const { bench, record, count, expected } = await interrupted(1);
+  record(count);
+  const head = await bench.log.head();
+  const beyond = { ...head, positions: head.positions.map((position) => position + 1) };
+  let asked = 0;
+  const log = new Proxy(bench.log, {
+    get: (target, name) => {
+      if (name === 'head') return async () => (asked++ === 0 ? beyond : head);
+      const member = Reflect.get(target, name);
+      return typeof member === 'function' ? member.bind(target) : member;
+    },
+  });
+  const restored = restoreQuotes(new FakePriceFeed([pair], []), {
+    log,
+    clock: bench.clock,
+    history: bench.record,
+    signal: AbortSignal.timeout(5_000),
+  });
+  while (asked < 2) await bench.clock.advance(1_000);
+  expect((await restored).of({ symbol: 'BTC-USD', source: 'fake' })?.quote()).toEqual(expected);
 });
