@@ -17,7 +17,7 @@ export async function fillTrades({ store, series, fill }: StoredMarket, { firstD
   await new DayPartitions(store.database).ensure('trade_rows', names, [{ symbol: 'AAA', source: 'bench', provenance: 'REPLAYED' }]);
   await fill(
     `INSERT INTO market.trade_rows (series, occurred_at, trade_key, received_at, price, size, side)
-     SELECT s, t, n + 1, t + interval '5 ms', 100 + (n * 7919 % 5000)::numeric / 100, n * 31 % 400 + 1, 'BUY'
+     SELECT s, t, n + 1, t + interval '5 ms', 100 + (n::bigint * 7919 % 5000)::numeric / 100, n::bigint * 31 % 400 + 1, 'BUY'
      FROM (SELECT n, s, timestamptz '${new Date(firstDay).toISOString()}' + n * interval '${DAY_MS / perDay} milliseconds' AS t
        FROM generate_series(0, ${days * perDay - 1}) AS n CROSS JOIN unnest(ARRAY[${series.join(',')}]) AS s) AS trades`,
   );
