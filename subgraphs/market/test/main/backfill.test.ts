@@ -195,6 +195,15 @@ describe('backfilling', () => {
     expect((await run(reconcile, [], env())).stdout).toContain(' 0 differ, 0 counts differ');
   });
 
+  it('passes over lines without a time, and with one in other units', async () => {
+    const lines = ['ts_ms,price,size', ',10,1', `${start},10,1`, `${start * 1_000},10,1`, '8640000000000001,10,1', ''].join('\n');
+    const ran = await backfilled('spy.csv', lines, '--symbol', 'SPY', '--source', 'lean');
+    expect(ran).toMatchObject({ code: 0, stdout: expect.stringMatching(/1 trades added.*3 lines are no trades/) });
+    const bars = ['ts_ms,open,high,low,close', ',1,1,1,1', `${start * 1_000},1,1,1,1`, ''].join('\n');
+    const refused = await backfilled('bars.csv', bars, '--symbol', 'SPY', '--source', 'bars', '--interval', 'ONE_MINUTE');
+    expect(refused).toMatchObject({ code: 0, stdout: expect.stringMatching(/0 candles added.*2 lines are no bars/) });
+  });
+
   it('lists a symbol that nothing listed before', async () => {
     const args = ['--symbol', 'NEW', '--source', 'x', '--asset-class', 'STOCK', '--currency', 'USD', '--name', 'New Inc'];
     expect(await backfilled('new.csv', tradesCsv(0, 2), ...args)).toMatchObject({ code: 0 });

@@ -1,6 +1,7 @@
 import { Fault } from '@marketgraph/service';
 import { isDecimal, type PriceBasis } from '@marketgraph/vocabulary';
 import { readLineBlocks, splitCsv } from './lines.ts';
+import { instantOf } from './price-columns.ts';
 
 /** What one line of a file of bars says: one bar, or one of bids and one of asks. */
 export interface BarRow {
@@ -88,9 +89,9 @@ function readerOf(header: readonly string[], basis: PriceBasis) {
   const isDate = !places.has('ts_ms');
   return (fields: readonly string[]): Omit<BarRow, 'line'> | null => {
     const field = (name: string) => fields[places.get(name) ?? -1] ?? '';
-    const at = isDate ? dateOf(field('date')) : Number(field('ts_ms') || Number.NaN);
+    const at = isDate ? dateOf(field('date')) : instantOf(field('ts_ms'));
     const bars = prefixes.flatMap(([prefix, own]) => barOf((name) => field(`${prefix}${name}`), field, own));
-    return Number.isSafeInteger(at) && bars.length === prefixes.length ? { at, isDate, bars } : null;
+    return at !== null && bars.length === prefixes.length ? { at, isDate, bars } : null;
   };
 }
 
@@ -110,6 +111,7 @@ function isSum(text: string): boolean {
   return /^\d{1,60}(\.\d{1,36})?$/.test(text);
 }
 
-function dateOf(text: string): number {
-  return /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(text) : Number.NaN;
+function dateOf(text: string): number | null {
+  const at = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(text) : Number.NaN;
+  return Number.isNaN(at) ? null : at;
 }

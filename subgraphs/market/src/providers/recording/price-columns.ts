@@ -17,9 +17,9 @@ export interface PriceLine {
 export type ReadRow = (field: FieldOf, symbol: string, key: number) => PriceLine | null;
 
 export const readQuote: ReadRow = (field, symbol, key) => {
-  const at = Number(field('ts_ms'));
+  const at = instantOf(field('ts_ms'));
   const [bid, ask] = [field('bid'), field('ask')];
-  if (!Number.isSafeInteger(at) || !isDecimal(bid) || !isDecimal(ask)) return null;
+  if (at === null || !isDecimal(bid) || !isDecimal(ask)) return null;
   return { at, trades: [], quotes: [{ symbol, key, bid, ask, occurredAt: at }] };
 };
 
@@ -28,8 +28,8 @@ export function tradeReader(header: readonly string[], keyOf: (line: number) => 
   const readConditions = conditionsReader(header);
   const canCorrect = header.includes('correction');
   return (field, symbol, key) => {
-    const at = Number(field('ts_ms'));
-    if (!Number.isSafeInteger(at)) return null;
+    const at = instantOf(field('ts_ms'));
+    if (at === null) return null;
     if (canCorrect && field('correction') !== '') return readCorrection(field, { symbol, key, at, keyOf });
     const [price, size] = [field('price'), field('size')];
     if (!isDecimal(price) || !isDecimal(size)) return null;
@@ -47,13 +47,23 @@ interface CorrectionPlace {
 
 function readCorrection(field: FieldOf, { symbol, key, at, keyOf }: CorrectionPlace): PriceLine | null {
   const kind = field('correction').toUpperCase();
-  const [line, tradeAt] = [Number(field('corrects_line')), Number(field('corrects_ts_ms'))];
-  if (!Number.isSafeInteger(line) || line < 2 || !Number.isSafeInteger(tradeAt)) return null;
+  const [line, tradeAt] = [Number(field('corrects_line')), instantOf(field('corrects_ts_ms'))];
+  if (!Number.isSafeInteger(line) || line < 2 || tradeAt === null) return null;
   const named = { symbol, key, tradeKey: keyOf(line), tradeAt };
   const told = (correction: TradeCorrection) => ({ at, trades: [], quotes: [], corrections: [correction] });
   if (kind === 'CANCEL') return told({ ...named, kind, price: null, size: null });
   const [price, size] = [field('price'), field('size')];
   return kind === 'CORRECT' && isDecimal(price) && isDecimal(size) ? told({ ...named, kind, price, size }) : null;
+}
+
+/** What has a day's partition; a time in other units than milliseconds lies beyond it. */
+const EARLIEST = Date.parse('0001-01-01T00:00:00Z');
+const LATEST = Date.parse('9999-01-01T00:00:00Z');
+
+/** Null for what is no time in ms; a field without anything is none. */
+export function instantOf(text: string): number | null {
+  const at = text.trim() === '' ? Number.NaN : Number(text);
+  return Number.isSafeInteger(at) && at >= EARLIEST && at < LATEST ? at : null;
 }
 
 /** As they are stored: the exchange first, then what names its own table (see domain/sale-conditions.ts). */
