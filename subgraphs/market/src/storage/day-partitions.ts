@@ -110,7 +110,8 @@ export function expiredDays(sql: Sql, before: number): Promise<ExpiredDay[]> {
 
 /** Drops the day; where a recording has ticks on it too, only the source's own. Answers whether there was anything to drop. */
 export async function dropDay(sql: Sql, { day, source, mixed }: ExpiredDay): Promise<boolean> {
-  await sql.query('UPDATE market.tick_days SET dropped = true WHERE day = $1::date AND source = $2', [day, source]);
+  // With the partitions go the ticks of every source: a day that is noted as kept would have its candles told apart from them.
+  await sql.query('UPDATE market.tick_days SET dropped = true WHERE day = $1::date AND ($3 OR source = $2)', [day, source, !mixed]);
   if (mixed) return deleteTicks(sql, source, day);
   for (const table of tickTables) await sql.query(`DROP TABLE IF EXISTS market.${partitionName(table, day)}`);
   return true;

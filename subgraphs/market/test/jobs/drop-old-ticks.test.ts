@@ -2,6 +2,7 @@ import { silentLogger } from '@marketgraph/service';
 import { DAY_MS } from '@marketgraph/vocabulary';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { dropTicksBefore } from '../../src/jobs/drop-old-ticks.ts';
+import { dropDay, expiredDays } from '../../src/storage/day-partitions.ts';
 import { keptDays } from '../../src/storage/tick-folds.ts';
 import { instrument, type MarketBench, openBench, pricesReceived, trade } from '../market-bench.ts';
 
@@ -30,6 +31,17 @@ describe('tick retention', () => {
     expect(await bench.rows('SELECT source, count(*)::int AS trades FROM market.trades GROUP BY 1')).toEqual([
       { source: 'REPLAYED', trades: 2 },
     ]);
+  });
+
+  it('notes a day as dropped for all of its sources at once: their ticks go with its partitions', async () => {
+    await record('LIVE', [day]);
+    await record('SIMULATED', [day]);
+    const [first] = await expiredDays(bench.store.database.pool, day + 5 * DAY_MS);
+    // A process that ends here has dropped the ticks of both.
+    await bench.store.database.transaction(async (sql) => first && dropDay(sql, first));
+    for (const source of ['LIVE', 'SIMULATED']) {
+      expect(await keptDays(bench.store.database.pool, source, { from: day, to: day + DAY_MS })).toEqual(new Set());
+    }
   });
 
   it('drops what comes later for a day that a recording shares', async () => {
