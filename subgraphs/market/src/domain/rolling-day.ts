@@ -1,4 +1,4 @@
-import { DAY_MS, MINUTE_MS } from '@marketgraph/vocabulary';
+import { DAY_MS, MINUTE_MS, subtractDecimals } from '@marketgraph/vocabulary';
 import { DecimalSum } from './decimal-sum.ts';
 import { extendSpan, joinSpan, type PriceSpan, spanOf } from './price-span.ts';
 import {
@@ -36,7 +36,7 @@ export class RollingDay implements PriceWindow {
     const gone = this.#buckets.splice(0, kept < 0 ? this.#buckets.length : kept);
     for (const { prices, volume } of gone) {
       this.#closedWith({ price: prices.close, at: prices.closeAt, key: prices.closeKey, priced: prices.priced });
-      this.#volume.add(`-${volume.toString()}`);
+      this.#volume.add(subtractDecimals('0', volume.toString()));
     }
     if (gone.length > 0) this.#prices = null;
   }

@@ -119,6 +119,15 @@ describe('a quote of what has no exchange', () => {
     expect(foldOf(crypto, [...hours, trade(start + 31 * 3_600_000, '131', '2')]).quote()).toMatchObject({ high: '131', low: '108' });
   });
 
+  it('lets a minute whose sizes sum up to less than nothing leave the day like any other', () => {
+    const fold = foldOf(crypto, [
+      trade('2026-11-18T10:00:00Z', '10', '-5.5'),
+      trade('2026-11-18T11:00:00Z', '10', '2'),
+      trade('2026-11-19T10:30:00Z', '10', '1'),
+    ]);
+    expect(fold.quote()).toMatchObject({ volume: '3.0' });
+  });
+
   it('takes the bid as price and tells no volume where the instrument is only quoted', () => {
     const fold = new QuoteFold({ assetClass: 'FOREX', exchange: null });
     fold.addQuote({ symbol: 'EUR-USD', key: 1, bid: '1.38676', ask: '1.38686', occurredAt: 1_398_902_400_292 });
