@@ -10,6 +10,15 @@ import { openSession } from './connection.ts';
 /** Beside the partitions' numbers: the lock that every consumer of a group shares, which makes them countable. */
 const MEMBERS = 1_000_000;
 
+const moving = (from: string) =>
+  `UPDATE log.group_positions SET position = $4${from} WHERE group_name = $1 AND partition = $2 AND position = $3 RETURNING 1`;
+const MOVE = moving('');
+/**
+ * Where nothing else is written: one statement, which is its own transaction, so that the setting holds for its commit. It does not wait for
+ * the disk: an acknowledgement that a crash loses makes a redelivery, which is allowed.
+ */
+const MOVE_LAZILY = moving(` FROM (SELECT set_config('synchronous_commit', 'off', true)) AS setting`);
+
 export interface GroupTables {
   readonly url: string;
   readonly pool: pg.Pool;
@@ -71,11 +80,8 @@ function claimedPartition(tables: GroupTables, group: string, partition: number,
   /** False where only the table knows how far the group has come. */
   let known = false;
   const stored = async () => at((await tables.groupPositions(group)) ?? [], partition);
-  const moveTo = async (transaction: Transaction, to: number) => {
-    const { rows } = await transaction.query(
-      'UPDATE log.group_positions SET position = $4 WHERE group_name = $1 AND partition = $2 AND position = $3 RETURNING 1',
-      [group, partition, position, to],
-    );
+  const moveTo = async (transaction: Transaction, to: number, statement = MOVE) => {
+    const { rows } = await transaction.query(statement, [group, partition, position, to]);
     if (rows.length === 0) throw new Fault('LOG_PARTITION_TAKEN', `Another consumer of ${group} has handled these entries.`, true);
   };
   const refresh = async () => {
@@ -94,7 +100,7 @@ function claimedPartition(tables: GroupTables, group: string, partition: number,
       known = false;
     },
     acknowledge: async (entries) => {
-      await lazily(pool, (client) => moveTo(client, lastOf(entries)));
+      await moveTo(pool, lastOf(entries), MOVE_LAZILY);
       position = lastOf(entries);
     },
     acknowledgeIn: async (transaction, entries) => {
@@ -105,7 +111,7 @@ function claimedPartition(tables: GroupTables, group: string, partition: number,
     },
     bury: async (entry, reason) => {
       await refresh();
-      await lazily(pool, async (client) => {
+      await inTransaction(pool, async (client) => {
         await client.query(
           'INSERT INTO log.dead_letters (group_name, partition, position, type, reason, body) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING',
           [group, partition, entry.position, entry.type, reason, entry.body],
@@ -122,12 +128,11 @@ function readOne(tables: GroupTables, partition: number, position: number, limit
   return tables.readEntries(after, limit);
 }
 
-/** Commits without waiting for the disk: an acknowledgement that a crash loses makes a redelivery, which is allowed. */
-async function lazily(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<void>): Promise<void> {
+async function inTransaction(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<void>): Promise<void> {
   const client = await pool.connect();
   let broken = false;
   try {
-    await client.query('BEGIN; SET LOCAL synchronous_commit = off');
+    await client.query('BEGIN');
     await work(client);
     await client.query('COMMIT');
   } catch (error) {
