@@ -54,6 +54,11 @@ export interface ConsumeOptions {
   /** Where a group begins that has never been seen. */
   readonly start?: 'oldest' | 'newest';
   /**
+   * A partition that gave little is read again this much later (real time, ms), so that a busy log costs a group that nobody waits for
+   * few large batches. What comes after a quiet time hardly waits, and who is behind does not wait at all.
+   */
+  readonly gatherMs?: number;
+  /**
    * Handles a batch of one partition. When it throws, the batch comes again after a pause, then entry by entry; an entry
    * that keeps failing goes to the dead letters with the reason. Errors that say that something else is away (lost connections,
    * a full disk, any retryable Fault) never count against an entry. A handler that returns without `acknowledgeIn` acknowledges too.

@@ -269,6 +269,38 @@ export function groupContract(given: Given): void {
     expect(again.names).toEqual(['6']);
   });
 
+  test('gathers what comes after a small batch, and waits no longer when it stops', async () => {
+    const [got, others] = [new Collected(), new Collected()];
+    const sizes: number[] = [];
+    const handle = async ({ events }: Batch) => {
+      sizes.push(events.length);
+      got.add(events);
+    };
+    await given.log.append(series(['AAPL'], 1));
+    const gathering = consume(given.log, got, { handle, gatherMs: 3_600_000 });
+    await got.reached(1);
+    const prompt = consume(given.log, others, { group: 'evaluator' });
+    await given.log.append(series(['AAPL'], 2, 2));
+    await others.reached(3);
+    await given.log.append(series(['AAPL'], 3, 4));
+    await others.reached(6);
+    await gathering.stop();
+    expect(got.names).toEqual(['1']);
+    const again = consume(given.log, got, { handle, gatherMs: 3_600_000 });
+    await got.reached(6);
+    await Promise.all([again.stop(), prompt.stop()]);
+    expect(sizes).toEqual([1, 5]);
+  });
+
+  test('gathers nothing while it is behind', async () => {
+    const got = new Collected();
+    await given.log.append(series(['AAPL'], 400));
+    const consumption = consume(given.log, got, { maxEntries: 10, gatherMs: 3_600_000 });
+    await got.reached(400);
+    await consumption.stop();
+    expect(got.names).toHaveLength(400);
+  });
+
   test('reads fewer entries at once where they are large, and handles each of them', async () => {
     const got = new Collected();
     const sizes: number[] = [];

@@ -18,6 +18,8 @@ const POLL_MS = 1_000;
 const READ_EVERY_MS = 20;
 /** Of what a read may give. */
 const LITTLE = 1 / 8;
+/** A full page that was asked for ahead, when entries were up to twice as large, holds half of it. */
+const LITTLE_TO_GATHER = 1 / 2;
 /** An entry of 500 trades: what is expected before any was read. */
 const LARGEST_BODY = 60_000;
 
@@ -89,8 +91,10 @@ export class PartitionWorker {
         entries = [];
         this.#positions ??= await claimed.positions();
         await this.#gather();
-        entries = await claimed.read(this.#limit());
-        this.#foundLittle = entries.length < this.#limit() * LITTLE;
+        if (signal.aborted) return;
+        const limit = this.#limit();
+        entries = await claimed.read(limit);
+        this.#foundLittle = entries.length < Math.floor(limit * this.#little);
         if (entries.length > 0) this.#bodySize = Math.max(meanSize(entries), this.#bodySize / 2);
         if (signal.aborted) return;
         this.#waitingSince = entries[0]?.publishedAt ?? null;
@@ -104,9 +108,14 @@ export class PartitionWorker {
     }
   }
 
+  get #little(): number {
+    return this.#options.consume.gatherMs === undefined ? LITTLE : LITTLE_TO_GATHER;
+  }
+
   /** Waits in real time, as every retry does: a test's clock stands still. */
   async #gather(): Promise<void> {
-    const wait = this.#foundLittle ? this.#readAt + READ_EVERY_MS - performance.now() : 0;
+    const { gatherMs = READ_EVERY_MS } = this.#options.consume;
+    const wait = this.#foundLittle ? this.#readAt + gatherMs - performance.now() : 0;
     if (wait > 1) await pause(wait, this.#stopping.signal);
     this.#readAt = performance.now();
   }

@@ -74,7 +74,7 @@ export class RedisPartition implements ClaimedPartition {
     this.#pending = true;
   }
 
-  /** Noted, and told with the next read, which follows at once. */
+  /** Noted, and told with the next read: at once, or when the group has gathered. */
   async acknowledge(entries: readonly Entry[]): Promise<void> {
     this.#handled.push(...entries.map(({ position }) => idOf(position)));
   }

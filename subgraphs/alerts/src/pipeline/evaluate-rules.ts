@@ -14,6 +14,8 @@ export interface EvaluateRulesOptions {
 
 const GROUP = 'alerts-evaluator';
 const TYPES = ['PricesReceived', 'ArticleScored', 'SignalChanged', 'WatchlistChanged', 'AccountDeleted'] as const;
+/** While prices come without a pause: an alert is late by no more than this. */
+const GATHER_MS = 40;
 /** A rule takes effect at most this long after it was written, plus the time to read it. */
 const REFRESH_MS = 500;
 const ASK_TO_LEAD_MS = 1_000;
@@ -30,7 +32,12 @@ export function evaluateRules(options: EvaluateRulesOptions): Part {
   const evaluateUntilLost = async (leadership: Leadership) => {
     try {
       await options.evaluator.begin();
-      consumption = options.log.consume({ group: GROUP, types: TYPES, handle: (batch) => options.evaluator.handle(batch) });
+      consumption = options.log.consume({
+        group: GROUP,
+        types: TYPES,
+        gatherMs: GATHER_MS,
+        handle: (batch) => options.evaluator.handle(batch),
+      });
       await keepFresh(options, leadership, stopping.signal);
     } finally {
       await consumption?.stop();
