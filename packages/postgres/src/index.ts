@@ -1,3 +1,4 @@
+export { isAway } from './away.ts';
 export { BinaryRows } from './binary-rows.ts';
 export { type BinaryCopyTarget, copyBinary } from './copy-binary.ts';
 export { copyOut } from './copy-out.ts';

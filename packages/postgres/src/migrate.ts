@@ -1,6 +1,7 @@
 import { reasonOf } from '@marketgraph/service';
 import pg from 'pg';
 import type { DataSource } from 'typeorm';
+import { isAway } from './away.ts';
 import type { DatabaseOptions } from './database.ts';
 import { postgresFault } from './faults.ts';
 
@@ -32,8 +33,7 @@ async function runMigrations({ schema, logger }: DatabaseOptions, dataSource: Da
     const done = await dataSource.runMigrations({ transaction: 'each' });
     if (done.length > 0) logger.info(`Migrated schema ${schema}.`, { migrations: done.map(({ name }) => name) });
   } catch (error) {
-    const { code } = error as { code?: string };
-    if (code?.startsWith('57P') || code?.startsWith('08') || code?.startsWith('ECONN')) throw error;
+    if (isAway(error)) throw error;
     throw postgresFault('MIGRATION_FAILED', `Schema ${schema} could not be migrated: ${reasonOf(error)}`, error);
   }
 }

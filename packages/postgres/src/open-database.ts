@@ -1,6 +1,7 @@
 import { type Logger, reasonOf } from '@marketgraph/service';
 import type pg from 'pg';
 import { DataSource } from 'typeorm';
+import { isAway, isPermanent } from './away.ts';
 import { dataSourceOptions } from './data-source-options.ts';
 import type { Database, DatabaseOptions } from './database.ts';
 import { watchHealth } from './database-health.ts';
@@ -10,8 +11,6 @@ import { inTransaction } from './transaction.ts';
 
 const FIRST_PAUSE_MS = 200;
 const LONGEST_PAUSE_MS = 5_000;
-/** Waiting does not help against these: wrong password, no such database or user, permission, or a url that is none. */
-const PERMANENT = new Set(['28P01', '28000', '3D000', '42501', 'ERR_INVALID_URL']);
 
 /** Waits for Postgres when it is away: processes may start in any order. */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
@@ -49,18 +48,7 @@ function tellWaiting(logger: Logger, error: unknown, pause: number): void {
   logger.warn('Postgres does not answer; trying again.', { reason: reasonOf(error), pauseMs: pause });
 }
 
-/** Errors of the socket, of a server that starts or stops, and of a connection cut in mid-sentence. */
-function isAway(error: unknown): boolean {
-  const { code = '', message = '' } = error as { code?: string; message?: string };
-  if (PERMANENT.has(code)) return false;
-  return (
-    /^(E[A-Z]+|57P0[1-5]|08\w{3}|53300)$/.test(code) ||
-    /Connection terminated|timeout exceeded when trying to connect|timeout expired/.test(message)
-  );
-}
-
 function refusal(error: unknown): unknown {
-  const { code = '' } = error as { code?: string };
-  if (!PERMANENT.has(code)) return error;
+  if (!isPermanent(error)) return error;
   return postgresFault('DATABASE_REFUSED', `Postgres refuses the connection: ${reasonOf(error)}. Check DATABASE_URL.`, error);
 }

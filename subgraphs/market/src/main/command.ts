@@ -1,10 +1,10 @@
 import type { Writable } from 'node:stream';
 import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { isAway } from '@marketgraph/postgres';
 import { Fault, reasonOf } from '@marketgraph/service';
 import type { z } from 'zod';
 import { DatabaseAway } from '../storage/require-database.ts';
 import { type CommandPlace, CommandResources, type CommandSurroundings } from './command-place.ts';
-import { isAway } from './reachable.ts';
 
 export const exitCodes = { done: 0, failed: 1, badArguments: 2, interrupted: 130 } as const;
 
