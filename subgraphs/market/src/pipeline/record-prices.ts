@@ -19,7 +19,7 @@ export interface RecorderOptions extends Omit<RecordingPlace, 'pace'> {
  * A trade changes 27 candles at most (9 intervals, 3 bases). Written and told for every trade they would cost far more than the trades
  * themselves; gathered, a busy symbol costs the same as a quiet one. Quotes do not wait for this: subscribers have them from ingest.
  */
-const GATHER_MS = 500;
+const GATHER_MS = 250;
 
 /** Writes what was received of prices into Postgres; several may share the work. */
 export function recordPrices({ maxEntries = 1_000, gatherMs = GATHER_MS, ...options }: RecorderOptions): Part {
