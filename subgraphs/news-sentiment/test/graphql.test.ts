@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Signal } from '../src/domain/signals/signal.ts';
 import { type NewsSentiment, openNewsSentiment } from '../src/main/news-sentiment.ts';
 import { saveArticle } from '../src/storage/article-writer.ts';
-import { saveSignal } from '../src/storage/signal-writer.ts';
+import { saveSignals } from '../src/storage/signal-writer.ts';
 import { NOON, openWorld, type World } from './world.ts';
 
 let world: World;
@@ -59,16 +59,9 @@ beforeAll(async () => {
   await publish('two', NOON - 2 * HOUR_MS, { ALFA: 0.2, BETA: -0.6 });
   await publish('three', NOON - HOUR_MS, { ALFA: 0.6 });
   await publish('old', YEAR_2013 - MINUTE_MS, { SPY: 0.5 }, 'REPLAYED');
-  await world.states.save(database.pool, {
-    symbol: 'SPY',
-    seenAt: YEAR_2013,
-    provenance: 'REPLAYED',
-    price: null,
-    action: null,
-    score: null,
-  });
-  await saveSignal(database.pool, signal('ALFA', NOON - HOUR_MS));
-  await saveSignal(database.pool, signal('ALFA', NOON, ['three', 'dropped since']));
+  const spy = { symbol: 'SPY', seenAt: YEAR_2013, provenance: 'REPLAYED', price: null, action: null, score: null } as const;
+  await world.states.save(database.pool, [spy]);
+  await saveSignals(database.pool, [signal('ALFA', NOON - HOUR_MS), signal('ALFA', NOON, ['three', 'dropped since'])]);
 });
 afterAll(async () => {
   await news.close();

@@ -2,14 +2,17 @@ import type { Batch } from '@marketgraph/bus';
 import type { AnyEvent, AnyNewEvent } from '@marketgraph/events';
 import type { Part } from '@marketgraph/service';
 import { consumeInGroup } from './consume-in-group.ts';
-import { PRICE_PAUSE_MS, type SignalOptions, type Trigger, updateSignal } from './update-signal.ts';
+import { PRICE_PAUSE_MS, type SignalOptions, type Trigger, updateSignals } from './update-signal.ts';
+
+/** Symbols looked at together: what composes them holds up everything else in the process for a few milliseconds. */
+const AT_ONCE = 20;
 
 export function computeSignals(options: SignalOptions): Part {
   const handle = createSignalHandler(options);
   return consumeInGroup('signal composer', options.log, {
     group: 'news-signals',
     types: ['ArticleScored', 'PricesReceived'],
-    maxEntries: 200,
+    maxEntries: 500,
     start: 'oldest',
     handle,
   });
@@ -27,11 +30,8 @@ export function createSignalHandler(options: SignalOptions): (batch: Batch) => P
     if (due.length === 0) return;
     await options.database.transaction(async (sql) => {
       const events: AnyNewEvent[] = [];
-      // Sorted, so that two partitions whose articles speak of the same instruments never wait for each other in a circle.
-      for (const trigger of due.toSorted((a, b) => (a.symbol === b.symbol ? a.at - b.at : a.symbol < b.symbol ? -1 : 1))) {
-        const changed = await updateSignal(options, sql, trigger);
-        if (changed) events.push(changed);
-      }
+      const states = await options.states.hold(sql, [...new Set(due.map(({ symbol }) => symbol))]);
+      for (const triggers of piecesOf(due)) events.push(...(await updateSignals(options, sql, states, triggers)));
       await batch.acknowledgeIn(sql);
       if (events.length > 0) await options.log.appendIn(sql, events);
     });
@@ -52,6 +52,20 @@ function dueTriggers(events: readonly AnyEvent[], looked: ReadonlyMap<string, nu
     }
   }
   return due;
+}
+
+/** Pieces of different symbols: the triggers of one symbol are looked at one after the other, by their times. */
+function piecesOf(due: readonly Trigger[]): Trigger[][] {
+  const rounds: Trigger[][] = [];
+  const turns = new Map<string, number>();
+  for (const trigger of due.toSorted((a, b) => a.at - b.at)) {
+    const turn = turns.get(trigger.symbol) ?? 0;
+    turns.set(trigger.symbol, turn + 1);
+    rounds[turn] = [...(rounds[turn] ?? []), trigger];
+  }
+  return rounds.flatMap((round) =>
+    Array.from({ length: Math.ceil(round.length / AT_ONCE) }, (_, piece) => round.slice(piece * AT_ONCE, (piece + 1) * AT_ONCE)),
+  );
 }
 
 function triggersOf(event: AnyEvent): Trigger[] {

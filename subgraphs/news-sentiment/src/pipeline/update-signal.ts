@@ -1,13 +1,12 @@
 import type { Log } from '@marketgraph/bus';
 import type { AnyNewEvent } from '@marketgraph/events';
 import { DAY_MS, type Provenance, SECOND_MS } from '@marketgraph/vocabulary';
-import { COMPOSITE, type CompositeSignal, composeSignal } from '../domain/signals/composite-signal.ts';
-import type { SentimentInput } from '../domain/signals/evidence.ts';
+import { COMPOSITE, composeSignal } from '../domain/signals/composite-signal.ts';
 import { CLOSES_NEEDED } from '../domain/signals/price-readings.ts';
 import type { Signal } from '../domain/signals/signal.ts';
 import { closesBefore } from '../storage/price-points.ts';
 import type { SentimentReader } from '../storage/sentiment-reader.ts';
-import { newestArticleIds, saveSignal } from '../storage/signal-writer.ts';
+import { newestArticleIds, saveSignals } from '../storage/signal-writer.ts';
 import type { Sql } from '../storage/sql.ts';
 import type { SymbolState, SymbolStates } from '../storage/symbol-states.ts';
 import type { Transactions } from './stores.ts';
@@ -37,16 +36,48 @@ export const SENTIMENT_WINDOW_MS = DAY_MS;
 const SMALLEST_MOVE = 0.02;
 const LISTED_ARTICLES = 5;
 
-/** Looks at one symbol as of the trigger. Answers the event of a signal that is new, null when there is nothing to tell. */
-export async function updateSignal(options: SignalOptions, sql: Sql, trigger: Trigger): Promise<AnyNewEvent | null> {
-  const state = await options.states.hold(sql, trigger.symbol);
-  if (state && trigger.price !== null && trigger.at - state.seenAt < PRICE_PAUSE_MS && state.price !== null) return null;
-  const seen = stateAfter(state, trigger);
-  const composed = await compose(options, sql, seen);
-  const signal = composed && toSignal(composed, seen);
-  const told = signal !== null && isNews(signal, state) && (await saveSignal(sql, signal));
-  await options.states.save(sql, told ? { ...seen, action: signal.action, score: signal.score } : seen);
-  return told ? changedEvent(signal, trigger.receivedAt) : null;
+interface Look {
+  readonly before: SymbolState | null;
+  readonly seen: SymbolState;
+  readonly receivedAt: number;
+}
+
+/**
+ * Looks at several symbols, each as of its one trigger, with one statement of each kind for all of them. Answers the events of signals
+ * that are new; `states`, where the held symbols stand, moves along.
+ */
+export async function updateSignals(
+  options: SignalOptions,
+  sql: Sql,
+  states: Map<string, SymbolState>,
+  triggers: readonly Trigger[],
+): Promise<AnyNewEvent[]> {
+  const looks = triggers.flatMap((trigger) => lookOf(states.get(trigger.symbol) ?? null, trigger));
+  if (looks.length === 0) return [];
+  const composed = await compose(
+    options,
+    sql,
+    looks.map(({ seen }) => seen),
+  );
+  const signals = looks.map(({ before }, index) => newsIn(composed[index] ?? null, before));
+  const stored = await saveSignals(
+    sql,
+    signals.filter((signal) => signal !== null),
+  );
+  const told = signals.map((signal) => (signal && stored.has(signal.signalId) ? signal : null));
+  const after = looks.map(({ seen }, index) => stateOf(seen, told[index] ?? null));
+  await options.states.save(sql, after);
+  for (const state of after) states.set(state.symbol, state);
+  return looks.flatMap(({ receivedAt }, index) => eventOf(told[index] ?? null, receivedAt));
+}
+
+function lookOf(before: SymbolState | null, trigger: Trigger): Look[] {
+  if (before && trigger.price !== null && trigger.at - before.seenAt < PRICE_PAUSE_MS && before.price !== null) return [];
+  return [{ before, seen: stateAfter(before, trigger), receivedAt: trigger.receivedAt }];
+}
+
+function stateOf(seen: SymbolState, told: Signal | null): SymbolState {
+  return told ? { ...seen, action: told.action, score: told.score } : seen;
 }
 
 /** An article may be older than the newest price: it is looked at as of now, and time never steps back. */
@@ -56,22 +87,20 @@ function stateAfter(state: SymbolState | null, { symbol, at, provenance, price }
   return { ...state, seenAt: at, provenance, price: price ?? state.price };
 }
 
-async function compose(
-  { sentiments }: SignalOptions,
-  sql: Sql,
-  { symbol, seenAt, price, action }: SymbolState,
-): Promise<CompositeSignal | null> {
-  const closes = await closesBefore(sql, symbol, seenAt, CLOSES_NEEDED);
-  if (price !== null) closes.push(Number(price));
-  const from = seenAt - SENTIMENT_WINDOW_MS;
-  const [window] = await sentiments.windows([{ symbol, from, to: seenAt }], sql);
-  const sentiment: SentimentInput | null = window
-    ? { window, articleIds: await newestArticleIds(sql, symbol, from, seenAt, LISTED_ARTICLES) }
-    : null;
-  return composeSignal(closes, sentiment, action);
+async function compose({ sentiments }: SignalOptions, sql: Sql, states: readonly SymbolState[]): Promise<(Signal | null)[]> {
+  const asked = states.map(({ symbol, seenAt }) => ({ symbol, at: seenAt, from: seenAt - SENTIMENT_WINDOW_MS, to: seenAt }));
+  const closes = await closesBefore(sql, asked, CLOSES_NEEDED);
+  const windows = await sentiments.windows(asked, sql);
+  const articleIds = await newestArticleIds(sql, asked, LISTED_ARTICLES);
+  return states.map((state, index) => {
+    const prices = [...(closes[index] ?? []), ...(state.price === null ? [] : [Number(state.price)])];
+    const window = windows[index] ?? null;
+    return toSignal(composeSignal(prices, window && { window, articleIds: articleIds[index] ?? [] }, state.action), state);
+  });
 }
 
-function toSignal(composed: CompositeSignal, { symbol, seenAt, provenance, action }: SymbolState): Signal {
+function toSignal(composed: ReturnType<typeof composeSignal>, { symbol, seenAt, provenance, action }: SymbolState): Signal | null {
+  if (!composed) return null;
   return {
     ...composed,
     signalId: `${symbol}@${seenAt}`,
@@ -83,14 +112,16 @@ function toSignal(composed: CompositeSignal, { symbol, seenAt, provenance, actio
   };
 }
 
-function isNews({ action, score }: Signal, state: SymbolState | null): boolean {
-  if (!state || state.score === null) return true;
+function newsIn(signal: Signal | null, state: SymbolState | null): Signal | null {
+  if (!signal || !state || state.score === null) return signal;
   // Compared as shown, so that 0.12 - 0.10 is 0.02 and not a little less.
-  return action !== state.action || Math.round(Math.abs(score - state.score) * 10_000) >= SMALLEST_MOVE * 10_000;
+  const moved = Math.round(Math.abs(signal.score - state.score) * 10_000) >= SMALLEST_MOVE * 10_000;
+  return moved || signal.action !== state.action ? signal : null;
 }
 
-function changedEvent(signal: Signal, receivedAt: number): AnyNewEvent {
+function eventOf(signal: Signal | null, receivedAt: number): AnyNewEvent[] {
+  if (!signal) return [];
   const { signalId, symbol, action, previousAction, score, confidence, algorithm, issuedAt } = signal;
   const payload = { signalId, symbol, action, previousAction, score, confidence, algorithm, issuedAt };
-  return { type: 'SignalChanged', key: symbol, occurredAt: issuedAt, receivedAt, payload };
+  return [{ type: 'SignalChanged', key: symbol, occurredAt: issuedAt, receivedAt, payload }];
 }

@@ -1,3 +1,4 @@
+import { insertRows } from '@marketgraph/postgres';
 import type { Provenance, SignalAction } from '@marketgraph/vocabulary';
 import { rowsOf, type Sql } from './sql.ts';
 
@@ -23,29 +24,39 @@ const COLUMNS = 'symbol, seen_at AS "seenAt", provenance, price, action, score';
 export class SymbolStates {
   constructor(private readonly sql: Sql) {}
 
-  async of(symbols: readonly string[]): Promise<Map<string, SymbolState>> {
+  async of(symbols: readonly string[], sql: Sql = this.sql): Promise<Map<string, SymbolState>> {
     const text = `SELECT ${COLUMNS} FROM news_sentiment.symbol_states WHERE symbol = ANY($1)`;
-    const rows = await rowsOf<StateRow>(this.sql, text, [symbols]);
+    const rows = await rowsOf<StateRow>(sql, text, [symbols]);
     return new Map(rows.map((row) => [row.symbol, toState(row)]));
   }
 
-  /** Holds the symbol until the transaction ends: prices and articles of one symbol arrive in different partitions. */
-  async hold(sql: Sql, symbol: string): Promise<SymbolState | null> {
-    await sql.query('SELECT pg_advisory_xact_lock($1, hashtext($2))', [SYMBOL_LOCK, symbol]);
-    const [row] = await rowsOf<StateRow>(sql, `SELECT ${COLUMNS} FROM news_sentiment.symbol_states WHERE symbol = $1`, [symbol]);
-    return row ? toState(row) : null;
+  /** Holds the symbols until the transaction ends: prices and articles of one symbol arrive in different partitions. */
+  async hold(sql: Sql, symbols: readonly string[]): Promise<Map<string, SymbolState>> {
+    await sql.query(HOLD, [SYMBOL_LOCK, symbols]);
+    return this.of(symbols, sql);
   }
 
-  async save(sql: Sql, { symbol, seenAt, provenance, price, action, score }: SymbolState): Promise<void> {
-    await sql.query(
-      `INSERT INTO news_sentiment.symbol_states (symbol, seen_at, provenance, price, action, score) VALUES ($1, $2, $3, $4, $5, $6)
-       ON CONFLICT (symbol) DO UPDATE SET seen_at = EXCLUDED.seen_at, provenance = EXCLUDED.provenance,
-         price = EXCLUDED.price, action = EXCLUDED.action, score = EXCLUDED.score`,
-      [symbol, new Date(seenAt), provenance, price, action, score],
-    );
+  /** One state of each symbol; all of them are held. */
+  async save(sql: Sql, states: readonly SymbolState[]): Promise<void> {
+    const rows = states.map(({ seenAt, ...state }) => ({ ...state, seen_at: new Date(seenAt) }));
+    await insertRows(sql, { table: 'news_sentiment.symbol_states', columns: WRITTEN, rows, conflict: REPLACING });
   }
 }
 
+const WRITTEN = {
+  symbol: 'text',
+  seen_at: 'timestamptz',
+  provenance: 'text',
+  price: 'numeric',
+  action: 'text',
+  score: 'double precision',
+} as const;
+const REPLACING = `(symbol) DO UPDATE SET seen_at = EXCLUDED.seen_at, provenance = EXCLUDED.provenance,
+  price = EXCLUDED.price, action = EXCLUDED.action, score = EXCLUDED.score`;
+
+/** In the order of the locks, so that two transactions with several symbols never wait for each other in a circle. */
+const HOLD = `SELECT pg_advisory_xact_lock($1, lock)
+  FROM (SELECT DISTINCT hashtext(symbol) AS lock FROM unnest($2::text[]) AS asked (symbol) ORDER BY lock) AS locks`;
 /** Any number that no other lock of the database uses. */
 const SYMBOL_LOCK = 0x73796d62;
 

@@ -108,6 +108,22 @@ describe('composing signals', () => {
     expect((await world.states.of(['ALFA'])).size).toBe(0);
   });
 
+  test('a batch of many instruments gives each the signal that it would get alone, and each trigger its own', async () => {
+    const symbols = Array.from({ length: 45 }, (_, index) => `S${index}`);
+    for (const symbol of [...symbols, 'ALONE']) await savePricePoints(world.database.pool, rising(symbol));
+    const before = (await world.heard('SignalChanged', 0)).length;
+    const at = (seconds: number, price: string) => symbols.map((symbol) => pricesReceived(symbol, price, NOON + seconds * 1_000));
+    await createSignalHandler(options)(batchOf(...at(0, '106'), ...at(10, '90')));
+    await createSignalHandler(options)(batchOf(pricesReceived('ALONE', '106', NOON), pricesReceived('ALONE', '90', NOON + 10_000)));
+    const told = await world.heard('SignalChanged', before + 92);
+    const alone = told.filter(({ payload }) => payload.symbol === 'ALONE').map(({ payload }) => payload);
+    expect(alone).toHaveLength(2);
+    for (const symbol of symbols) {
+      const own = told.filter(({ payload }) => payload.symbol === symbol).map(({ payload }) => payload);
+      expect(own).toEqual(alone.map((signal) => ({ ...signal, symbol, signalId: `${symbol}@${signal.issuedAt}` })));
+    }
+  });
+
   test('an instrument without closes and news gets no signal', async () => {
     await createSignalHandler(options)(batchOf(pricesReceived('LONE', '1', NOON)));
     expect(await stored()).toEqual([]);
@@ -130,7 +146,12 @@ describe('the projection of closes', () => {
 
   test('gives only minutes that were over, oldest first', async () => {
     await savePricePoints(world.database.pool, rising('ALFA'));
-    const closes = await closesBefore(world.database.pool, 'ALFA', NOON - 30_000, 3);
+    const [none, closes] = await closesBefore(
+      world.database.pool,
+      ['NONE', 'ALFA'].map((symbol) => ({ symbol, at: NOON - 30_000 })),
+      3,
+    );
+    expect(none).toEqual([]);
     expect(closes).toEqual(
       rising('ALFA')
         .slice(-4, -1)
