@@ -1,6 +1,6 @@
 import type { AnyNewEvent } from '@marketgraph/events';
 import type { Clock, Logger, Metrics } from '@marketgraph/service';
-import { keyOf, toEntries } from './entry.ts';
+import { type Entry, keyOf, toEntries } from './entry.ts';
 import { GroupConsumption } from './groups/group-consumption.ts';
 import type {
   ConsumeOptions,
@@ -92,7 +92,8 @@ export class LogOverStore implements Log {
 
   consume(consume: ConsumeOptions): Consumption {
     const { clock, logger, retryPauseMs = RETRY_PAUSE_MS } = this.options;
-    const inner = new GroupConsumption({ consume, store: this.store, clock, logger, metrics: this.#metrics, retryPauseMs });
+    const parsed = (entry: Entry) => this.#hub.ring.eventOf(entry);
+    const inner = new GroupConsumption({ consume, store: this.store, clock, logger, metrics: this.#metrics, retryPauseMs, parsed });
     const consumption: Consumption = {
       lagMs: () => inner.lagMs(),
       healthy: () => inner.healthy(),

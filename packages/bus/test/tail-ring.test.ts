@@ -14,7 +14,13 @@ function item(position: number, size: number): RingItem {
     publishedAt: 1,
     payload: { watchlistId: 'w', userId: 'u', name: `${position}`, symbols: null },
   } as const;
-  return { partition: 0, position, positions: [position], logged: loggedEvent(event, 0, { epoch: 'epoch' }, [position]), size };
+  return {
+    partition: 0,
+    position,
+    positions: [position],
+    logged: loggedEvent(event, 0, { epoch: 'epoch' }, [position]),
+    body: 'x'.repeat(size),
+  };
 }
 
 describe('The ring of the newest entries', () => {
@@ -37,6 +43,27 @@ describe('The ring of the newest entries', () => {
     ring.push([item(1, 10)]);
     expect(ring.covers([0], EPOCH)).toBe(true);
     expect(ring.covers([0], 'the next epoch')).toBe(false);
+  });
+
+  test('knows the event of an entry that it holds, and of none that has taken its place', () => {
+    const ring = new TailRing();
+    ring.reset([0], EPOCH);
+    ring.push([item(1, 10)]);
+    const entry = { partition: 0, position: 1, publishedAt: 1, type: 'WatchlistChanged', body: 'x'.repeat(10) };
+    expect(ring.eventOf(entry)).toBe(ring.take(0, [0], 1).events[0]?.event);
+    expect(ring.eventOf({ ...entry, body: 'y'.repeat(10) })).toBeNull();
+    expect(ring.eventOf({ ...entry, position: 2 })).toBeNull();
+    ring.reset([1], EPOCH);
+    expect(ring.eventOf(entry)).toBeNull();
+  });
+
+  test('forgets the events of the entries that it drops', () => {
+    const ring = new TailRing();
+    ring.reset([0], EPOCH);
+    ring.push(Array.from({ length: 20_000 }, (_, index) => item(index + 1, 10)));
+    const entry = { partition: 0, publishedAt: 1, type: 'WatchlistChanged', body: 'x'.repeat(10) };
+    expect(ring.eventOf({ ...entry, position: 10_000 })).toBeNull();
+    expect(ring.eventOf({ ...entry, position: 20_000 })).not.toBeNull();
   });
 
   test('stays within its number of entries', () => {

@@ -1,4 +1,6 @@
+import type { AnyEvent } from '@marketgraph/events';
 import { type Clock, type Logger, reasonOf } from '@marketgraph/service';
+import type { Entry } from '../entry.ts';
 import type { ConsumeOptions, Consumption } from '../log.ts';
 import type { LogMetrics } from '../log-metrics.ts';
 import type { LogStore } from '../log-store.ts';
@@ -19,6 +21,8 @@ export interface ConsumptionOptions {
   readonly logger: Logger;
   readonly metrics: LogMetrics;
   readonly retryPauseMs: number;
+  /** The event of an entry that a tail of this process has parsed already. */
+  parsed(entry: Entry): AnyEvent | null;
 }
 
 /**

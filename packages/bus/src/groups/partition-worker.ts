@@ -27,6 +27,8 @@ export interface WorkerOptions {
   readonly consume: ConsumeOptions;
   readonly claimed: ClaimedPartition;
   era(): Era;
+  /** The event of an entry that a tail of this process has parsed already. */
+  parsed(entry: Entry): AnyEvent | null;
   readonly wake: Wake;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -147,7 +149,8 @@ export class PartitionWorker {
     for (const [index, entry] of entries.entries()) {
       positions[entry.partition] = entry.position;
       if (!this.#isWanted(entry)) continue;
-      const read: { event: AnyEvent } | { fault: string } = readEntry(entry);
+      const known = this.#options.parsed(entry);
+      const read: { event: AnyEvent } | { fault: string } = known ? { event: known } : readEntry(entry);
       if ('fault' in read) return { events, readable: entries.slice(0, index), fault: read.fault };
       events.push(loggedEvent(read.event, entry.partition, era, positions));
     }

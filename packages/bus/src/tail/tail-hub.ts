@@ -78,7 +78,7 @@ export class TailHub {
     this.ring.push(
       merged.map((entry) => {
         const logged = this.advance(entry, positions, era);
-        return { partition: entry.partition, position: entry.position, positions: [...positions], logged, size: entry.body.length };
+        return { partition: entry.partition, position: entry.position, positions: [...positions], logged, body: entry.body };
       }),
     );
     this.grown.notify();

@@ -1,4 +1,5 @@
 import type { AnyEvent } from '@marketgraph/events';
+import type { Entry } from '../entry.ts';
 import type { LoggedEvent } from '../log.ts';
 import type { Era } from '../log-store.ts';
 import { at, type Positions, reaches, samePositions } from '../positions.ts';
@@ -10,7 +11,7 @@ export interface RingItem {
   /** Behind this entry, in the order of the ring. */
   readonly positions: Positions;
   readonly logged: LoggedEvent | null;
-  readonly size: number;
+  readonly body: string;
 }
 
 const MAX_ITEMS = 4_096;
@@ -24,11 +25,13 @@ export class TailRing {
   #floor: Positions | null = null;
   #epoch = '';
   #size = 0;
+  readonly #known = new Map<string, RingItem>();
 
   /** Empties the ring; entries of `epoch` follow after `floor`. */
   reset(floor: Positions, epoch: string): void {
     this.#first += this.#items.length;
     this.#items = [];
+    this.#known.clear();
     this.#size = 0;
     this.#floor = floor;
     this.#epoch = epoch;
@@ -42,7 +45,8 @@ export class TailRing {
   push(items: readonly RingItem[]): void {
     for (const item of items) {
       this.#items.push(item);
-      this.#size += item.size;
+      this.#known.set(nameOf(item), item);
+      this.#size += item.body.length;
     }
     if (this.#items.length > MAX_ITEMS || this.#size > MAX_CHARACTERS) this.#shrink();
   }
@@ -71,18 +75,30 @@ export class TailRing {
     return { events, next };
   }
 
+  /** What the entry was parsed to. Its text is compared: after a loss of the log another entry may stand in its place. */
+  eventOf(entry: Entry): AnyEvent | null {
+    const item = this.#known.get(nameOf(entry));
+    return item?.logged && item.body === entry.body ? item.logged.event : null;
+  }
+
   /** Shrinks to three quarters at once, so that pushing stays cheap. */
   #shrink(): void {
     let drop = 0;
     while (this.#items.length - drop > MAX_ITEMS * 0.75 || this.#size > MAX_CHARACTERS * 0.75) {
-      this.#size -= this.#items[drop]?.size ?? 0;
-      drop++;
+      const item = this.#items[drop++];
+      if (!item) break;
+      this.#known.delete(nameOf(item));
+      this.#size -= item.body.length;
     }
     const last = this.#items[drop - 1];
     if (last) this.#floor = last.positions;
     this.#items.splice(0, drop);
     this.#first += drop;
   }
+}
+
+function nameOf({ partition, position }: Pick<RingItem, 'partition' | 'position'>): string {
+  return `${partition} ${position}`;
 }
 
 function withPlace(logged: LoggedEvent, positions: Positions): LoggedEvent {
