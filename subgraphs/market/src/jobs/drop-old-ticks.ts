@@ -10,7 +10,7 @@ export interface RetentionOptions {
   readonly database: { readonly pool: Sql; transaction<T>(work: (sql: Sql) => Promise<T>): Promise<T> };
   readonly clock: Clock;
   readonly logger: Logger;
-  /** Trades and quote ticks older than this go; their candles stay. Recordings stay whole. */
+  /** Trades and quote ticks older than this go; their candles stay. Recordings and backfilled days stay whole. */
   readonly keepDays: number;
 }
 
@@ -27,8 +27,8 @@ export async function dropTicksBefore({ database, logger }: Pick<RetentionOption
       // Dropping waits for readers; those behind it would wait as well.
       await sql.query("SET LOCAL lock_timeout = '2s'");
       const dropped = await dropDay(sql, day);
-      await forgetCorrections(sql, day);
-      return dropped;
+      if (dropped !== 'KEPT') await forgetCorrections(sql, day);
+      return dropped === 'DROPPED';
     });
     if (isDropped) logger.info('Dropped the ticks of a day.', { day: day.day, source: day.source });
   }

@@ -17,6 +17,16 @@ interface TickDay {
   readonly provenance: Provenance;
 }
 
+/** Days are made and dropped one after the other. */
+const LOCK_DAYS = "SELECT pg_advisory_xact_lock(hashtext('market day partitions'))";
+
+/**
+ * A day that someone backfills is kept from then on, also where the source told of it live. It stays noted as dropped where it was: what
+ * was backfilled need not be all that its candles were made of.
+ */
+const NOTE_DAY = `INSERT INTO market.tick_days AS d (day, source, provenance) VALUES ($1::date, $2, $3)
+  ON CONFLICT (day, source) DO UPDATE SET provenance = 'REPLAYED' WHERE excluded.provenance = 'REPLAYED' AND d.provenance <> 'REPLAYED'`;
+
 /** Daily partitions of the tick tables, made when a day is first met: recordings bring days of any year. */
 export class DayPartitions {
   readonly #known = new Set<string>();
@@ -31,14 +41,10 @@ export class DayPartitions {
     const missing = this.#missing(table, ticks, series);
     if (missing.size === 0) return;
     await this.database.transaction(async (sql) => {
-      await sql.query("SELECT pg_advisory_xact_lock(hashtext('market day partitions'))");
+      await sql.query(LOCK_DAYS);
       for (const { day, source, provenance } of missing.values()) {
         await createPartition(sql, table, day);
-        await sql.query(`INSERT INTO market.tick_days (day, source, provenance) VALUES ($1::date, $2, $3) ON CONFLICT DO NOTHING`, [
-          day,
-          source,
-          provenance,
-        ]);
+        await sql.query(NOTE_DAY, [day, source, provenance]);
       }
     });
     for (const name of missing.keys()) this.#known.add(name);
@@ -51,15 +57,15 @@ export class DayPartitions {
 
   #missing(table: TickTable, { of, occurredAt }: TickNames, series: readonly BatchSeries[]): Map<string, TickDay> {
     const missing = new Map<string, TickDay>();
-    let [lastDay, lastSource] = [Number.NaN, ''];
+    let [lastDay, lastSource, lastProvenance] = [Number.NaN, '', ''];
     for (let index = 0; index < occurredAt.length; index++) {
       const at = occurredAt[index] ?? 0;
       const dayNumber = Math.floor(at / DAY_MS);
       const { source = '', provenance = 'LIVE' } = series[of[index] ?? 0] ?? {};
       // Most ticks share the day and source of the one before.
-      if (dayNumber === lastDay && source === lastSource) continue;
-      [lastDay, lastSource] = [dayNumber, source];
-      const name = `${table} ${dayNumber} ${source}`;
+      if (dayNumber === lastDay && source === lastSource && provenance === lastProvenance) continue;
+      [lastDay, lastSource, lastProvenance] = [dayNumber, source, provenance];
+      const name = `${table} ${dayNumber} ${provenance} ${source}`;
       if (!this.#known.has(name)) missing.set(name, { table, day: dayOf(at), source, provenance });
     }
     return missing;
@@ -93,28 +99,33 @@ async function createPartition(sql: Sql, table: TickTable, day: string): Promise
 export interface ExpiredDay {
   readonly day: string;
   readonly source: string;
-  /** Whether a recording has ticks on it too, which stay. */
-  readonly mixed: boolean;
 }
 
 export function expiredDays(sql: Sql, before: number): Promise<ExpiredDay[]> {
   return rowsOf(
     sql,
-    `SELECT day::text, source, EXISTS (SELECT FROM market.tick_days kept WHERE kept.day = tick_days.day AND kept.provenance = 'REPLAYED') AS mixed
-     FROM market.tick_days WHERE day < $1::date AND provenance <> 'REPLAYED' AND (NOT dropped
+    `SELECT day::text, source FROM market.tick_days WHERE day < $1::date AND provenance <> 'REPLAYED' AND (NOT dropped
        OR to_regclass('market.trade_rows_' || to_char(day, 'YYYYMMDD')) IS NOT NULL
        OR to_regclass('market.quote_rows_' || to_char(day, 'YYYYMMDD')) IS NOT NULL) ORDER BY day, source`,
     [dayOf(before)],
   );
 }
 
-/** Drops the day; where a recording has ticks on it too, only the source's own. Answers whether there was anything to drop. */
-export async function dropDay(sql: Sql, { day, source, mixed }: ExpiredDay): Promise<boolean> {
+/** Drops the day; where a recording or a backfill has ticks on it too, only the source's own. KEPT: it was backfilled since it was found. */
+export async function dropDay(sql: Sql, { day, source }: ExpiredDay): Promise<'DROPPED' | 'EMPTY' | 'KEPT'> {
+  await sql.query(LOCK_DAYS);
+  const kept = await rowsOf<{ source: string }>(
+    sql,
+    "SELECT source FROM market.tick_days WHERE day = $1::date AND provenance = 'REPLAYED'",
+    [day],
+  );
+  if (kept.some((one) => one.source === source)) return 'KEPT';
+  const hasOthers = kept.length > 0;
   // With the partitions go the ticks of every source: a day that is noted as kept would have its candles told apart from them.
-  await sql.query('UPDATE market.tick_days SET dropped = true WHERE day = $1::date AND ($3 OR source = $2)', [day, source, !mixed]);
-  if (mixed) return deleteTicks(sql, source, day);
+  await sql.query('UPDATE market.tick_days SET dropped = true WHERE day = $1::date AND ($3 OR source = $2)', [day, source, !hasOthers]);
+  if (hasOthers) return (await deleteTicks(sql, source, day)) ? 'DROPPED' : 'EMPTY';
   for (const table of tickTables) await sql.query(`DROP TABLE IF EXISTS market.${partitionName(table, day)}`);
-  return true;
+  return 'DROPPED';
 }
 
 async function deleteTicks(sql: Sql, source: string, day: string): Promise<boolean> {

@@ -75,13 +75,43 @@ describe('tick retention', () => {
   });
 });
 
-async function append(provenance: 'LIVE' | 'SIMULATED' | 'REPLAYED', instants: number[]): Promise<void> {
+describe('retention of backfilled days', () => {
+  const retain = () => dropTicksBefore({ database: bench.store.database, logger: silentLogger }, day + 5 * DAY_MS);
+  const kept = () => bench.rows('SELECT source, count(*)::int AS trades FROM market.trades GROUP BY 1 ORDER BY 1');
+
+  it('spares a day of a live source of which trades were backfilled', async () => {
+    await record('LIVE', [day, day + DAY_MS]);
+    await record('REPLAYED', [day + 7], 'LIVE');
+    await retain();
+    expect(await kept()).toEqual([{ source: 'LIVE', trades: 2 }]);
+    expect(await days()).toEqual(['2026-01-05']);
+  });
+
+  it('spares what is backfilled of a day after it was dropped, and never takes it for the whole of it', async () => {
+    await record('LIVE', [day]);
+    await retain();
+    await record('REPLAYED', [day + 7], 'LIVE');
+    await retain();
+    expect(await kept()).toEqual([{ source: 'LIVE', trades: 1 }]);
+    expect(await keptDays(bench.store.database.pool, 'LIVE', { from: day, to: day + DAY_MS })).toEqual(new Set());
+  });
+
+  it('spares a day that is backfilled after it was found to be too old', async () => {
+    await record('LIVE', [day]);
+    const [found] = await expiredDays(bench.store.database.pool, day + 5 * DAY_MS);
+    await record('REPLAYED', [day + 7], 'LIVE');
+    expect(await bench.store.database.transaction(async (sql) => found && dropDay(sql, found))).toBe('KEPT');
+    expect(await kept()).toEqual([{ source: 'LIVE', trades: 2 }]);
+  });
+});
+
+async function append(provenance: 'LIVE' | 'SIMULATED' | 'REPLAYED', instants: number[], source: string = provenance): Promise<void> {
   const trades = instants.map((at, index) => trade('SPY', index, at, '10'));
-  await bench.log.append([pricesReceived({ symbol: 'SPY', source: provenance, provenance, trades })]);
+  await bench.log.append([pricesReceived({ symbol: 'SPY', source, provenance, trades })]);
 }
 
-async function record(provenance: 'LIVE' | 'SIMULATED' | 'REPLAYED', instants: number[]): Promise<void> {
-  await append(provenance, instants);
+async function record(provenance: 'LIVE' | 'SIMULATED' | 'REPLAYED', instants: number[], source: string = provenance): Promise<void> {
+  await append(provenance, instants, source);
   const recorder = bench.recorder();
   await recorder.start();
   await bench.recorded();
