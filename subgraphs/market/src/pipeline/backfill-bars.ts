@@ -1,3 +1,4 @@
+import type { Log } from '@marketgraph/bus';
 import type { Interval } from '@marketgraph/vocabulary';
 import type { Candle } from '../domain/candle.ts';
 import { type CandlePart, type CandleTimes, mergeParts } from '../domain/candle-fold.ts';
@@ -5,9 +6,10 @@ import { DecimalSum } from '../domain/decimal-sum.ts';
 import { type BackfilledFile, saveBackfillPosition } from '../storage/backfill-positions.ts';
 import { type Bar, writeBars } from '../storage/bar-writer.ts';
 import { lockSeries } from '../storage/series.ts';
+import { seriesFacts } from '../storage/series-facts.ts';
 import type { Sql } from '../storage/sql.ts';
 import type { Backfilled } from './backfill-ticks.ts';
-import { closeEnded } from './roll-up.ts';
+import { closeSeries, isFed } from './finish-backfill.ts';
 
 /** A line of a file of bars, at its place on the instrument's calendar. */
 export interface BarLine {
@@ -22,13 +24,15 @@ export interface BarFile {
   readonly isQuotedOnly: boolean;
 }
 
-interface Transactions {
-  transaction<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
+export interface BarsPlace {
+  readonly database: { transaction<T>(work: (sql: Sql) => Promise<T>): Promise<T> };
+  readonly log: Pick<Log, 'appendIn'>;
+  readonly now: number;
 }
 
 /** Bars where there is no candle yet, the wider candles they add to, and the position in one transaction. */
 export async function backfillBars(
-  database: Transactions,
+  { database, log, now }: BarsPlace,
   { file, times, isQuotedOnly }: BarFile,
   lines: readonly BarLine[],
 ): Promise<Backfilled> {
@@ -38,14 +42,17 @@ export async function backfillBars(
   );
   const until = Math.max(...bars.map(({ closeTime }) => closeTime));
   return database.transaction(async (sql) => {
-    const [state] = await lockSeries(sql, [file.series]);
-    // The minute that forms holds the newest time: a later bar ends it.
-    if (until > (state?.newestAt ?? 0)) await closeEnded(sql, [{ id: file.series, until }], () => times);
-    const place = { series: file.series, times, fromBids: isQuotedOnly, until: Math.max(until, state?.newestAt ?? 0) };
+    await lockSeries(sql, [file.series]);
+    const series = await seriesFacts(sql, file.series);
+    // The minute that forms holds the newest time: a later bar ends it, but of a feed there may be more to come.
+    const isEnded = series !== null && !isFed(series) && until > (series.newestAt ?? 0);
+    const closed = isEnded ? await closeSeries(sql, { series, times, until, now }) : [];
+    const place = { series: file.series, times, fromBids: isQuotedOnly, until: Math.max(until, series?.newestAt ?? 0) };
     let added = 0;
     for (const own of Map.groupBy(bars, ({ basis }) => basis).values()) added += await writeBars(sql, place, own);
     await saveBackfillPosition(sql, file, { line: lines.at(-1)?.line ?? 0, finished: false });
-    return { added, known: bars.length - added };
+    if (closed.length > 0) await log.appendIn(sql, closed);
+    return { added, known: bars.length - added, newestAt: until };
   });
 }
 

@@ -25,6 +25,8 @@ export interface Backfilled {
   readonly added: number;
   /** Those that were there already. */
   readonly known: number;
+  /** The newest time among all of them; null where there was none. */
+  readonly newestAt: number | null;
 }
 
 /** Rows and the position behind them in one transaction: whatever happens, a file goes on behind what it has made. */
@@ -36,10 +38,18 @@ export async function backfillTicks(place: TickPlace, file: TickFile, rows: read
     await saveBackfillPosition(sql, file.file, position);
   });
   const added = groups.reduce((sum, group) => sum + group.trades + group.quotes, 0);
-  return { added, known: batch.trades.key.length + batch.quotes.key.length - added };
+  return { added, known: batch.trades.key.length + batch.quotes.key.length - added, newestAt: newestOf(batch) };
 }
 
-/** Retention spares what was replayed: whoever backfills wants to keep it. */
+function newestOf({ trades, quotes, corrections }: TickBatch): number | null {
+  let newest: number | null = null;
+  for (const times of [trades.occurredAt, quotes.occurredAt, corrections?.tradeAt ?? []]) {
+    for (const at of times) newest = Math.max(newest ?? at, at);
+  }
+  return newest;
+}
+
+/** Retention spares what was replayed: whoever backfills wants to keep it, and with it everything that the source told of that day. */
 function batchOf({ symbol, source, receivedAt }: TickFile, rows: readonly TickRow[]): TickBatch {
   const [trades, quotes, corrections] = [emptyTrades(), emptyQuoteTicks(), emptyCorrections()];
   for (const row of rows) {

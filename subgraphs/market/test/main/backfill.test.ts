@@ -84,6 +84,51 @@ describe('backfilling', () => {
     expect((await run(reconcile, [], env())).stdout).toContain(' 0 differ, 0 counts differ');
   });
 
+  it("leaves it to a live feed to close the feed's candles", async () => {
+    await recordLive('LIVE');
+    const day = 'ts_ms,open,high,low,close\n';
+    await backfilled('spy.csv', tradesCsv(0, 2), '--symbol', 'SPY', '--source', 'lean');
+    await backfilled(
+      'm.csv',
+      `${day}${start + 60 * MINUTE_MS},1,1,1,1\n`,
+      '--symbol',
+      'SPY',
+      '--source',
+      'lean',
+      '--interval',
+      'ONE_MINUTE',
+    );
+    expect(await forming()).toContain('ONE_MINUTE');
+  });
+
+  it('closes nothing of a replay that is further than the file', async () => {
+    await recordLive('REPLAYED');
+    const before = await forming();
+    await backfilled('spy.csv', tradesCsv(0, 2), '--symbol', 'SPY', '--source', 'lean');
+    expect(await forming()).toEqual(before);
+  });
+
+  it('tells the candles that it closes', async () => {
+    await backfilled('spy.csv', tradesCsv(0, 2), '--symbol', 'SPY', '--source', 'lean');
+    expect(await forming()).toEqual([]);
+    const told = await bench.candleChanges('SPY');
+    expect(new Set(told.map(({ interval, closed }) => `${interval} ${closed}`))).toEqual(
+      new Set(
+        [
+          'ONE_MINUTE',
+          'FIVE_MINUTES',
+          'FIFTEEN_MINUTES',
+          'THIRTY_MINUTES',
+          'ONE_HOUR',
+          'FOUR_HOURS',
+          'ONE_DAY',
+          'ONE_WEEK',
+          'ONE_MONTH',
+        ].map((interval) => `${interval} true`),
+      ),
+    );
+  });
+
   it('makes bid, ask and last of quotes', async () => {
     const csv = `ts_ms,bid,ask\n${start},1.1,1.2\n${start + 1_000},1.15,1.25\n`;
     await backfilled('eur.csv', csv, '--symbol', 'EUR-USD', '--source', 'oanda');
@@ -138,6 +183,20 @@ describe('backfilling', () => {
       { interval: 'ONE_WEEK', open_time: new Date(Date.UTC(2013, 9, 7)), volume: '1007' },
       { interval: 'ONE_MONTH', open_time: new Date(Date.UTC(2013, 9, 1)), volume: '1007' },
     ]);
+  });
+
+  it('looks again after a repair, and tells what still differs', async () => {
+    await backfilled('spy.csv', tradesCsv(0, 9), '--symbol', 'SPY', '--source', 'lean');
+    const spoil = 'UPDATE market.candle_rows SET volume = volume + 1';
+    await bench.rows(spoil);
+    expect(await run(reconcile, ['--repair'], env())).toMatchObject({ code: 0, stdout: expect.stringContaining(' Repaired.\n') });
+    await bench.rows(spoil);
+    await bench.rows('CREATE FUNCTION market.refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$');
+    await bench.rows(
+      `CREATE TRIGGER refuse BEFORE UPDATE ON market.candle_rows FOR EACH ROW WHEN (NEW."interval" = 'ONE_DAY') EXECUTE FUNCTION market.refuse()`,
+    );
+    const ran = await run(reconcile, ['--repair'], env());
+    expect(ran).toMatchObject({ code: 1, stdout: expect.stringContaining(' Repaired, but 1 still differs.\n') });
   });
 
   it('refuses what it is not told, with one sentence and exit code 2', async () => {
@@ -228,6 +287,21 @@ function backfilled(name: string, text: string, ...args: string[]) {
 function tradesCsv(first: number, count: number): string {
   const rows = Array.from({ length: count }, (_, index) => `${start + (first + index) * 20_000},10.5,1,P,20000020`);
   return ['ts_ms,price,size,exchange,condition_hex', ...rows].join('\n');
+}
+
+/** A trade half an hour behind the first one of the files. */
+async function recordLive(provenance: 'LIVE' | 'REPLAYED'): Promise<void> {
+  const trades = [trade('SPY', 1, start + 30 * MINUTE_MS, '10')];
+  await bench.log.append([pricesReceived({ symbol: 'SPY', source: 'lean', provenance, trades })]);
+  const recorder = bench.recorder();
+  await recorder.start();
+  await bench.recorded();
+  await recorder.stop();
+}
+
+async function forming(): Promise<string[]> {
+  const rows = await bench.rows<{ interval: string }>('SELECT "interval" FROM market.candle_rows WHERE NOT closed ORDER BY 1');
+  return rows.map(({ interval }) => interval);
 }
 
 function counts() {

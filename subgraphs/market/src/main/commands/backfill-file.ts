@@ -53,13 +53,17 @@ export async function backfillFile(asked: FileToBackfill, place: CommandPlace): 
   const file: BackfilledFile = { series, file: asked.name, digest: await digestOf(asked.path) };
   const position = await backfillPosition(store.database.pool, file);
   const total = await countLines(asked.path);
-  if (position.finished && position.line >= total) return { kind, added: 0, known: 0, malformed: 0, wasFinished: true };
+  if (position.finished && position.line >= total) return { kind, added: 0, known: 0, newestAt: null, malformed: 0, wasFinished: true };
   const calendars = new InstrumentCalendars(store.instruments);
   await calendars.load([symbol]);
   const work = { asked, place, file, after: position.line, total, calendars };
   const report = kind === 'trades' || kind === 'quotes' ? await ticks(work, kind) : await bars(work, header);
   const name = { symbol, source: asked.source };
-  await finishBackfill({ ...store, log: await place.log() }, { file, name, times: calendars.of(symbol) }, place.clock.now());
+  // A file of which nothing could be read is not done.
+  if (position.line > 0 || report.newestAt !== null || report.malformed === 0) {
+    const backfilled = { file, name, times: calendars.of(symbol), newestAt: report.newestAt };
+    await finishBackfill({ ...store, log: await place.log() }, backfilled, place.clock.now());
+  }
   return { kind, ...report, wasFinished: false };
 }
 
@@ -97,7 +101,7 @@ async function ticks({ asked, place, file, after, total, calendars }: Work, kind
 async function bars({ asked, place, file, after, total, calendars }: Work, header: readonly string[]): Promise<Done> {
   const interval = asked.interval ?? (header.includes('ts_ms') ? null : 'ONE_DAY');
   if (interval === null) throw new BadArguments(`--interval: say how long a bar of ${asked.path} is, e.g. ONE_MINUTE.`);
-  const store = await place.market();
+  const [store, log] = [await place.market(), await place.log()];
   const times = calendars.of(asked.instrument.symbol);
   let malformed = 0;
   const refuse = () => {
@@ -122,7 +126,8 @@ async function bars({ asked, place, file, after, total, calendars }: Work, heade
       if (interval === 'ONE_SECOND') requireOrder(batch);
       const lines = toLines(batch);
       const own = interval === 'ONE_SECOND' ? minutesOfSeconds(lines, times) : lines;
-      return own.some((line) => line.bars.length > 0) ? backfillBars(store.database, barFile, own) : { added: 0, known: 0 };
+      if (!own.some((line) => line.bars.length > 0)) return { added: 0, known: 0, newestAt: null };
+      return backfillBars({ database: store.database, log, now: place.clock.now() }, barFile, own);
     },
     sameMinute,
   );
@@ -163,13 +168,14 @@ async function inBatches<R extends { readonly line: number }>(
   together?: (a: R, b: R) => boolean,
 ): Promise<Backfilled> {
   const progress = new Progress(place.stderr, () => place.clock.now());
-  const sums = { added: 0, known: 0 };
+  const sums = { added: 0, known: 0, newestAt: null as number | null };
   let batch: R[] = [];
   const flush = async () => {
     place.signal.throwIfAborted();
-    const { added, known } = await write(batch);
+    const { added, known, newestAt } = await write(batch);
     sums.added += added;
     sums.known += known;
+    if (newestAt !== null) sums.newestAt = Math.max(sums.newestAt ?? newestAt, newestAt);
     const line = batch.at(-1)?.line ?? 0;
     progress.show(line / total, `${name}: line ${line} of ${total}`);
     batch = [];
