@@ -9,6 +9,7 @@ export async function* reconcileAll(place: ReconcilePlace, range: TimeRange, sig
     if (series.newestAt === null || series.newestAt < range.from) continue;
     const { symbol, source, counts, drifts, moreDrifts, unknown } = await reconcileSeries(place, series, {
       ...range,
+      begunBefore: true,
       repair: false,
       signal,
       onDay: rest,

@@ -22,7 +22,10 @@ export interface ReconcilePlace {
   readonly clock: Clock;
 }
 
+/** Of the time only candles that open in it are looked at. */
 export interface ReconcileOptions extends TimeRange {
+  /** Weeks and months that the time lies in, too, though they open before it. */
+  readonly begunBefore?: boolean;
   /** Puts right what is found, and tells the changed candles. */
   readonly repair: boolean;
   readonly signal: AbortSignal;
@@ -59,6 +62,8 @@ class SeriesReconciliation {
   readonly #drifts: CandleDrift[] = [];
   /** Hours as they should be: longer candles are judged by them. */
   readonly #mended = new Map<string, TrueCandle | null>();
+  /** Days of which something was made anew. */
+  readonly #repairedDays = new Set<number>();
   #more = 0;
   #checked = 0;
   #unknown = 0;
@@ -101,7 +106,7 @@ class SeriesReconciliation {
   async #day(day: number, isTraded: boolean): Promise<void> {
     const { from, to } = dayRange(day);
     const times = this.place.calendars.of(this.series.symbol);
-    const range = { from: Math.max(from, this.series.barsUntil ?? from), to };
+    const range = { from: Math.max(from, this.options.from, this.series.barsUntil ?? from), to: Math.min(to, this.options.to) };
     const check = await inSnapshot(this.place.database, async (sql) => checkCandles(sql, await this.#truth(sql, isTraded), times, range));
     this.#note(check);
     if (!this.options.repair) {
@@ -115,16 +120,26 @@ class SeriesReconciliation {
       check.drifts.map(({ openTime }) => openTime),
       rebuildUpToDays,
     );
+    for (const { openTime } of check.drifts) this.#repairedDays.add(times.openTime('ONE_DAY', openTime));
   }
 
   async #long(days: readonly number[], isTraded: boolean): Promise<void> {
     const [first, last] = [days[0], days.at(-1)];
     if (first === undefined || last === undefined) return;
     const times = this.place.calendars.of(this.series.symbol);
-    const start = Math.min(times.openTime('ONE_WEEK', first), times.openTime('ONE_MONTH', first));
-    for (let from = start; from < last + DAY_MS; from += LONG_STEP_MS) {
+    const begun = Math.min(times.openTime('ONE_WEEK', first), times.openTime('ONE_MONTH', first));
+    const start = this.options.begunBefore ? begun : Math.max(begun, this.options.from);
+    const end = Math.min(last + DAY_MS, this.options.to);
+    // What was made anew may lie in a week or month that opens before: that holds it, too.
+    const held = [...this.#repairedDays].filter(
+      (day) => times.openTime('ONE_WEEK', day) < start || times.openTime('ONE_MONTH', day) < start,
+    );
+    await this.#repair(held, rebuildLong);
+    for (let from = start; from < end; from += LONG_STEP_MS) {
       this.options.signal.throwIfAborted();
-      const range = { from, to: Math.min(from + LONG_STEP_MS, last + DAY_MS) };
+      const range = { from, to: Math.min(from + LONG_STEP_MS, end) };
+      // Nothing lies between a row of long ago and the others.
+      if (!days.some((day) => day + DAY_MS > range.from && day < range.to + LONG_STEP_MS)) continue;
       const check = await inSnapshot(this.place.database, async (sql) =>
         checkLongCandles(sql, await this.#truth(sql, isTraded), times, range, this.#mended),
       );

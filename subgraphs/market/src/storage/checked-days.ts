@@ -4,7 +4,7 @@ import type { SeriesFacts } from './series-facts.ts';
 import { rowsOf, type Sql } from './sql.ts';
 import type { TimeRange } from './stored-candles.ts';
 
-/** UTC days on which a series has candles, or may have ticks, oldest first. Those before `bars_until` have nothing to be checked against. */
+/** UTC days on which candles of any interval open, or may have ticks, oldest first. Those before `bars_until` have nothing to be checked against. */
 export async function checkedDays(sql: Sql, { id, source, barsUntil }: SeriesFacts, { from, to }: TimeRange): Promise<number[]> {
   const rows = await rowsOf<{ at: number }>(sql, DAYS, [id, source, ...bounds(Math.max(from, barsUntil ?? from), to)]);
   return rows.map(({ at }) => at);
@@ -21,8 +21,8 @@ export async function countBars(sql: Sql, { id, barsUntil }: SeriesFacts, { from
   return row?.count ?? 0;
 }
 
-/** Years that Postgres' dates can tell. */
-const FIRST = Date.UTC(1, 0, 1);
+/** Years of one to four digits. `Date.UTC` takes those up to 99 for years of the 20th century. */
+const FIRST = Date.parse('0001-01-01T00:00:00Z');
 const LAST = Date.UTC(9999, 0, 1);
 
 function bounds(from: number, to: number): [number, number] {
@@ -34,7 +34,7 @@ const dayOf = (column: string) => `date_trunc('day', ${column}, 'UTC')`;
 
 const DAYS = `SELECT DISTINCT ${ms('day')} AS at FROM (
     SELECT ${dayOf('open_time')} AS day FROM market.candle_rows
-      WHERE series = $1 AND "interval" <= 'ONE_DAY' AND open_time >= ${dayOf(at('$3'))} AND open_time < ${at('$4')}
+      WHERE series = $1 AND open_time >= ${dayOf(at('$3'))} AND open_time < ${at('$4')}
     UNION ALL SELECT day::timestamp AT TIME ZONE 'UTC' FROM market.tick_days WHERE source = $2) d
   WHERE day >= ${dayOf(at('$3'))} AND day < ${at('$4')} ORDER BY 1`;
 

@@ -113,6 +113,56 @@ describe('reconciling', () => {
     expect(await state()).toEqual(before);
   });
 
+  it('looks only at candles that open in the asked time, within a day as well', async () => {
+    await recordDays();
+    await bench.rows('UPDATE market.candle_rows SET volume = volume + 1');
+    const range = { from: start + 40 * MINUTE_MS, to: start + 85 * MINUTE_MS };
+    const found = (await reconcile(range)).flatMap(({ drifts }) => drifts);
+    expect(found.length).toBeGreaterThan(5);
+    expect(found.filter(({ openTime }) => openTime < range.from || openTime >= range.to)).toEqual([]);
+    await reconcile({ ...range, repair: true });
+    expect((await reconcile(range)).flatMap(({ drifts }) => drifts)).toEqual([]);
+    const [first] = await bench.rows<{ drifted: boolean }>(
+      `SELECT sum(volume) <> 510 AS drifted FROM market.candle_rows c JOIN market.series s ON s.id = c.series
+       WHERE symbol = 'SPY' AND "interval" = 'ONE_MINUTE' AND basis = 'LAST' AND open_time = $1`,
+      [new Date(start)],
+    );
+    expect(first).toEqual({ drifted: true });
+  });
+
+  it('puts the weeks and months right that hold a repaired minute, though they open before the asked time', async () => {
+    await recordDays();
+    const before = await state();
+    await bench.rows('UPDATE market.candle_rows SET volume = volume + 1 WHERE open_time <= $1 AND close_time > $1', [new Date(start)]);
+    await reconcile({ repair: true, from: start, to: start + MINUTE_MS });
+    expect(await state()).toEqual(before);
+  });
+
+  it('finds rows of times without any tick, however long before the first one', async () => {
+    await recordDays();
+    const before = await state();
+    for (const [interval, back] of [
+      ['ONE_MONTH', '1 year'],
+      ['ONE_WEEK', '25900 days'],
+      ['ONE_DAY', '123 years'],
+    ]) {
+      await bench.rows(
+        `INSERT INTO market.candle_rows SELECT series, "interval", basis, open_time - $2::interval, close_time - $2::interval, open, high, low, close, volume,
+           turnover, trade_count, true, revision, from_bids, priced, open_at, open_key, close_at, close_key
+         FROM market.candle_rows WHERE "interval" = $1::market.candle_interval AND basis = 'LAST' ORDER BY open_time, series LIMIT 1`,
+        [interval, back],
+      );
+    }
+    const stray = (await reconcile()).flatMap(({ drifts }) => drifts);
+    expect(stray.map(({ interval, truth }) => [interval, truth]).sort()).toEqual([
+      ['ONE_DAY', null],
+      ['ONE_MONTH', null],
+      ['ONE_WEEK', null],
+    ]);
+    await reconcile({ repair: true });
+    expect(await state()).toEqual(before);
+  });
+
   it('tells a drifted hour once more only in the candles that drifted too', async () => {
     await recordDays();
     await bench.rows(`UPDATE market.candle_rows SET volume = volume + 1 WHERE "interval" = 'ONE_HOUR' AND basis = 'LAST'`);
@@ -214,9 +264,9 @@ async function state(): Promise<unknown> {
   return (await bench.rows(STATE))[0];
 }
 
-async function reconcile({ repair = false } = {}): Promise<SeriesReport[]> {
+async function reconcile({ repair = false, from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY } = {}): Promise<SeriesReport[]> {
   const reports: SeriesReport[] = [];
-  const options = { repair, from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY, signal: new AbortController().signal };
+  const options = { repair, from, to, signal: new AbortController().signal };
   for (const series of await allSeries(bench.store.database.pool, null, null)) reports.push(await reconcileSeries(place, series, options));
   return reports;
 }
