@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { CandleDrift } from '../../domain/candle-drift.ts';
 import { InstrumentCalendars } from '../../pipeline/instrument-calendars.ts';
-import { type ReconcilePlace, reconcileSeries, type SeriesReport } from '../../pipeline/reconcile-series.ts';
-import { allSeries, type SeriesFacts } from '../../storage/series-facts.ts';
+import { type ReconcileOptions, type ReconcilePlace, reconcileSeries, type SeriesReport } from '../../pipeline/reconcile-series.ts';
+import { allSeries, type SeriesFacts, seriesFacts } from '../../storage/series-facts.ts';
 import { BadArguments, command } from '../command.ts';
 import type { CommandPlace } from '../command-place.ts';
 import { noMore } from './arguments.ts';
@@ -20,7 +20,7 @@ const HELP = `Compares counts and candles with the trades and quotes they were m
   --list N          tells at most N differences (20)
 
 Candles made of a provider's bars, and those whose trades were dropped by retention, cannot be checked: they are counted as such.
-Nothing waits while it reads. Exit code 0 when nothing differs (or all was repaired), 1 when something does.`;
+Nothing waits while it reads. Exit code 0 when nothing differs (or all was repaired: it looks again), 1 when something does.`;
 
 const given = z
   .object({
@@ -50,11 +50,11 @@ export const reconcile = command({
     const series = await allSeries(database.pool, asked.symbol ?? null, asked.source ?? null);
     if (series.length === 0 && (asked.symbol || asked.source)) throw new BadArguments('Nothing is recorded of that symbol and source.');
     const parts = { database, log: await place.log(), clock: place.clock, calendars: new InstrumentCalendars(instruments) };
-    return reconcileAll(series, parts, asked, place);
+    return reconcileNamed(series, parts, asked, place);
   },
 });
 
-async function reconcileAll(
+async function reconcileNamed(
   all: readonly SeriesFacts[],
   parts: ReconcilePlace,
   asked: z.infer<typeof given>,
@@ -62,11 +62,14 @@ async function reconcileAll(
 ): Promise<boolean> {
   const progress = new Progress(place.stderr, () => place.clock.now());
   const sums = { drifts: 0, checked: 0, unknown: 0, counts: 0 };
+  let remaining = 0;
   let listed = 0;
   for (const [index, series] of all.entries()) {
     const onDay = async (day: number) =>
       progress.show(index / all.length, `${series.symbol} of ${series.source}, ${new Date(day).toISOString().slice(0, 10)}`);
-    const report = await reconcileSeries(parts, series, { ...rangeOf(asked), repair: asked.repair, signal: place.signal, onDay });
+    const options = { ...rangeOf(asked), signal: place.signal, onDay };
+    const report = await reconcileSeries(parts, series, { ...options, repair: asked.repair });
+    if (asked.repair && foundIn(report) > 0) remaining += await lookAgain(parts, series, options);
     progress.done();
     const lines = linesOf(report);
     for (const line of lines.slice(0, Math.max(0, asked.list - listed))) place.print(line);
@@ -78,17 +81,29 @@ async function reconcileAll(
   }
   const found = sums.drifts + sums.counts;
   if (listed > asked.list) place.print(`... and ${listed - asked.list} more (--list ${listed} tells them).`);
-  place.print(summary(all.length, sums, asked.repair));
-  return found === 0 || asked.repair;
+  place.print(`${summary(all.length, sums)}${found > 0 && asked.repair ? repaired(remaining) : ''}`);
+  return asked.repair ? remaining === 0 : found === 0;
+}
+
+function foundIn({ drifts, moreDrifts, counts }: SeriesReport): number {
+  return drifts.length + moreDrifts + (counts.state === 'drifted' ? 1 : 0);
+}
+
+/** How much still differs: a repair may be undone, or do less than it should. */
+async function lookAgain(parts: ReconcilePlace, { id }: SeriesFacts, options: Omit<ReconcileOptions, 'repair'>): Promise<number> {
+  const series = await seriesFacts(parts.database.pool, id);
+  return series ? foundIn(await reconcileSeries(parts, series, { ...options, repair: false })) : 0;
+}
+
+function repaired(remaining: number): string {
+  return remaining === 0 ? ' Repaired.' : ` Repaired, but ${remaining} ${remaining === 1 ? 'still differs' : 'still differ'}.`;
 }
 
 function summary(
   series: number,
   { drifts, counts, checked, unknown }: Record<'drifts' | 'counts' | 'checked' | 'unknown', number>,
-  repaired: boolean,
 ): string {
-  const end = drifts + counts > 0 && repaired ? ' Repaired.' : '';
-  return `${series} series, ${checked} candles checked, ${drifts} differ, ${counts} counts differ, ${unknown} candles not recomputable.${end}`;
+  return `${series} series, ${checked} candles checked, ${drifts} differ, ${counts} counts differ, ${unknown} candles not recomputable.`;
 }
 
 function linesOf({ symbol, source, counts, drifts }: SeriesReport): string[] {
