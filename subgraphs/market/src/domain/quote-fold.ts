@@ -1,21 +1,25 @@
 import { changePercent, subtractDecimals } from '@marketgraph/vocabulary';
 import { type Instrument, isQuotedOnly } from './instrument.ts';
 import type { QuoteTick, Trade } from './price-feed.ts';
+import type { PlacedPrice } from './price-span.ts';
 import { isAfter, isLaster, type RankedPrice, type WindowMinute } from './price-window.ts';
 import type { Quote } from './quote.ts';
 import { RollingDay } from './rolling-day.ts';
-import { ALL_PRICES, countsFully, effectOf } from './sale-conditions.ts';
+import { ALL_PRICES, countsFully, effectOf, VOLUME_ONLY } from './sale-conditions.ts';
 import { TradingDay } from './trading-day.ts';
 
 /**
  * Folds trades and quote ticks of one symbol from one source, in whatever order they come, into its quote. Knows event
  * time only. What is older than the newest never moves the price back, but counts for the day it belongs to. A trade that does not
- * count for the last price moves it only as long as none of its trading day does.
+ * count for the last price moves it only as long as none of its trading day does. One that counts for nothing is a price only as long as
+ * nothing else is known: its event has to tell some.
  */
 export class QuoteFold {
   readonly #window: TradingDay | RollingDay;
   readonly #quotedOnly: boolean;
   #price: RankedPrice | null = null;
+  /** The newest price of trades that count for nothing. */
+  #reported: PlacedPrice | null = null;
   #spread: { readonly at: number; readonly key: number; readonly bid: string; readonly ask: string } | null = null;
   #newestAt = 0;
 
@@ -26,7 +30,10 @@ export class QuoteFold {
 
   addTrade({ price, size, occurredAt: at, key, conditions }: Trade): void {
     const effect = effectOf(conditions);
-    if (effect.ignored) return;
+    if (effect.ignored) {
+      this.#report({ price, at, key });
+      return;
+    }
     this.#newestAt = Math.max(this.#newestAt, at);
     this.#window.add({ price, size, at, key }, effect);
     this.#trade({ price, at, key, priced: effect.priced });
@@ -44,9 +51,11 @@ export class QuoteFold {
   /** Null before the first price. */
   quote(): Quote | null {
     // Until something is traded, the bid is all that is known of its price.
-    const price = this.#price?.price ?? this.#spread?.bid;
+    const known = this.#price?.price ?? this.#spread?.bid;
+    const price = known ?? this.#reported?.price;
     if (price === undefined) return null;
-    const { priced, ...figures } = this.#window.figures();
+    const { priced: ofWindow, ...figures } = this.#window.figures();
+    const priced = known === undefined ? VOLUME_ONLY : ofWindow;
     return {
       ...figures,
       ...changeSince(figures.previousClose, price),
@@ -63,7 +72,9 @@ export class QuoteFold {
     const place = { at: quote.asOf, key: -1 };
     const priced = quote.priced ?? ALL_PRICES;
     this.#newestAt = quote.asOf;
-    this.#price = { price: quote.price, priced, ...place };
+    // Only a price of trades that count for nothing is told with how far it counts and without an open.
+    if (quote.open === null && quote.priced === VOLUME_ONLY) this.#reported = { price: quote.price, ...place };
+    else this.#price = { price: quote.price, priced, ...place };
     if (quote.bid !== null && quote.ask !== null) this.#spread = { bid: quote.bid, ask: quote.ask, ...place };
     if (this.#window instanceof TradingDay) {
       this.#window.restore(quote.price, quote.asOf, quote, priced);
@@ -80,6 +91,12 @@ export class QuoteFold {
     this.#newestAt = last.openTime;
     this.#price = { price: last.close, at: last.openTime, key: -1, priced: last.priced ?? ALL_PRICES };
     this.#window.restoreMinutes(minutes, previousClose);
+  }
+
+  /** Time goes on with it only where nothing else is known, so that no quote is older than the one before. */
+  #report(report: PlacedPrice): void {
+    if (!this.#price && !this.#spread) this.#newestAt = Math.max(this.#newestAt, report.at);
+    if (!this.#reported || isAfter(report, this.#reported)) this.#reported = report;
   }
 
   #trade(price: RankedPrice): void {

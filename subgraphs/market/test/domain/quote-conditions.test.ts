@@ -46,6 +46,24 @@ it('a restart before the opening still knows that the prices give way to those o
   expect(fold.quote()).toEqual(quoteOf(...friday, early, ...session, late));
 });
 
+const report = (time: string, price: string) => told(time, price, 'P 1000000', '1000000');
+
+it('official reports are a price, without a day and without volume, until anything else is known', () => {
+  const reports = [report('07T12:00:00', '55'), report('07T12:00:01', '56')];
+  const alone = quoteOf(...reports);
+  expect(alone).toMatchObject({ price: '56', open: null, volume: '0', priced: 0, asOf: reports[1]?.occurredAt });
+  expect(quoteOf(...reports.toReversed())).toEqual(alone);
+  expect(quoteOf(...reports, ...session)).toEqual(quoteOf(...session));
+  const fold = new QuoteFold(instrument('SPY'));
+  if (alone) fold.restore(alone);
+  expect(fold.quote()).toEqual(alone);
+  fold.addQuote({ symbol: 'SPY', key: ++key, bid: '57', ask: '58', occurredAt: at('07T12:00:02') });
+  expect(fold.quote()).toMatchObject({ price: '57', bid: '57' });
+  expect(fold.quote()).not.toHaveProperty('priced');
+  for (const one of session) fold.addTrade(one);
+  expect(fold.quote()).toMatchObject({ price: '103', open: '101', previousClose: null, volume: '2' });
+});
+
 it('official reports move nothing', () => {
   expect(quoteOf(...session, told('07T20:00:00', '55', 'P 1000000', '1000000'))).toEqual(quoteOf(...session));
 });

@@ -48,3 +48,15 @@ it('a quote before the opening says that its prices count for volume only', () =
   expect(opened?.payload.quote).toMatchObject({ price: '10', open: '10', low: '10', volume: '6' });
   expect(opened?.payload.quote).not.toHaveProperty('priced');
 });
+
+it('a trade that counts for nothing is told even as the first of its symbol, with a quote of its own price', () => {
+  const report = { ...trade('SPY', 1, at, '9', '5'), conditions: 'P 1000000' };
+  const [event, ...others] = told({ trades: [report] });
+  expect(others).toEqual([]);
+  expect(event).toMatchObject({
+    occurredAt: at,
+    payload: { trades: { key: [1], size: ['5'] }, quote: { price: '9', open: null, volume: '0', priced: 0, asOf: at } },
+  });
+  const logged = { ...event, version: 1, publishedAt: at + 9 };
+  expect(parseEvent(logged)).toEqual({ event: logged });
+});
