@@ -102,7 +102,7 @@ function wireRecorder({ log, clock, logger, metrics }: MarketResources, store: M
   const recorder = recordPrices({ ticks, log, clock, metrics, calendars });
   return [
     recorder,
-    closeQuiet({ database, log, clock, logger: logger.child({ part: 'quiet candles' }), calendars, recorder }),
+    closeQuiet({ database, log, clock, logger: logger.child({ part: 'quiet candles' }), calendars }),
     dropOldTicks({ database, clock, logger: logger.child({ part: 'tick retention' }), keepDays }),
     reconcileRecent({
       clock,
