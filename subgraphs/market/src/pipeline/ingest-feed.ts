@@ -9,6 +9,7 @@ import { FeedStatus } from './feed-status.ts';
 import { announceInstruments, backfill } from './ingest-announce.ts';
 import { pricesReceived } from './ingest-events.ts';
 import { DeliveryGather } from './ingest-gather.ts';
+import { ImpossibleTimes } from './ingest-refuse.ts';
 import { restoreQuotes } from './ingest-restore.ts';
 
 const FIRST_PAUSE_MS = 250;
@@ -45,6 +46,7 @@ export class FeedIngest implements Part {
   #running: Promise<unknown> | undefined;
   /** While the feed was opened and has not said anything yet. */
   #opening: { readonly since: number; giveUp(): void } | null = null;
+  readonly #impossible: ImpossibleTimes;
   readonly #ingested;
   readonly #lag;
 
@@ -54,6 +56,7 @@ export class FeedIngest implements Part {
   ) {
     this.name = `feed ${feed.name}`;
     this.#status = new FeedStatus(feed.name, feed.instruments.length, options.clock.now());
+    this.#impossible = new ImpossibleTimes(feed.name, options);
     this.#ingested = options.metrics.counter('market_ingested_total', 'Trades and quotes that the log has taken.', ['feed']);
     this.#lag = options.metrics.gauge('market_feed_lag_ms', 'How far a replay is behind its own schedule.', ['feed']);
   }
@@ -158,8 +161,9 @@ export class FeedIngest implements Part {
 
   async #appendAll(gather: DeliveryGather, position: string | null, book: QuoteBook, signal: AbortSignal): Promise<'moved' | 'ended'> {
     for (let expected = position; ; ) {
-      const delivery = await gather.take();
-      if (!delivery) return 'ended';
+      const taken = await gather.take();
+      if (!taken) return 'ended';
+      const delivery = this.#impossible.without(taken);
       const events = pricesReceived(delivery, book);
       if (!(await this.#append(delivery, events, expected, signal))) return 'moved';
       expected = delivery.position;
@@ -193,7 +197,7 @@ export class FeedIngest implements Part {
     if (this.#status.turn(state, detail)) await this.#report();
   }
 
-  /** Tells when a live feed turns quiet, and how it is doing every half minute. */
+  /** Tells when a live feed turns quiet, and how it is doing every `REPORT_EVERY_MS`. */
   async #watch(): Promise<void> {
     const { clock } = this.options;
     const { signal } = this.#stopping;
