@@ -40,8 +40,18 @@ export function isId(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
-export function isDecimalText(value: unknown): value is string {
+function isDecimalText(value: unknown): value is string {
   return typeof value === 'string' && isDecimal(value);
+}
+
+/** A decimal that is not below 0: a size, or a side of a book, which is 0 where nobody stands. */
+export function isAmountText(value: unknown): value is string {
+  return isDecimalText(value) && !value.startsWith('-');
+}
+
+/** A decimal above 0, as all prices are but those of commodities. */
+export function isPriceText(value: unknown): value is string {
+  return isAmountText(value) && /[1-9]/.test(value);
 }
 
 /** A venue has few symbols and many frames. */

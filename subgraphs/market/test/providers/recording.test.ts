@@ -102,6 +102,27 @@ describe('a recording', () => {
     expect(moved?.corrections?.[0]?.tradeAt).toBe(moved?.trades[0]?.occurredAt);
   });
 
+  it('passes over sizes below 0, and prices that are not above 0 where it is no commodity', async () => {
+    const lines = ['10,1', '10,-1', '-10,1', '0,1', '10,0'].map((line) => `${START},${line}`);
+    await write('trades/odd.csv', ['ts_ms,price,size', ...lines].join('\n'));
+    await write('quotes/odd.csv', ['ts_ms,bid,ask', ...lines].join('\n'));
+    const told = async (assetClass: string) => {
+      const stock = { ...spy, assetClass };
+      const feeds = await open([
+        { ...stock, file: 'trades/odd.csv' },
+        { ...stock, file: 'quotes/odd.csv', kind: 'quotes' },
+      ]);
+      const [ofTrades = [], ofQuotes = []] = await Promise.all(feeds.map((feed) => read(feed)));
+      const trades = ofTrades.flatMap((delivery) => delivery.trades.map(({ price, size }) => `${price},${size}`));
+      return [trades, ofQuotes.flatMap((delivery) => delivery.quotes.map(({ bid, ask }) => `${bid},${ask}`))];
+    };
+    expect(await told('ETF')).toEqual([['10,1', '10,0'], ['10,1']]);
+    expect(await told('COMMODITY')).toEqual([
+      ['10,1', '-10,1', '0,1', '10,0'],
+      ['10,1', '10,-1', '-10,1', '0,1', '10,0'],
+    ]);
+  });
+
   it.each([
     ['condition_hex', '20002020', 'P 20002020', 'flags:20002020'],
     ['cta_conditions', '@ F T', 'P cta:@FT', 'cta:@FT'],

@@ -57,6 +57,15 @@ describe('messages of Coinbase', () => {
 });
 
 describe('messages of Binance', () => {
+  it('tell times in microseconds as well as in milliseconds', () => {
+    const at = (time: number) => {
+      const frame = JSON.stringify({ e: 'trade', s: 'BTCUSDT', p: '1.5', q: '2', T: time, m: false, t: 7 });
+      return new BinanceMapper(pairOf).read(frame, 0).trades[0]?.occurredAt;
+    };
+    expect(at(1_633_998_512_063_999)).toBe(1_633_998_512_063);
+    expect(at(1_633_998_512_063)).toBe(1_633_998_512_063);
+  });
+
   const aggregate =
     '{"stream":"nknusdt@aggTrade","data":{"e":"aggTrade","E":1633998523963,"s":"NKNUSDT","a":15683430,"p":"0.35280000","q":"58.00000000","f":19862790,"l":19862790,"T":1633998523963,"m":false,"M":true}}';
   const single =
@@ -102,6 +111,16 @@ describe('messages of Binance', () => {
   });
 });
 
+describe('messages of two venues', () => {
+  it('tell no spread while a side of the book is empty, which is nothing wrong', () => {
+    const [binance, coinbase] = [new BinanceMapper(pairOf), new CoinbaseMapper(pairOf)];
+    const ticker = '{"type":"ticker","sequence":1,"product_id":"SKL-GBP","best_bid":"0","best_ask":"1","time":"2021-04-17T16:43:29Z"}';
+    expect(binance.read('{"u":3,"s":"BTCUSDT","b":"1","B":"2","a":"0.00000000","A":"0"}', 1).quotes).toEqual([]);
+    expect(coinbase.read(ticker).quotes).toEqual([]);
+    expect([binance.malformed, coinbase.malformed]).toEqual([0, 0]);
+  });
+});
+
 describe('messages of Kraken', () => {
   const update =
     '{"channel":"trade","type":"update","data":[{"symbol":"BTC/USD","side":"sell","price":0.0000001,"qty":117.5,"ord_type":"market","trade_id":4665906,"timestamp":"2023-09-25T07:49:37.708706Z"},' +
@@ -122,6 +141,16 @@ describe('messages of Kraken', () => {
     mapper.read('{"channel":"trade","data":[{"symbol":"BTC/USD"}]}');
     mapper.read('{');
     expect(mapper.malformed).toBe(2);
+  });
+
+  it('of amounts that are not above 0, or that no decimal can tell, are malformed', () => {
+    for (const amount of ['-117.5', '0', '1e-19', '1e25']) {
+      for (const told of ['117.5', '0.0000001']) {
+        const mapper = new KrakenMapper(pairOf);
+        expect(mapper.read(update.replace(told, amount)).trades).toEqual([]);
+        expect([amount, mapper.malformed]).toEqual([amount, 1]);
+      }
+    }
   });
 });
 

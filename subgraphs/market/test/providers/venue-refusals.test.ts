@@ -9,19 +9,22 @@ const pairOf = (product: string) => symbolOfProvider('any venue', product);
 
 /** What the venues promise, as schemas: the mappers check by hand, and must refuse what these refuse. */
 const decimal = z.string().refine(isDecimal);
+/** A size, or a side of a book, which is 0 where nobody stands. */
+const amount = decimal.refine((text) => !text.startsWith('-'));
+const price = amount.refine((text) => Number(text) > 0);
 const id = z.int().nonnegative();
-const execution = { s: z.string(), p: decimal, q: decimal, T: z.int(), m: z.boolean() };
+const execution = { s: z.string(), p: price, q: amount, T: z.int(), m: z.boolean() };
 const time = z.iso.datetime();
 const promised = {
   trade: z.object({ ...execution, t: id }),
   aggTrade: z.object({ ...execution, a: id }),
-  bookTicker: z.object({ u: id, s: z.string(), b: decimal, a: decimal }),
-  match: z.object({ trade_id: id, side: z.enum(['buy', 'sell']), size: decimal, price: decimal, product_id: z.string(), time }),
+  bookTicker: z.object({ u: id, s: z.string(), b: amount, a: amount }),
+  match: z.object({ trade_id: id, side: z.enum(['buy', 'sell']), size: amount, price, product_id: z.string(), time }),
   ticker: z.object({
     sequence: id,
     product_id: z.string(),
-    best_bid: decimal.optional(),
-    best_ask: decimal.optional(),
+    best_bid: amount.optional(),
+    best_ask: amount.optional(),
     time: time.optional(),
   }),
 };
@@ -34,7 +37,26 @@ const messages: Readonly<Record<keyof typeof promised, object>> = {
   ticker: { type: 'ticker', sequence: 9, product_id: 'BTC-USD', best_bid: '1', best_ask: '2', time: at },
 };
 const odd = fc.oneof(
-  fc.constantFrom(null, undefined, '', 'x', '1', '1.', '.5', '-0', '1e5', '+1', ' 1', '1'.repeat(31), 'sell', 'BTC-USD', 'no pair !'),
+  fc.constantFrom(
+    null,
+    undefined,
+    '',
+    'x',
+    '1',
+    '1.',
+    '.5',
+    '-0',
+    '0',
+    '0.00',
+    '-1.5',
+    '1e5',
+    '+1',
+    ' 1',
+    '1'.repeat(31),
+    'sell',
+    'BTC-USD',
+    'no pair !',
+  ),
   fc.constantFrom(0, -1, 1.5, 2 ** 53, 1e300, true, false),
   fc.constantFrom([], {}, ['1']),
   fc.constantFrom('2021-02-30T16:43:30Z', '2020-02-29T16:43:30Z', '2021-04-17T16:43Z', '2021-04-17T24:00:00Z', '2021-04-17t16:43:30z'),

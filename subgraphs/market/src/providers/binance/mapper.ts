@@ -1,4 +1,14 @@
-import { isDecimalText, isId, isRecord, type MappedFrame, nothing, parseJson, type SymbolOf, type WireMapper } from '../wire-mapper.ts';
+import {
+  isAmountText,
+  isId,
+  isPriceText,
+  isRecord,
+  type MappedFrame,
+  nothing,
+  parseJson,
+  type SymbolOf,
+  type WireMapper,
+} from '../wire-mapper.ts';
 
 type Kind = 'trade' | 'aggTrade';
 type Message = Readonly<Record<string, unknown>>;
@@ -29,7 +39,7 @@ export class BinanceMapper implements WireMapper {
   #trade(message: Message, kind: Kind): MappedFrame {
     const { s, p, q, T, m } = message;
     const key = kind === 'trade' ? message['t'] : message['a'];
-    const told = typeof s === 'string' && isDecimalText(p) && isDecimalText(q) && Number.isSafeInteger(T) && typeof m === 'boolean';
+    const told = typeof s === 'string' && isPriceText(p) && isAmountText(q) && Number.isSafeInteger(T) && typeof m === 'boolean';
     const symbol = told && isId(key) ? this.symbolOf(s) : null;
     if (!told || !isId(key) || symbol === null) return this.#refuse();
     const taken = this.#kinds.get(symbol) ?? kind;
@@ -37,13 +47,14 @@ export class BinanceMapper implements WireMapper {
     this.#kinds.set(symbol, taken);
     // `m`: the buyer was the maker, so the taker sold.
     const side = m ? 'SELL' : 'BUY';
-    return { trades: [{ symbol, key, price: p, size: q, side, occurredAt: T as number, conditions: null }], quotes: [] };
+    return { trades: [{ symbol, key, price: p, size: q, side, occurredAt: millisecondsOf(T as number), conditions: null }], quotes: [] };
   }
 
   #book({ u: key, s, b: bid, a: ask }: Message, receivedAt: number): MappedFrame {
-    const told = isId(key) && typeof s === 'string' && isDecimalText(bid) && isDecimalText(ask);
+    const told = isId(key) && typeof s === 'string' && isAmountText(bid) && isAmountText(ask);
     const symbol = told ? this.symbolOf(s) : null;
     if (!told || symbol === null) return this.#refuse();
+    if (!isPriceText(bid) || !isPriceText(ask)) return nothing;
     return { trades: [], quotes: [{ symbol, key, bid, ask, occurredAt: Math.floor(receivedAt) }] };
   }
 
@@ -51,4 +62,9 @@ export class BinanceMapper implements WireMapper {
     this.malformed += 1;
     return nothing;
   }
+}
+
+/** Streams may be asked for times in microseconds, which have 16 digits; milliseconds have 13. */
+function millisecondsOf(time: number): number {
+  return time >= 1e15 ? Math.floor(time / 1_000) : time;
 }

@@ -1,4 +1,14 @@
-import { isDecimalText, isId, isRecord, type MappedFrame, nothing, parseJson, type SymbolOf, type WireMapper } from '../wire-mapper.ts';
+import {
+  isAmountText,
+  isId,
+  isPriceText,
+  isRecord,
+  type MappedFrame,
+  nothing,
+  parseJson,
+  type SymbolOf,
+  type WireMapper,
+} from '../wire-mapper.ts';
 
 type Message = Readonly<Record<string, unknown>>;
 
@@ -22,7 +32,7 @@ export class CoinbaseMapper implements WireMapper {
 
   #match({ trade_id: key, side, size, price, product_id: product, time }: Message): MappedFrame {
     const occurredAt = instantOf(time);
-    const told = isId(key) && isDecimalText(size) && isDecimalText(price) && typeof product === 'string';
+    const told = isId(key) && isAmountText(size) && isPriceText(price) && typeof product === 'string';
     const symbol = told && occurredAt !== null && (side === 'buy' || side === 'sell') ? this.symbolOf(product) : null;
     if (!told || occurredAt === null || symbol === null) return this.#refuse();
     // `side` is the maker's: the taker did the opposite.
@@ -30,13 +40,13 @@ export class CoinbaseMapper implements WireMapper {
     return { trades: [{ symbol, key, price, size, side: taker, occurredAt, conditions: null }], quotes: [] };
   }
 
-  /** Tickers of thin products lack fields at first: those say nothing. */
+  /** Tickers of thin products lack fields at first, or a side of the book: those say nothing. */
   #ticker({ sequence: key, product_id: product, best_bid: bid, best_ask: ask, time }: Message): MappedFrame {
     const occurredAt = time === undefined ? undefined : instantOf(time);
-    const told = isId(key) && typeof product === 'string' && occurredAt !== null && isPriceOrMissing(bid) && isPriceOrMissing(ask);
+    const told = isId(key) && typeof product === 'string' && occurredAt !== null && isAmountOrMissing(bid) && isAmountOrMissing(ask);
     const symbol = told ? this.symbolOf(product) : null;
     if (!told || symbol === null) return this.#refuse();
-    if (bid === undefined || ask === undefined || occurredAt === undefined) return nothing;
+    if (!isPriceText(bid) || !isPriceText(ask) || occurredAt === undefined) return nothing;
     return { trades: [], quotes: [{ symbol, key, bid, ask, occurredAt }] };
   }
 
@@ -46,8 +56,8 @@ export class CoinbaseMapper implements WireMapper {
   }
 }
 
-function isPriceOrMissing(value: unknown): value is string | undefined {
-  return value === undefined || isDecimalText(value);
+function isAmountOrMissing(value: unknown): value is string | undefined {
+  return value === undefined || isAmountText(value);
 }
 
 /** A time of ISO 8601 in UTC, as Coinbase writes it; null for anything else, and for days that no calendar has. */

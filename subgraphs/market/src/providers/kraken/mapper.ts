@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { type MappedFrame, nothing, parseJson, type SymbolOf, type WireMapper } from '../wire-mapper.ts';
+import { isPriceText, type MappedFrame, nothing, parseJson, type SymbolOf, type WireMapper } from '../wire-mapper.ts';
 
-const amount = z.number().positive();
+/** A number that has a text as a decimal, too: neither vanishingly small nor beyond all digits. */
+const amount = z.number().refine((value) => isPriceText(decimalText(value)));
 const trades = z.object({
   data: z.array(
     z.object({

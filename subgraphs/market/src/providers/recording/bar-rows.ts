@@ -1,5 +1,6 @@
 import { Fault } from '@marketgraph/service';
 import { isDecimal, type PriceBasis } from '@marketgraph/vocabulary';
+import { isId } from '../wire-mapper.ts';
 import { readLineBlocks, splitCsv } from './lines.ts';
 import { instantOf } from './price-columns.ts';
 
@@ -102,7 +103,7 @@ function barOf(price: (name: string) => string, field: (name: string) => string,
   const turnover = isQuoted ? '0' : field('turnover') || null;
   const tradeCount = Number(field('trade_count') || 0);
   if (!open || !high || !low || !close || ![open, high, low, close, volume].every(isDecimal)) return [];
-  if ((turnover !== null && !isSum(turnover)) || !Number.isSafeInteger(tradeCount)) return [];
+  if (volume.startsWith('-') || (turnover !== null && !isSum(turnover)) || !isId(tradeCount)) return [];
   return [{ basis, open, high, low, close, volume, turnover, tradeCount }];
 }
 

@@ -1,5 +1,7 @@
-import { isDecimal } from '@marketgraph/vocabulary';
+import { type AssetClass, isDecimal } from '@marketgraph/vocabulary';
 import type { QuoteTick, Trade, TradeCorrection } from '../../domain/price-feed.ts';
+import { isRecordable } from '../../domain/tick-time.ts';
+import { isAmountText, isPriceText } from '../wire-mapper.ts';
 
 /** The field of a column by its name; empty where there is no such column. */
 export type FieldOf = (column: string) => string;
@@ -16,23 +18,34 @@ export interface PriceLine {
 /** Null for a line that is no price. */
 export type ReadRow = (field: FieldOf, symbol: string, key: number) => PriceLine | null;
 
-export const readQuote: ReadRow = (field, symbol, key) => {
-  const at = instantOf(field('ts_ms'));
-  const [bid, ask] = [field('bid'), field('ask')];
-  if (at === null || !isDecimal(bid) || !isDecimal(ask)) return null;
-  return { at, trades: [], quotes: [{ symbol, key, bid, ask, occurredAt: at }] };
-};
+type IsPrice = (text: string) => boolean;
+
+/** Oil was sold for less than nothing; of all else a price is above 0. */
+function pricesOf(assetClass: AssetClass): IsPrice {
+  return assetClass === 'COMMODITY' ? isDecimal : isPriceText;
+}
+
+export function quoteReader(assetClass: AssetClass): ReadRow {
+  const isPrice = pricesOf(assetClass);
+  return (field, symbol, key) => {
+    const at = instantOf(field('ts_ms'));
+    const [bid, ask] = [field('bid'), field('ask')];
+    if (at === null || !isPrice(bid) || !isPrice(ask)) return null;
+    return { at, trades: [], quotes: [{ symbol, key, bid, ask, occurredAt: at }] };
+  };
+}
 
 /** A line of trades is a trade, or says what became of the trade of another line. */
-export function tradeReader(header: readonly string[], keyOf: (line: number) => number): ReadRow {
+export function tradeReader(header: readonly string[], keyOf: (line: number) => number, assetClass: AssetClass): ReadRow {
+  const isPrice = pricesOf(assetClass);
   const readConditions = conditionsReader(header);
   const canCorrect = header.includes('correction');
   return (field, symbol, key) => {
     const at = instantOf(field('ts_ms'));
     if (at === null) return null;
-    if (canCorrect && field('correction') !== '') return readCorrection(field, { symbol, key, at, keyOf });
+    if (canCorrect && field('correction') !== '') return readCorrection(field, { symbol, key, at, keyOf, isPrice });
     const [price, size] = [field('price'), field('size')];
-    if (!isDecimal(price) || !isDecimal(size)) return null;
+    if (!isPrice(price) || !isAmountText(size)) return null;
     const trade = { symbol, key, price, size, side: sideOf(field('taker_side')), occurredAt: at, conditions: readConditions(field) };
     return { at, trades: [trade], quotes: [] };
   };
@@ -43,9 +56,10 @@ interface CorrectionPlace {
   readonly key: number;
   readonly at: number;
   readonly keyOf: (line: number) => number;
+  readonly isPrice: IsPrice;
 }
 
-function readCorrection(field: FieldOf, { symbol, key, at, keyOf }: CorrectionPlace): PriceLine | null {
+function readCorrection(field: FieldOf, { symbol, key, at, keyOf, isPrice }: CorrectionPlace): PriceLine | null {
   const kind = field('correction').toUpperCase();
   const [line, tradeAt] = [Number(field('corrects_line')), instantOf(field('corrects_ts_ms'))];
   if (!Number.isSafeInteger(line) || line < 2 || tradeAt === null) return null;
@@ -53,17 +67,13 @@ function readCorrection(field: FieldOf, { symbol, key, at, keyOf }: CorrectionPl
   const told = (correction: TradeCorrection) => ({ at, trades: [], quotes: [], corrections: [correction] });
   if (kind === 'CANCEL') return told({ ...named, kind, price: null, size: null });
   const [price, size] = [field('price'), field('size')];
-  return kind === 'CORRECT' && isDecimal(price) && isDecimal(size) ? told({ ...named, kind, price, size }) : null;
+  return kind === 'CORRECT' && isPrice(price) && isAmountText(size) ? told({ ...named, kind, price, size }) : null;
 }
-
-/** What has a day's partition; a time in other units than milliseconds lies beyond it. */
-const EARLIEST = Date.parse('0001-01-01T00:00:00Z');
-const LATEST = Date.parse('9999-01-01T00:00:00Z');
 
 /** Null for what is no time in ms; a field without anything is none. */
 export function instantOf(text: string): number | null {
   const at = text.trim() === '' ? Number.NaN : Number(text);
-  return Number.isSafeInteger(at) && at >= EARLIEST && at < LATEST ? at : null;
+  return isRecordable(at) ? at : null;
 }
 
 /** As they are stored: the exchange first, then what names its own table (see domain/sale-conditions.ts). */

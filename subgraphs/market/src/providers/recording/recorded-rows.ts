@@ -1,7 +1,7 @@
 import { Fault, type Logger } from '@marketgraph/service';
 import { isRecord, parseJson, type WireMapper } from '../wire-mapper.ts';
 import { type LineBlock, readLineBlocks, splitCsv } from './lines.ts';
-import { type FieldOf, type PriceLine, type ReadRow, readQuote, tradeReader } from './price-columns.ts';
+import { type FieldOf, type PriceLine, quoteReader, type ReadRow, tradeReader } from './price-columns.ts';
 import type { PricesStream } from './recording-list.ts';
 
 /** What one line of a file says. */
@@ -65,12 +65,12 @@ function rowsIn({ first, texts }: LineBlock, readLine: ReadLine): RecordedRow[] 
   return rows;
 }
 
-function rowReader({ kind, symbol, file }: PricesStream, header: readonly string[], keyOf: (line: number) => number) {
+function rowReader({ kind, symbol, file, assetClass }: PricesStream, header: readonly string[], keyOf: (line: number) => number) {
   const needed = kind === 'trades' ? ['ts_ms', 'price', 'size'] : ['ts_ms', 'bid', 'ask'];
   const missing = needed.filter((name) => !header.includes(name));
   if (missing.length > 0) throw new Fault('BAD_RECORDING', `${file} lacks the columns ${missing.join(', ')}.`, false);
   const places = new Map(header.map((name, index) => [name, index]));
-  const readRow = kind === 'quotes' ? readQuote : tradeReader(header, keyOf);
+  const readRow = kind === 'quotes' ? quoteReader(assetClass) : tradeReader(header, keyOf, assetClass);
   return (fields: readonly string[], line: number) => {
     const field: FieldOf = (name) => fields[places.get(name) ?? -1] ?? '';
     // What was exported says how its rows were named.
