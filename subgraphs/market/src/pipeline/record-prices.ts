@@ -16,8 +16,9 @@ export interface RecorderOptions extends Omit<RecordingPlace, 'pace'> {
 }
 
 /**
- * A trade changes 27 candles at most (9 intervals, 3 bases). Written and told for every trade they would cost far more than the trades
- * themselves; gathered, a busy symbol costs the same as a quiet one. Quotes do not wait for this: subscribers have them from ingest.
+ * A batch changes one forming minute for each basis of a symbol, and tells its nine candles at their pace. Done for every trade, that and
+ * the transaction would cost far more than the trade itself; gathered, a busy symbol costs the same as a quiet one. Quotes do not wait for
+ * this: subscribers have them from ingest.
  */
 const GATHER_MS = 250;
 
