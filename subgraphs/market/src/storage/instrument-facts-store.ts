@@ -40,10 +40,10 @@ export class StoredInstrumentFacts {
   async saveFactors(symbol: string, factors: readonly AdjustmentFactor[]): Promise<void> {
     // Recordings tell theirs at each start.
     if (JSON.stringify(await this.factorsOf(symbol)) === JSON.stringify(factors.toSorted((a, b) => (a.date < b.date ? -1 : 1)))) return;
-    await this.#change(async (manager) => {
-      await manager.delete(AdjustmentFactorRow, { symbol });
+    await this.#change(async (entities) => {
+      await entities.delete(AdjustmentFactorRow, { symbol });
       const rows = factors.map((factor) => Object.assign(new AdjustmentFactorRow(), { symbol, ...factor }));
-      await manager.insert(AdjustmentFactorRow, rows);
+      await entities.insert(AdjustmentFactorRow, rows);
     });
   }
 
@@ -56,14 +56,14 @@ export class StoredInstrumentFacts {
   /** One change per symbol and day: what was told before of that day goes. */
   async saveSymbolChange(change: SymbolChange): Promise<void> {
     const row = Object.assign(new SymbolChangeRow(), { became: null, ...change });
-    await this.#change(async (manager) => {
-      await manager.upsert(SymbolChangeRow, [row], ['symbol', 'date']);
+    await this.#change(async (entities) => {
+      await entities.upsert(SymbolChangeRow, [row], ['symbol', 'date']);
     });
   }
 
   /** False when there was none. */
   async removeSymbolChange(symbol: string, date: string): Promise<boolean> {
-    return this.#change(async (manager) => ((await manager.delete(SymbolChangeRow, { symbol, date })).affected ?? 0) > 0);
+    return this.#change(async (entities) => ((await entities.delete(SymbolChangeRow, { symbol, date })).affected ?? 0) > 0);
   }
 
   async venueDays(): Promise<VenueDay[]> {
@@ -73,17 +73,17 @@ export class StoredInstrumentFacts {
 
   /** All special days that are told of a venue beside our own table: what was told of it before goes. */
   async saveVenueDays(venue: string, days: readonly VenueDay[]): Promise<void> {
-    await this.#change(async (manager) => {
-      await manager.delete(VenueDayRow, { venue });
+    await this.#change(async (entities) => {
+      await entities.delete(VenueDayRow, { venue });
       const rows = days.map((day) => Object.assign(new VenueDayRow(), day, { venue }));
-      await manager.insert(VenueDayRow, rows);
+      await entities.insert(VenueDayRow, rows);
     });
   }
 
-  #change<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
-    return this.dataSource.transaction(async (manager) => {
-      const answer = await work(manager);
-      await manager.query('UPDATE market.facts_version SET version = version + 1');
+  #change<T>(work: (entities: EntityManager) => Promise<T>): Promise<T> {
+    return this.dataSource.transaction(async (entities) => {
+      const answer = await work(entities);
+      await entities.query('UPDATE market.facts_version SET version = version + 1');
       return answer;
     });
   }

@@ -51,10 +51,10 @@ export async function playRecordings(
   for (const { entry, csv } of extra) await writeFile(join(folder, entry.file), csv);
   await writeFile(join(folder, 'recording.json'), JSON.stringify({ streams: [...streams, ...extra.map(({ entry }) => entry)] }));
   const database = await testDatabase();
-  const shared = { databaseUrl: database.url, clock: systemClock, logger: silentLogger, metrics: new Metrics() };
-  const log = await openLog(shared);
+  const place = { databaseUrl: database.url, clock: systemClock, logger: silentLogger, metrics: new Metrics() };
+  const log = await openLog(place);
   const env = { FEEDS: 'recording', RECORDINGS_DIR: folder, RECORDING_SPEED: 'max' };
-  const market = await openMarket({ ...shared, log, env });
+  const market = await openMarket({ ...place, log, env });
   const store = await openMarketStore({ url: database.url, logger: silentLogger });
   const parts = [...market.recorder, ...market.apiParts, ...market.ingest];
   await startParts(parts, silentLogger);

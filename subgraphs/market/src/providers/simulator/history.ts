@@ -36,11 +36,11 @@ interface Slot {
  * with: minutes for three days, half hours for sixty, days for two years, and all longer candles folded from the finest there are.
  */
 export function* simulateHistory(listings: readonly Listing[], seed: number, until: number): Generator<HistoryChunk> {
-  const shared = Random.seeded(seed ^ 0x5f3759df);
+  const together = Random.seeded(seed ^ 0x5f3759df);
   const groups = groupsOf(listings);
   const factors: Factors[] = [];
   const factorsAt = (index: number) => {
-    while (factors.length <= index) factors.push(drawFactors(shared, groups));
+    while (factors.length <= index) factors.push(drawFactors(together, groups));
     return factors[index] ?? new Map();
   };
   const wholeWeight = listings.reduce((sum, { weight }) => sum + weight, 0);
