@@ -1,4 +1,4 @@
-import { isDecimal, parseDuration } from '@marketgraph/vocabulary';
+import { EARLIEST_MS, isDecimal, LATEST_MS, parseDuration } from '@marketgraph/vocabulary';
 import { GraphQLError, GraphQLScalarType, Kind } from 'graphql';
 import { instantText } from './instant-text.ts';
 
@@ -35,13 +35,9 @@ function shown(value: unknown): string {
 
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/;
 
-/** What four digits of a year can say, and Postgres can compare. */
-const EARLIEST = Date.parse('0000-01-01T00:00:00Z');
-const LATEST = Date.parse('9999-12-31T23:59:59.999Z');
-
 function instantOf(text: string): number | undefined {
   const ms = INSTANT.test(text) ? Date.parse(text) : Number.NaN;
-  return ms >= EARLIEST && ms <= LATEST && isCalendarDay(text.slice(0, 10)) ? ms : undefined;
+  return ms >= EARLIEST_MS && ms <= LATEST_MS && isCalendarDay(text.slice(0, 10)) ? ms : undefined;
 }
 
 /** Date.parse takes the 30th of February for the 2nd of March. */

@@ -1,6 +1,7 @@
 export { addDecimals, changePercent, compareDecimals, fromScaled, isDecimal, scaleOf, subtractDecimals, toScaled } from './decimal.ts';
 export { formatDuration, parseDuration } from './duration.ts';
 export { decodeId, encodeId, keyOf, type NodeType, nodeTypes } from './identity.ts';
+export { EARLIEST_MS, LATEST_MS } from './instant.ts';
 export { DAY_MS, HOUR_MS, type Interval, intervalMs, intervals, MINUTE_MS, SECOND_MS } from './interval.ts';
 export {
   type AssetClass,

@@ -1,8 +1,5 @@
 import { badInput } from '@marketgraph/subgraph-server';
-
-/** The years 0 to 9999: what DateTime can say and Postgres can compare. */
-const EARLIEST = Date.parse('0000-01-01T00:00:00Z');
-const LATEST = Date.parse('9999-12-31T23:59:59.999Z');
+import { EARLIEST_MS, LATEST_MS } from '@marketgraph/vocabulary';
 
 /** A range is [from, to); it may be empty, but not turned around. */
 export function checkRange(from: number | null | undefined, to: number | null | undefined): void {
@@ -11,7 +8,7 @@ export function checkRange(from: number | null | undefined, to: number | null | 
 
 /** For what comes out of cursors and ids, which anybody can forge. */
 export function isInstant(value: unknown): value is number {
-  return Number.isSafeInteger(value) && (value as number) >= EARLIEST && (value as number) <= LATEST;
+  return Number.isSafeInteger(value) && (value as number) >= EARLIEST_MS && (value as number) <= LATEST_MS;
 }
 
 export function isSource(value: unknown): value is string {
