@@ -7,7 +7,7 @@ import { instrument, type MarketBench, nyse, openBench, pricesReceived } from '.
 import { boundsOf, type NaiveCandle, naiveCandles, naiveIntervals, rightTrades } from './naive-candles.ts';
 import { type Sequence, type SequenceItem, type SequenceTrade, sequenceOf } from './sequences.ts';
 
-/** As many as end within half a minute; the fold alone is held to 10,000 (candle-fold.test.ts). */
+/** As many as end within half a minute; the fold alone is held to 10,000 (candle-fold.test.ts), the recorder by SEQUENCES=10000. */
 const SEQUENCES = Number(process.env['SEQUENCES'] ?? 1_500);
 /** Symbols in one transaction: many sequences advance together, each by one of its batches. */
 const AT_ONCE = 250;
@@ -17,7 +17,7 @@ interface StoredCandle extends NaiveCandle {
   readonly revision: number;
 }
 
-describe('what the recorder makes of random sequences', () => {
+describe('what the recorder makes of random sequences', { timeout: 20_000 + SEQUENCES * 20 }, () => {
   let bench: MarketBench;
   const sequences = Array.from({ length: SEQUENCES }, (_, index) => sequenceOf(first + index));
   let stored = new Map<string, StoredCandle[]>();
@@ -33,7 +33,7 @@ describe('what the recorder makes of random sequences', () => {
       }
       stored = Map.groupBy(await bench.rows<StoredCandle & { symbol: string }>(STORED), ({ symbol }) => symbol) as typeof stored;
     },
-    120_000 + SEQUENCES * 40,
+    120_000 + SEQUENCES * 100,
   );
   afterAll(() => bench.close());
 
@@ -48,9 +48,9 @@ describe('what the recorder makes of random sequences', () => {
     const counted = await bench.rows<{ symbol: string; trades: number; waiting: number }>(
       'SELECT symbol, trade_count::int AS trades, corrections_waiting AS waiting FROM market.series',
     );
+    const bySymbol = new Map(sequences.map(({ seed, batches }) => [symbolOf(seed), batches]));
     for (const { symbol, trades } of counted) {
-      const sequence = sequences.find(({ seed }) => symbolOf(seed) === symbol);
-      expect(trades, symbol).toBe(rightTrades(sequence?.batches.flat() ?? []).length);
+      expect(trades, symbol).toBe(rightTrades(bySymbol.get(symbol)?.flat() ?? []).length);
     }
   });
 
