@@ -4,9 +4,8 @@ import { type CandlePart, type CandleTimes, mergeParts, storedIntervals } from '
 import { DecimalSum } from '../domain/decimal-sum.ts';
 import { FIRST_KEY, LAST_KEY, WHOLE_KEY } from './bar-keys.ts';
 import { candleArrays, INSERT_CANDLES, type OwnedPart } from './candle-arrays.ts';
-import { ms } from './candle-columns.ts';
 import { mergeWider } from './candle-writer.ts';
-import { instants, rowsOf, type Sql, texts } from './sql.ts';
+import { instants, ms, rowsOf, type Sql, texts, timestampOf } from './sql.ts';
 
 /** A provider's own candle. */
 export interface Bar extends Candle {
@@ -36,8 +35,8 @@ export async function writeBars(sql: Sql, place: BarPlace, bars: readonly Bar[])
   const fresh = parts.filter(({ basis, openTime }) => isNew.has(`${basis} ${openTime}`));
   await widen(sql, place, interval, fresh);
   await sql.query(
-    `UPDATE market.series SET newest_at = greatest(newest_at, to_timestamp($2::double precision / 1000.0::double precision)),
-       bars_until = CASE WHEN $3 THEN greatest(bars_until, to_timestamp($2::double precision / 1000.0::double precision)) ELSE bars_until END
+    `UPDATE market.series SET newest_at = greatest(newest_at, ${timestampOf('$2')}),
+       bars_until = CASE WHEN $3 THEN greatest(bars_until, ${timestampOf('$2')}) ELSE bars_until END
      WHERE id = $1`,
     [place.series, Math.max(...bars.map(({ closeTime }) => closeTime)), fresh.length > 0],
   );
@@ -76,7 +75,7 @@ async function wholeBars(sql: Sql, series: number, parts: readonly CandlePart[])
     `SELECT c."interval", c.basis, ${ms('c.open_time')} AS "openTime"
      FROM unnest($2::market.candle_interval[], $3::market.price_basis[], $4::double precision[]) AS t("interval", basis, open_time)
      JOIN market.candle_rows c ON c.series = $1 AND c."interval" = t."interval" AND c.basis = t.basis
-       AND c.open_time = to_timestamp(t.open_time / 1000.0::double precision)
+       AND c.open_time = ${timestampOf('t.open_time')}
      WHERE c.open_key = ${WHOLE_KEY}`,
     [
       series,

@@ -1,6 +1,6 @@
 import type { CopyValue } from '@marketgraph/postgres';
 import type { CandlePart } from '../domain/candle-fold.ts';
-import { instants, numbers, texts } from './sql.ts';
+import { instants, numbers, texts, timestampOf } from './sql.ts';
 
 /** A part and whose candle it belongs to. */
 export interface OwnedPart {
@@ -38,40 +38,47 @@ export function candleArrays(parts: readonly OwnedPart[]): string[] {
   ];
 }
 
-const at = (column: string) => `to_timestamp(${column} / 1000.0::double precision)`;
+/** What names a candle, and what is told of it: each with its type as an array, and how a value of it is read. */
+const NAME = { series: 'integer', basis: 'text', interval: 'text', open_time: 'double precision' };
+const TOLD = {
+  close_time: 'double precision',
+  open: 'numeric',
+  high: 'numeric',
+  low: 'numeric',
+  close: 'numeric',
+  volume: 'numeric',
+  turnover: 'numeric',
+  trade_count: 'integer',
+  closed: 'boolean',
+  from_bids: 'boolean',
+  priced: 'smallint',
+  open_at: 'double precision',
+  open_key: 'bigint',
+  close_at: 'double precision',
+  close_key: 'bigint',
+};
+const TYPES = Object.entries({ ...NAME, ...TOLD });
+const WORDS = new Map([
+  ['basis', 'market.price_basis'],
+  ['interval', 'market.candle_interval'],
+]);
+
+/** Every column but the revision, in the order of `candleArrays` and `copyRow`. */
+export const CANDLE_COLUMNS = TYPES.map(([column]) => column);
+/** Those of them that do not name the candle. */
+export const TOLD_COLUMNS = Object.keys(TOLD);
+
+const COLUMNS = CANDLE_COLUMNS.map((column) => `"${column}"`).join(', ');
+
+function readColumn([column, type]: [string, string]): string {
+  if (type === 'double precision') return timestampOf(`"${column}"`);
+  const word = WORDS.get(column);
+  return word ? `"${column}"::${word}` : `"${column}"`;
+}
 
 export const INSERT_CANDLES = `
-  INSERT INTO market.candle_rows AS c (series, basis, "interval", open_time, close_time, open, high, low, close, volume, turnover,
-    trade_count, closed, from_bids, priced, open_at, open_key, close_at, close_key)
-  SELECT series, basis::market.price_basis, "interval"::market.candle_interval, ${at('open_time')}, ${at('close_time')}, open, high, low,
-    close, volume, turnover, trade_count, closed, from_bids, priced, ${at('open_at')}, open_key, ${at('close_at')}, close_key
-  FROM unnest($1::integer[], $2::text[], $3::text[], $4::double precision[], $5::double precision[], $6::numeric[], $7::numeric[],
-      $8::numeric[], $9::numeric[], $10::numeric[], $11::numeric[], $12::integer[], $13::boolean[], $14::boolean[], $15::smallint[],
-      $16::double precision[], $17::bigint[], $18::double precision[], $19::bigint[])
-    AS t(series, basis, "interval", open_time, close_time, open, high, low, close, volume, turnover, trade_count, closed, from_bids,
-      priced, open_at, open_key, close_at, close_key)`;
-
-export const COPY_COLUMNS = [
-  'series',
-  'basis',
-  'interval',
-  'open_time',
-  'close_time',
-  'open',
-  'high',
-  'low',
-  'close',
-  'volume',
-  'turnover',
-  'trade_count',
-  'closed',
-  'from_bids',
-  'priced',
-  'open_at',
-  'open_key',
-  'close_at',
-  'close_key',
-];
+  INSERT INTO market.candle_rows AS c (${COLUMNS}) SELECT ${TYPES.map(readColumn).join(', ')}
+  FROM unnest(${TYPES.map(([, type], place) => `$${place + 1}::${type}[]`).join(', ')}) AS t(${COLUMNS})`;
 
 export function copyRow({ series, part, closed, fromBids }: OwnedPart): CopyValue[] {
   return [

@@ -1,4 +1,6 @@
-export const ms = (column: string) => `round(date_part('epoch', ${column}) * 1000)`;
+import { ms } from './sql.ts';
+
+export { ms };
 
 /** The columns of a row as the domain knows a candle. */
 export const candleColumns = (alias: string) => `${alias}.basis, ${alias}."interval", ${ms(`${alias}.open_time`)} AS "openTime",

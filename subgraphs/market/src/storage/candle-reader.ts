@@ -2,7 +2,7 @@ import type { Interval, PriceBasis } from '@marketgraph/vocabulary';
 import type { RecordedCandle } from '../domain/candle.ts';
 import type { Priced } from '../domain/sale-conditions.ts';
 import { candleColumns, formingMinute, wholeCandle } from './candle-columns.ts';
-import { rowsOf, type Sql } from './sql.ts';
+import { rowsOf, type Sql, timestampOf } from './sql.ts';
 
 export interface CandleQuery {
   readonly symbol: string;
@@ -97,8 +97,8 @@ function candlesIn({ interval, end }: CandleQuery): string {
      FROM market.candle_rows c ${isMinute ? '' : formingMinute('c')}
      WHERE c.series = (SELECT id FROM market.series WHERE symbol = $1 AND source = $2)
        AND c.basis = $3::market.price_basis AND c."interval" = $4::market.candle_interval
-       AND c.open_time >= coalesce(to_timestamp($5::double precision / 1000.0::double precision), '-infinity')
-       AND c.open_time < coalesce(to_timestamp($6::double precision / 1000.0::double precision), 'infinity')
+       AND c.open_time >= coalesce(${timestampOf('$5')}, '-infinity')
+       AND c.open_time < coalesce(${timestampOf('$6')}, 'infinity')
      ORDER BY c.open_time ${end === 'newest' ? 'DESC' : 'ASC'} LIMIT $7`;
 }
 

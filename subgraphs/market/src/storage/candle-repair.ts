@@ -1,8 +1,8 @@
 import { type CandleDrift, type Ended, shouldBeClosed } from '../domain/candle-drift.ts';
-import { candleArrays, INSERT_CANDLES, type OwnedPart } from './candle-arrays.ts';
+import { candleArrays, INSERT_CANDLES, type OwnedPart, TOLD_COLUMNS } from './candle-arrays.ts';
 import { formingMinute, wholeCandle } from './candle-columns.ts';
 import type { ChangedCandle } from './candle-writer.ts';
-import { instants, rowsOf, type Sql, texts } from './sql.ts';
+import { instants, rowsOf, type Sql, texts, timestampOf } from './sql.ts';
 
 const AT_ONCE = 1_000;
 
@@ -47,28 +47,10 @@ function namesOf(drifts: readonly CandleDrift[]): string[] {
 
 const NAMES = 'unnest($2::market.candle_interval[], $3::market.price_basis[], $4::double precision[]) AS t("interval", basis, open_time)';
 const NAMED = `c.series = $1 AND c."interval" = t."interval" AND c.basis = t.basis
-  AND c.open_time = to_timestamp(t.open_time / 1000.0::double precision)`;
+  AND c.open_time = ${timestampOf('t.open_time')}`;
 
 const CHANGED = `SELECT c.series, ${wholeCandle('c')} FROM ${NAMES} JOIN market.candle_rows c ON ${NAMED} ${formingMinute('c')}`;
 
-const columns = [
-  'close_time',
-  'open',
-  'high',
-  'low',
-  'close',
-  'volume',
-  'turnover',
-  'trade_count',
-  'closed',
-  'from_bids',
-  'priced',
-  'open_at',
-  'open_key',
-  'close_at',
-  'close_key',
-];
-
 const OVERWRITE = `${INSERT_CANDLES}
   ON CONFLICT (series, "interval", basis, open_time) DO UPDATE SET revision = c.revision + c.closed::integer,
-    ${columns.map((column) => `${column} = excluded.${column}`).join(', ')}`;
+    ${TOLD_COLUMNS.map((column) => `${column} = excluded.${column}`).join(', ')}`;

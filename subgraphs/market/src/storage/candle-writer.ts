@@ -5,10 +5,10 @@ import type { RecordedCandle } from '../domain/candle.ts';
 import type { CandlePart } from '../domain/candle-fold.ts';
 import { DecimalSum } from '../domain/decimal-sum.ts';
 import type { Priced } from '../domain/sale-conditions.ts';
-import { WHOLE_KEY } from './bar-keys.ts';
-import { COPY_COLUMNS, candleArrays, copyRow, INSERT_CANDLES, type OwnedPart } from './candle-arrays.ts';
-import { candleColumns, formingMinute, joinedColumns, ms, wholeCandle } from './candle-columns.ts';
-import { instants, numbers, type PreparingSql, rowsOf, type Sql, texts } from './sql.ts';
+import { LAST_KEY, WHOLE_KEY } from './bar-keys.ts';
+import { CANDLE_COLUMNS, candleArrays, copyRow, INSERT_CANDLES, type OwnedPart } from './candle-arrays.ts';
+import { candleColumns, formingMinute, joinedColumns, wholeCandle } from './candle-columns.ts';
+import { instants, ms, numbers, type PreparingSql, rowsOf, type Sql, texts, timestampOf } from './sql.ts';
 
 /** A candle after a change, as readers see it. */
 export interface ChangedCandle extends RecordedCandle {
@@ -66,7 +66,7 @@ export async function readMinutes(sql: Sql, names: readonly MinuteName[]): Promi
     sql,
     `SELECT c.series, ${candleColumns('c')} FROM unnest($1::integer[], $2::text[], $3::double precision[]) AS t(series, basis, open_time)
      JOIN market.candle_rows c ON c.series = t.series AND c."interval" = 'ONE_MINUTE' AND c.basis = t.basis::market.price_basis
-       AND c.open_time = to_timestamp(t.open_time / 1000.0::double precision)`,
+       AND c.open_time = ${timestampOf('t.open_time')}`,
     [numbers(names.map(({ series }) => series)), texts(names.map(({ basis }) => basis)), instants(names.map(({ openTime }) => openTime))],
   );
 }
@@ -88,7 +88,7 @@ export async function addMissingCandles(sql: Sql, parts: readonly OwnedPart[]): 
 
 /** COPY takes a third of the time of an INSERT, but knows no conflict: for a series without any candle. */
 export async function copyCandles(client: ClientBase, parts: readonly OwnedPart[]): Promise<void> {
-  await copyRows(client, 'market.candle_rows', COPY_COLUMNS, parts.map(copyRow));
+  await copyRows(client, 'market.candle_rows', CANDLE_COLUMNS, parts.map(copyRow));
 }
 
 export function closeMinutes(sql: Sql, closings: readonly SeriesClosing[]): Promise<StoredMinute[]> {
@@ -104,7 +104,7 @@ function close<R>(sql: Sql, closings: readonly SeriesClosing[], condition: strin
   return rowsOf<R>(
     sql,
     `UPDATE market.candle_rows c SET closed = true FROM unnest($1::integer[], $2::double precision[]) AS t(id, until)
-     WHERE c.series = t.id AND ${condition} AND NOT c.closed AND c.close_time <= to_timestamp(t.until / 1000.0::double precision)
+     WHERE c.series = t.id AND ${condition} AND NOT c.closed AND c.close_time <= ${timestampOf('t.until')}
      RETURNING ${returning}`,
     [numbers(closings.map(({ id }) => id)), instants(closings.map(({ until }) => until))],
   );
@@ -152,6 +152,6 @@ const mergeWiderWhere = (condition: string) =>
 
 const MERGE_MINUTES = mergeMinutesWhere('');
 const MERGE_WIDER = mergeWiderWhere('');
-/** Bars open their rows by keys that no trade has (see price-history-store.ts). */
-const MERGE_BESIDE_BARS = mergeMinutesWhere('WHERE c.open_key > 0');
+/** By which keys bars are known: see bar-keys.ts. */
+const MERGE_BESIDE_BARS = mergeMinutesWhere(`WHERE c.close_key <> ${LAST_KEY}`);
 const MERGE_WIDER_BESIDE_BARS = mergeWiderWhere(`WHERE c.open_key <> ${WHOLE_KEY}`);

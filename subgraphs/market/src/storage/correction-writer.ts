@@ -1,7 +1,7 @@
 import { formingMinute, wholeCandle } from './candle-columns.ts';
 import type { ChangedCandle } from './candle-writer.ts';
 import type { ExpiredDay } from './day-partitions.ts';
-import { instants, numbers, rowsOf, type Sql, texts } from './sql.ts';
+import { instants, ms, numbers, rowsOf, type Sql, texts, timestampOf } from './sql.ts';
 import type { CorrectionColumns } from './tick-batch.ts';
 
 /** A trade that is not what it was. */
@@ -14,7 +14,7 @@ export interface CorrectedTrade {
 export async function tellCorrections(sql: Sql, ids: readonly number[], columns: CorrectionColumns): Promise<void> {
   await sql.query(
     `INSERT INTO market.trade_corrections (series, trade_at, trade_key, correction_key, received_at, kind, price, size)
-     SELECT series, to_timestamp(trade_at / 1000.0::double precision), trade_key, key, to_timestamp(received / 1000.0::double precision), kind, price, size
+     SELECT series, ${timestampOf('trade_at')}, trade_key, key, ${timestampOf('received')}, kind, price, size
      FROM unnest($1::integer[], $2::double precision[], $3::bigint[], $4::bigint[], $5::double precision[], $6::text[], $7::numeric[], $8::numeric[])
        AS t(series, trade_at, trade_key, key, received, kind, price, size)
      ON CONFLICT DO NOTHING`,
@@ -52,7 +52,7 @@ export function readNamed(sql: Sql, series: number, names: readonly CandleName[]
     `SELECT c.series, ${wholeCandle('c')}
      FROM unnest($2::market.candle_interval[], $3::market.price_basis[], $4::double precision[]) AS t("interval", basis, open_time)
      JOIN market.candle_rows c ON c.series = $1 AND c."interval" = t."interval" AND c.basis = t.basis
-       AND c.open_time = to_timestamp(t.open_time / 1000.0::double precision) ${formingMinute('c')}`,
+       AND c.open_time = ${timestampOf('t.open_time')} ${formingMinute('c')}`,
     [
       series,
       texts(names.map((name) => name.interval)),
@@ -90,7 +90,7 @@ const APPLY = `
         CASE WHEN f.cancels THEN 0 ELSE f.right_size END - CASE WHEN f.cancelled THEN 0 ELSE f.size END AS sizes),
     counted AS (UPDATE market.series s SET trade_count = s.trade_count + d.trades, size_sum = s.size_sum + d.sizes
       FROM (SELECT series, sum(trades) AS trades, sum(sizes) AS sizes FROM changed GROUP BY series) d WHERE s.id = d.series)
-  SELECT series, round(date_part('epoch', occurred_at) * 1000) AS at FROM changed`;
+  SELECT series, ${ms('occurred_at')} AS at FROM changed`;
 
 const COUNT_WAITING = `
   UPDATE market.series s

@@ -1,9 +1,8 @@
 import { compareDecimals, DAY_MS } from '@marketgraph/vocabulary';
 import { DecimalSum } from '../domain/decimal-sum.ts';
 import { LAST_KEY } from './bar-keys.ts';
-import { ms } from './candle-columns.ts';
 import type { SeriesFacts } from './series-facts.ts';
-import { rowsOf, type Sql } from './sql.ts';
+import { ms, rowsOf, type Sql, timestampOf } from './sql.ts';
 
 /** The counts of a series. */
 export interface SeriesCounts {
@@ -40,8 +39,8 @@ export async function repairCounts(sql: Sql, id: number, { stored, truth }: Coun
     `UPDATE market.series SET trade_count = trade_count + $2::bigint, size_sum = size_sum + $3::numeric - $4::numeric,
        quote_count = quote_count + $5::bigint,
        last_trade_at = CASE WHEN ${ms('last_trade_at')} IS NOT DISTINCT FROM $6::double precision
-         THEN to_timestamp($7::double precision / 1000.0::double precision)
-         ELSE greatest(last_trade_at, to_timestamp($7::double precision / 1000.0::double precision)) END
+         THEN ${timestampOf('$7')}
+         ELSE greatest(last_trade_at, ${timestampOf('$7')}) END
      WHERE id = $1`,
     [
       id,
@@ -81,8 +80,7 @@ interface DayCounts {
   readonly quotes: number;
 }
 
-const within =
-  'series = $1 AND occurred_at >= to_timestamp($2::double precision / 1000.0) AND occurred_at < to_timestamp($3::double precision / 1000.0)';
+const within = `series = $1 AND occurred_at >= ${timestampOf('$2')} AND occurred_at < ${timestampOf('$3')}`;
 
 const COUNT_DAY = `SELECT trades, sizes, last, quotes FROM
   (SELECT count(*)::double precision AS trades, coalesce(sum(size), 0)::text AS sizes, ${ms('max(occurred_at)')} AS last

@@ -1,5 +1,5 @@
 import type { Provenance } from '@marketgraph/vocabulary';
-import { instants, numbers, type PreparingSql, type Sql, texts } from './sql.ts';
+import { instants, numbers, type PreparingSql, type Sql, texts, timestampOf } from './sql.ts';
 
 /** What a batch adds for one series. */
 export interface CountDelta {
@@ -36,9 +36,9 @@ const ADD_COUNTS = `
     provenance = t.provenance,
     trade_count = s.trade_count + t.trades,
     size_sum = s.size_sum + t.size_sum,
-    last_trade_at = greatest(s.last_trade_at, to_timestamp(t.last_trade / 1000.0::double precision)),
+    last_trade_at = greatest(s.last_trade_at, ${timestampOf('t.last_trade')}),
     quote_count = s.quote_count + t.quotes,
-    newest_at = greatest(s.newest_at, to_timestamp(t.newest / 1000.0::double precision))
+    newest_at = greatest(s.newest_at, ${timestampOf('t.newest')})
   FROM unnest($1::integer[], $2::text[], $3::bigint[], $4::numeric[], $5::double precision[], $6::bigint[], $7::double precision[])
     AS t(id, provenance, trades, size_sum, last_trade, quotes, newest)
   WHERE s.id = t.id`;

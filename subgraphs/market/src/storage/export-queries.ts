@@ -1,4 +1,5 @@
 import type { Interval, PriceBasis } from '@marketgraph/vocabulary';
+import { timestampOf } from './sql.ts';
 import type { TimeRange } from './stored-candles.ts';
 
 /** Numbers and words of our own only: COPY takes no parameters. */
@@ -31,7 +32,7 @@ export function candlesSelect(
 }
 
 function within(column: string, { from, to }: TimeRange): string {
-  const bound = (than: string, at: number) => (Number.isFinite(at) ? ` AND ${column} ${than} to_timestamp(${at} / 1000.0)` : '');
+  const bound = (than: string, at: number) => (Number.isFinite(at) ? ` AND ${column} ${than} ${timestampOf(String(at))}` : '');
   return bound('>=', from) + bound('<', to);
 }
 

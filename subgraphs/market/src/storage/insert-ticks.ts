@@ -1,14 +1,12 @@
-import { instants, numbers, rowsOf, type Sql, texts } from './sql.ts';
+import { instants, ms, numbers, rowsOf, type Sql, texts, timestampOf } from './sql.ts';
 import type { PlacedTicks, Places, QuoteTickColumns, TickNames, TradeColumns } from './tick-batch.ts';
-
-const time = (column: string) => `to_timestamp(${column} / 1000.0::double precision)`;
 
 /** Inserts what is not stored yet and answers which places that were; each tick counts once, however often the columns name it. */
 export async function insertTrades(sql: Sql, ticks: PlacedTicks<TradeColumns>): Promise<Places> {
   const { columns, places } = ticks;
   if (places.length === 0) return places;
   const insert = `INSERT INTO market.trade_rows (series, trade_key, occurred_at, received_at, price, size, side, conditions)
-    SELECT series, key, ${time('occurred')}, ${time('received')}, price, size, side, conditions
+    SELECT series, key, ${timestampOf('occurred')}, ${timestampOf('received')}, price, size, side, conditions
     FROM unnest($1::integer[], $2::bigint[], $3::double precision[], $4::double precision[], $5::numeric[], $6::numeric[], $7::text[], $8::text[])
       AS t(series, key, occurred, received, price, size, side, conditions)`;
   const [row] = await rowsOf<InsertedRow>(sql, insertNew(insert, 'trade_key', places.length), [
@@ -26,7 +24,7 @@ export async function insertQuoteTicks(sql: Sql, ticks: PlacedTicks<QuoteTickCol
   const { columns, places } = ticks;
   if (places.length === 0) return places;
   const insert = `INSERT INTO market.quote_rows (series, quote_key, occurred_at, received_at, bid, ask)
-    SELECT series, key, ${time('occurred')}, ${time('received')}, bid, ask
+    SELECT series, key, ${timestampOf('occurred')}, ${timestampOf('received')}, bid, ask
     FROM unnest($1::integer[], $2::bigint[], $3::double precision[], $4::double precision[], $5::numeric[], $6::numeric[])
       AS t(series, key, occurred, received, bid, ask)`;
   const [row] = await rowsOf<InsertedRow>(sql, insertNew(insert, 'quote_key', places.length), [
@@ -47,7 +45,7 @@ interface InsertedRow {
 function insertNew(insert: string, keyColumn: string, count: number): string {
   return `WITH inserted AS (${insert} ON CONFLICT DO NOTHING RETURNING series, ${keyColumn} AS key, occurred_at)
     SELECT count(*)::integer AS count, CASE WHEN count(*) IN (0, ${count}) THEN NULL ELSE json_build_object(
-      'series', json_agg(series), 'key', json_agg(key), 'at', json_agg(round(date_part('epoch', occurred_at) * 1000))) END AS names FROM inserted`;
+      'series', json_agg(series), 'key', json_agg(key), 'at', json_agg(${ms('occurred_at')})) END AS names FROM inserted`;
 }
 
 function nameArrays({ ids, columns, places }: PlacedTicks<TickNames>): string[] {

@@ -12,7 +12,7 @@ import { readCandles } from './candle-reader.ts';
 import { addMissingCandles, copyCandles } from './candle-writer.ts';
 import { allQuotes } from './quote-store.ts';
 import { lockSeries, type SeriesIds } from './series.ts';
-import { rowsOf, type Sql } from './sql.ts';
+import { rowsOf, type Sql, timestampOf } from './sql.ts';
 
 const MAX_MINUTES = 100_000;
 
@@ -78,8 +78,8 @@ export class StoredPriceHistory implements PriceHistory {
     const known = await rowsOf(sql, 'SELECT 1 FROM market.candle_rows WHERE series = $1 LIMIT 1', [series]);
     await (known.length === 0 ? copyCandles(sql, parts) : addMissingCandles(sql, parts));
     await sql.query(
-      `UPDATE market.series SET newest_at = greatest(newest_at, to_timestamp($2::double precision / 1000.0::double precision)),
-         bars_until = greatest(bars_until, to_timestamp($2::double precision / 1000.0::double precision)) WHERE id = $1`,
+      `UPDATE market.series SET newest_at = greatest(newest_at, ${timestampOf('$2')}),
+         bars_until = greatest(bars_until, ${timestampOf('$2')}) WHERE id = $1`,
       [series, until],
     );
   }

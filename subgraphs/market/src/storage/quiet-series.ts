@@ -1,7 +1,6 @@
 import type { Provenance } from '@marketgraph/vocabulary';
-import { ms } from './candle-columns.ts';
 import type { SeriesName } from './series.ts';
-import { rowsOf, type Sql } from './sql.ts';
+import { ms, rowsOf, type Sql, timestampOf } from './sql.ts';
 
 /** A live or simulated series with candles that ended, though nothing came that would close them. */
 export interface QuietSeries extends SeriesName {
@@ -16,7 +15,7 @@ export function lockQuietSeries(sql: Sql, before: number): Promise<QuietSeries[]
     sql,
     `SELECT id, symbol, source, provenance, ${ms('newest_at')} AS "newestAt" FROM market.series
      WHERE provenance IN ('LIVE', 'SIMULATED') AND id IN (SELECT series FROM market.candle_rows
-       WHERE NOT closed AND close_time <= to_timestamp($1::double precision / 1000.0::double precision))
+       WHERE NOT closed AND close_time <= ${timestampOf('$1')})
      ORDER BY id FOR NO KEY UPDATE`,
     [before],
   );

@@ -1,6 +1,6 @@
 import type { RecordedQuote } from '../domain/quote.ts';
 import type { ReceivedQuote } from '../domain/quote-board.ts';
-import { instants, numbers, rowsOf, type Sql, texts } from './sql.ts';
+import { instants, ms, numbers, rowsOf, type Sql, texts, timestampOf } from './sql.ts';
 
 /** Keeps the newer one per symbol and source. */
 export async function saveLatestQuotes(sql: Sql, quotes: readonly ReceivedQuote[]): Promise<void> {
@@ -42,11 +42,9 @@ function text(value: string | number | null): string | null {
   return value === null ? null : String(value);
 }
 
-const at = (column: string) => `to_timestamp(${column} / 1000.0::double precision)`;
-
 const SAVE = `
   INSERT INTO market.quotes AS q (symbol, source, provenance, price, bid, ask, change, change_percent, open, high, low, previous_close, volume, as_of, received_at, priced)
-  SELECT symbol, source, provenance, price, bid, ask, change, change_percent, open, high, low, previous_close, volume, ${at('as_of')}, ${at('received')}, priced
+  SELECT symbol, source, provenance, price, bid, ask, change, change_percent, open, high, low, previous_close, volume, ${timestampOf('as_of')}, ${timestampOf('received')}, priced
   FROM unnest($1::text[], $2::text[], $3::text[], $4::numeric[], $5::numeric[], $6::numeric[], $7::numeric[], $8::double precision[], $9::numeric[],
       $10::numeric[], $11::numeric[], $12::numeric[], $13::numeric[], $14::double precision[], $15::double precision[], $16::smallint[])
     AS t(symbol, source, provenance, price, bid, ask, change, change_percent, open, high, low, previous_close, volume, as_of, received, priced)
@@ -58,6 +56,6 @@ const SAVE = `
 
 const ALL = `
   SELECT symbol, source, provenance, price, bid, ask, change, change_percent AS "changePercent", open, high, low, previous_close AS "previousClose",
-    volume, round(date_part('epoch', as_of) * 1000) AS "asOf",
-    round(date_part('epoch', received_at) * 1000) AS "receivedAt", priced
+    volume, ${ms('as_of')} AS "asOf",
+    ${ms('received_at')} AS "receivedAt", priced
   FROM market.quotes`;

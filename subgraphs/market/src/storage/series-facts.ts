@@ -1,7 +1,6 @@
 import type { Provenance } from '@marketgraph/vocabulary';
-import { ms } from './candle-columns.ts';
 import type { SeriesName } from './series.ts';
-import { rowsOf, type Sql, texts } from './sql.ts';
+import { ms, rowsOf, type Sql, texts } from './sql.ts';
 
 /** A series as its row tells it. */
 export interface SeriesFacts extends SeriesName {

@@ -1,4 +1,4 @@
-import { rowsOf, type Sql, texts } from './sql.ts';
+import { ms, rowsOf, type Sql, texts } from './sql.ts';
 
 /** What one source tells of one symbol. */
 export interface SeriesName {
@@ -57,8 +57,8 @@ export function lockSeries(sql: Sql, ids: readonly number[]): Promise<SeriesStat
   return rowsOf<SeriesState>(
     sql,
     `SELECT id, trade_count::double precision AS "tradeCount", quote_count::double precision AS "quoteCount",
-       round(date_part('epoch', newest_at) * 1000) AS "newestAt",
-       round(date_part('epoch', bars_until) * 1000) AS "barsUntil", corrections_waiting AS "correctionsWaiting"
+       ${ms('newest_at')} AS "newestAt",
+       ${ms('bars_until')} AS "barsUntil", corrections_waiting AS "correctionsWaiting"
      FROM market.series WHERE id = ANY($1::integer[]) ORDER BY id FOR NO KEY UPDATE`,
     [`{${ids.join(',')}}`],
   );

@@ -24,10 +24,16 @@ export function texts(values: readonly (string | null)[]): string {
   return `{${values.map(quoted).join(',')}}`;
 }
 
-/** Instants in ms; read them with `to_timestamp(x / 1000.0)`, exact to the microsecond. */
+/** Instants in ms; `timestampOf` reads them. */
 export function instants(values: readonly number[]): string {
   return numbers(values);
 }
+
+/** The instant that a parameter or a column tells in ms, exact to the microsecond. */
+export const timestampOf = (told: string) => `to_timestamp(${told}::double precision / 1000.0::double precision)`;
+
+/** An instant in ms; what is finer is rounded. */
+export const ms = (column: string) => `round(date_part('epoch', ${column}) * 1000)`;
 
 function quoted(value: string | null): string {
   if (value === null) return 'NULL';

@@ -2,8 +2,7 @@ import type { Interval } from '@marketgraph/vocabulary';
 import type { StoredCandle } from '../domain/candle-drift.ts';
 import type { CandlePart } from '../domain/candle-fold.ts';
 import { DecimalSum } from '../domain/decimal-sum.ts';
-import { ms } from './candle-columns.ts';
-import { rowsOf, type Sql, texts } from './sql.ts';
+import { ms, rowsOf, type Sql, texts, timestampOf } from './sql.ts';
 
 /** Times in ms, [from, to). */
 export interface TimeRange {
@@ -25,8 +24,8 @@ export function readStoredCandles(
        open_key::double precision AS "openKey", ${ms('close_at')} AS "closeAt", close_key::double precision AS "closeKey"
      FROM market.candle_rows
      WHERE series = $1 AND "interval" = ANY($2::market.candle_interval[])
-       AND open_time >= to_timestamp($3::double precision / 1000.0::double precision)
-       AND open_time < to_timestamp($4::double precision / 1000.0::double precision)
+       AND open_time >= ${timestampOf('$3')}
+       AND open_time < ${timestampOf('$4')}
      ORDER BY "interval", basis, open_time`,
     [series, texts(intervals), from, to],
   );

@@ -1,8 +1,7 @@
 import { DAY_MS, type PriceBasis } from '@marketgraph/vocabulary';
 import { CandleFold, type CandlePart } from '../domain/candle-fold.ts';
-import { ms } from './candle-columns.ts';
 import { dayOf } from './day-partitions.ts';
-import { rowsOf, type Sql } from './sql.ts';
+import { ms, rowsOf, type Sql, timestampOf } from './sql.ts';
 import type { TimeRange } from './stored-candles.ts';
 
 /** Rows in memory at once; parsing them holds up whoever else runs in this process. */
@@ -68,11 +67,9 @@ async function* pages<R extends Place>(sql: Sql, text: string, series: number, {
   }
 }
 
-const at = (place: string) => `to_timestamp(${place}::double precision / 1000.0::double precision)`;
-
 const page = (table: string, key: string, columns: string, condition = '') =>
   `SELECT ${ms('occurred_at')} AS at, ${key}::double precision AS key, ${columns} FROM market.${table}
-   WHERE series = $1 AND occurred_at >= ${at('$2')} AND occurred_at < ${at('$3')} AND (occurred_at, ${key}) > (${at('$2')}, $4::bigint) ${condition}
+   WHERE series = $1 AND occurred_at >= ${timestampOf('$2')} AND occurred_at < ${timestampOf('$3')} AND (occurred_at, ${key}) > (${timestampOf('$2')}, $4::bigint) ${condition}
    ORDER BY occurred_at, ${key} LIMIT $5`;
 
 const TRADES = page('trade_rows', 'trade_key', 'price, size, conditions', 'AND NOT cancelled');

@@ -1,5 +1,5 @@
 import { type PriceBasis, SECOND_MS, type TradeSide } from '@marketgraph/vocabulary';
-import { rowsOf, type Sql } from './sql.ts';
+import { ms, rowsOf, type Sql, timestampOf } from './sql.ts';
 
 export interface RecordedTrade {
   symbol: string;
@@ -23,9 +23,6 @@ export interface TradeQuery {
   readonly limit: number;
 }
 
-const ms = (column: string) => `round(date_part('epoch', ${column}) * 1000)`;
-const at = (parameter: string) => `to_timestamp(${parameter}::double precision / 1000.0::double precision)`;
-
 const OWNER = '(SELECT id FROM market.series WHERE symbol = $1 AND source = $2)';
 
 const TRADE = `$1::text AS symbol, $2::text AS source, trade_key::double precision AS key, price, size, side, ${ms('occurred_at')} AS "occurredAt", ${ms('received_at')} AS "receivedAt"`;
@@ -35,11 +32,11 @@ export function readTrades(sql: Sql, { symbol, source, from, to, after, limit }:
   const values: unknown[] = [symbol, source, limit];
   const bound = (value: number) => `$${values.push(value)}`;
   const bounds = [
-    typeof from === 'number' ? `AND occurred_at >= ${at(bound(from))}` : '',
-    typeof to === 'number' ? `AND occurred_at < ${at(bound(to))}` : '',
+    typeof from === 'number' ? `AND occurred_at >= ${timestampOf(bound(from))}` : '',
+    typeof to === 'number' ? `AND occurred_at < ${timestampOf(bound(to))}` : '',
     // The first comparison alone lets the planner leave out newer partitions.
     after
-      ? `AND occurred_at <= ${at(bound(after.occurredAt))} AND (occurred_at, trade_key) < (${at(bound(after.occurredAt))}, ${bound(after.key)}::bigint)`
+      ? `AND occurred_at <= ${timestampOf(bound(after.occurredAt))} AND (occurred_at, trade_key) < (${timestampOf(bound(after.occurredAt))}, ${bound(after.key)}::bigint)`
       : '',
   ];
   return rowsOf<RecordedTrade>(
@@ -55,7 +52,7 @@ export async function findTrade(
 ): Promise<RecordedTrade | null> {
   const rows = await rowsOf<RecordedTrade>(
     sql,
-    `SELECT ${TRADE} FROM market.trade_rows WHERE series = ${OWNER} AND NOT cancelled AND occurred_at = ${at('$3')} AND trade_key = $4::bigint`,
+    `SELECT ${TRADE} FROM market.trade_rows WHERE series = ${OWNER} AND NOT cancelled AND occurred_at = ${timestampOf('$3')} AND trade_key = $4::bigint`,
     [name.symbol, name.source, name.occurredAt, name.key],
   );
   return rows[0] ?? null;
@@ -93,10 +90,10 @@ export function readPrices(sql: Sql, { symbol, source, basis, from, to, place, l
   const values: unknown[] = [symbol, source, limit];
   const bound = (value: number) => `$${values.push(value)}`;
   const bounds = [
-    typeof from === 'number' ? `AND occurred_at >= ${at(bound(Math.ceil(from / SECOND_MS) * SECOND_MS))}` : '',
-    typeof to === 'number' ? `AND occurred_at < ${at(bound(Math.ceil(to / SECOND_MS) * SECOND_MS))}` : '',
+    typeof from === 'number' ? `AND occurred_at >= ${timestampOf(bound(Math.ceil(from / SECOND_MS) * SECOND_MS))}` : '',
+    typeof to === 'number' ? `AND occurred_at < ${timestampOf(bound(Math.ceil(to / SECOND_MS) * SECOND_MS))}` : '',
     place
-      ? `AND occurred_at ${than}= ${at(bound(place.at))} AND (occurred_at, ${key}) ${than} (${at(bound(place.at))}, ${bound(place.key)}::bigint)`
+      ? `AND occurred_at ${than}= ${timestampOf(bound(place.at))} AND (occurred_at, ${key}) ${than} (${timestampOf(bound(place.at))}, ${bound(place.key)}::bigint)`
       : '',
   ];
   return rowsOf<TickPrice>(

@@ -69,6 +69,14 @@ it('where there are bars of days only, trades make what is shorter and leave the
   expect(await candle('ONE_DAY', day)).toEqual({ high: '12', close: '11', volume: '500', trades: 3, revision: 0 });
 });
 
+it('a minute that a trade of key 0 opened goes on where bars of days cover it', async () => {
+  await saveBars([bar('ONE_DAY', hour, '500')], candleOpenTime('ONE_DAY', hour, 'UTC') + intervalMs.ONE_DAY);
+  key = -1;
+  await record([hour, '50', '7']);
+  await record([hour + 1_000, '60', '1']);
+  expect(await candle('ONE_MINUTE', hour)).toMatchObject({ high: '60', close: '60', volume: '8', trades: 2 });
+});
+
 it('bars that come after trades fill the gaps and leave the candles of the trades', async () => {
   await record([hour + 31 * MINUTE_MS, '50', '7'], [until, '13', '5']);
   await saveBars(minutesAndHour);
