@@ -214,6 +214,8 @@ describe('backfilling', () => {
     }
     const unknown = await backfilled('new.csv', tradesCsv(0, 1), '--symbol', 'NEW', '--source', 'x');
     expect(unknown).toMatchObject({ code: 2, stderr: expect.stringContaining('Nothing lists NEW yet: say --asset-class and --currency.') });
+    const trades = await backfilled('spy.csv', tradesCsv(0, 1), '--symbol', 'SPY', '--source', 'x', '--interval', 'ONE_MINUTE');
+    expect(trades).toMatchObject({ code: 2, stderr: expect.stringMatching(/--interval: is for bars, and .*spy.csv holds trades/) });
     const bars = await backfilled('bars.csv', `ts_ms,open,high,low,close\n${start},1,1,1,1\n`, '--symbol', 'SPY', '--source', 'x');
     expect(bars).toMatchObject({ code: 2, stderr: expect.stringContaining('--interval: say how long a bar of') });
   });
@@ -260,7 +262,25 @@ describe('backfilling', () => {
     expect(ran).toMatchObject({ code: 0, stdout: expect.stringMatching(/1 trades added.*3 lines are no trades/) });
     const bars = ['ts_ms,open,high,low,close', ',1,1,1,1', `${start * 1_000},1,1,1,1`, ''].join('\n');
     const refused = await backfilled('bars.csv', bars, '--symbol', 'SPY', '--source', 'bars', '--interval', 'ONE_MINUTE');
-    expect(refused).toMatchObject({ code: 0, stdout: expect.stringMatching(/0 candles added.*2 lines are no bars/) });
+    expect(refused).toMatchObject({ code: 1, stdout: expect.stringMatching(/0 candles added.*2 lines are no bars/) });
+    const again = await backfilled('bars.csv', bars, '--symbol', 'SPY', '--source', 'bars', '--interval', 'ONE_MINUTE');
+    expect(again).toMatchObject({ code: 1, stdout: expect.stringContaining('2 lines are no bars') });
+  });
+
+  it('warns that the API answers from another source', async () => {
+    await recordLive('LIVE');
+    expect((await backfilled('spy.csv', tradesCsv(0, 2), '--symbol', 'SPY', '--source', 'lean')).stderr).toBe('');
+    const { code, stderr } = await backfilled('spy.csv', tradesCsv(0, 2), '--symbol', 'SPY', '--source', 'other');
+    expect(code).toBe(0);
+    expect(stderr).toBe(
+      'The API answers for SPY from its active source lean; npm run export -- trades SPY --source other (or quotes, candles) shows what other tells.\n',
+    );
+  });
+
+  it("tells which symbol of a feed's history it has come to", async () => {
+    const { code, stderr } = await run(backfill, ['--feed', 'simulator'], { ...env(), FEEDS: 'simulator', SYMBOLS: 'AAPL,BTC-USD' });
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/^simulator: \S+, 1 of 2\nsimulator: \S+, 2 of 2\n$/);
   });
 
   it('lists a symbol that nothing listed before', async () => {

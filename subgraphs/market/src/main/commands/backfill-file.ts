@@ -36,6 +36,8 @@ export interface FileReport extends Backfilled {
   readonly kind: FileKind;
   /** It had been backfilled before. */
   readonly wasFinished: boolean;
+  /** None of its lines could be read: it is not done. */
+  readonly isUnreadable: boolean;
 }
 
 /** The path within RECORDINGS_DIR, as recording.json lists it, else the file's name. */
@@ -53,18 +55,19 @@ export async function backfillFile(asked: FileToBackfill, place: CommandPlace): 
   const file: BackfilledFile = { series, file: asked.name, digest: await digestOf(asked.path) };
   const position = await backfillPosition(store.database.pool, file);
   const total = await countLines(asked.path);
-  if (position.finished && position.line >= total) return { kind, added: 0, known: 0, newestAt: null, malformed: 0, wasFinished: true };
+  if (position.finished && position.line >= total)
+    return { kind, added: 0, known: 0, newestAt: null, malformed: 0, wasFinished: true, isUnreadable: false };
   const calendars = new InstrumentCalendars(store.instruments);
   await calendars.load([symbol]);
   const work = { asked, place, file, after: position.line, total, calendars };
   const report = kind === 'trades' || kind === 'quotes' ? await ticks(work, kind) : await bars(work, header);
   const name = { symbol, source: asked.source };
-  // A file of which nothing could be read is not done.
-  if (position.line > 0 || report.newestAt !== null || report.malformed === 0) {
+  const isUnreadable = position.line === 0 && report.newestAt === null && report.malformed > 0;
+  if (!isUnreadable) {
     const backfilled = { file, name, times: calendars.of(symbol), newestAt: report.newestAt };
     await finishBackfill({ ...store, log: await place.log() }, backfilled, place.clock.now());
   }
-  return { kind, ...report, wasFinished: false };
+  return { kind, ...report, wasFinished: false, isUnreadable };
 }
 
 interface Work {

@@ -2,9 +2,14 @@ import { access } from 'node:fs/promises';
 import { type AssetClass, assetClasses, intervals, isSymbol, priceBases } from '@marketgraph/vocabulary';
 import { z } from 'zod';
 import type { Instrument } from '../../domain/instrument.ts';
+import type { PriceFeed } from '../../domain/price-feed.ts';
+import { QuoteBoard } from '../../domain/quote-board.ts';
 import { announceInstruments, backfill as backfillHistory } from '../../pipeline/ingest-announce.ts';
+import { kindOfFile } from '../../providers/recording/bar-rows.ts';
 import { instrumentOf } from '../../providers/recording/recorded-instruments.ts';
 import { readReferenceData } from '../../providers/recording/reference-data.ts';
+import { readCounts } from '../../storage/count-reader.ts';
+import { allQuotes } from '../../storage/quote-store.ts';
 import { BadArguments, command } from '../command.ts';
 import type { CommandPlace } from '../command-place.ts';
 import { openFeeds, readFeedsConfig } from '../market-feeds.ts';
@@ -69,18 +74,32 @@ export const backfill = command({
     if (files.length === 0) throw new BadArguments('Name a file, or --feed.');
     if (symbol === undefined || source === undefined) throw new BadArguments('Say whose prices these are: --symbol and --source.');
     if (asked.as !== undefined && files.length > 1) throw new BadArguments('--as: names the rows of one file.');
-    for (const file of files) await requireFile(file);
+    for (const file of files) await requireFile(file, asked.interval);
     const instrument = await knownInstrument(symbol, source, asked, place);
-    for (const path of files) await backfillOne(path, instrument, source, asked, place);
-    return true;
+    let areRead = true;
+    for (const path of files) areRead = (await backfillOne(path, instrument, source, asked, place)) && areRead;
+    await tellActive(symbol, source, place);
+    return areRead;
   },
 });
 
-async function backfillOne(path: string, instrument: Instrument, source: string, asked: Given, place: CommandPlace): Promise<void> {
+async function backfillOne(path: string, instrument: Instrument, source: string, asked: Given, place: CommandPlace): Promise<boolean> {
   const started = place.clock.now();
   const name = asked.as ?? nameOfFile(path, place.env['RECORDINGS_DIR']);
   const report = await backfillFile({ path, instrument, source, name, interval: asked.interval ?? null, basis: asked.basis }, place);
   place.print(`${name}: ${sentenceOf(report, place.clock.now() - started)}`);
+  return !report.isUnreadable;
+}
+
+/** Of several sources of a symbol the API answers from one: whoever looks for what was written would not find it there. */
+async function tellActive(symbol: string, source: string, place: CommandPlace): Promise<void> {
+  const { database } = await place.market();
+  const board = new QuoteBoard();
+  for (const quote of await allQuotes(database.pool)) board.apply(quote);
+  const active = board.latest(symbol)?.source ?? (await readCounts(database.dataSource, [symbol]))[0]?.source ?? source;
+  if (active === source) return;
+  const shown = `npm run export -- trades ${symbol} --source ${source} (or quotes, candles)`;
+  place.tell(`The API answers for ${symbol} from its active source ${active}; ${shown} shows what ${source} tells.`);
 }
 
 function sentenceOf({ kind, added, known, malformed, wasFinished }: FileReport, ms: number): string {
@@ -107,9 +126,23 @@ async function backfillFeed(name: string, { positionals, symbol, source }: Given
   }
   const options = { log: await place.log(), clock: place.clock, instruments, history };
   await announceInstruments(feed, options);
-  await backfillHistory(feed, options);
+  await backfillHistory(toldBySymbol(feed, place), options);
   place.print(`${name}: the history of ${feed.instruments.length} instruments is written.`);
   return true;
+}
+
+/** A feed whose history tells which symbol it has come to. */
+function toldBySymbol(feed: PriceFeed, place: CommandPlace): PriceFeed {
+  const { name, instruments } = feed;
+  const history = async function* () {
+    const told = new Set<string>();
+    for await (const chunk of feed.history?.() ?? []) {
+      place.signal.throwIfAborted();
+      if (!told.has(chunk.symbol)) place.tell(`${name}: ${chunk.symbol}, ${told.add(chunk.symbol).size} of ${instruments.length}`);
+      yield chunk;
+    }
+  };
+  return { name, instruments, open: (...args) => feed.open(...args), history };
 }
 
 /** Listed when nothing lists it yet, so that it can be asked for. */
@@ -139,8 +172,11 @@ async function* noPrices(): AsyncGenerator<never> {
   // It is listed, and tells nothing live.
 }
 
-async function requireFile(path: string): Promise<void> {
+async function requireFile(path: string, interval: Given['interval']): Promise<void> {
   await access(path).catch(() => {
     throw new BadArguments(`${path} cannot be read.`);
   });
+  if (interval === undefined) return;
+  const { kind } = await kindOfFile(path);
+  if (kind === 'trades' || kind === 'quotes') throw new BadArguments(`--interval: is for bars, and ${path} holds ${kind}.`);
 }
