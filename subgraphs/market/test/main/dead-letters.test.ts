@@ -36,6 +36,14 @@ describe('dead letters', () => {
     expect(await asked('list')).toMatchObject({ code: 0, stdout: '' });
   });
 
+  it('are not put back for a group that has none', async () => {
+    expect(await asked('replay', 'nobody')).toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringContaining('There are no dead letters of a group "nobody"'),
+    });
+  });
+
   it('are not asked for in other words', async () => {
     for (const [args, sentence] of [
       [[], 'Say list or replay.'],

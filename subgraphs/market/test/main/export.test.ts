@@ -122,6 +122,7 @@ describe('exporting', () => {
       [['trades', 'SPY', '--interval', 'ONE_DAY'], '--interval: is for candles, not for trades.'],
       [['candles', 'SPY', '--interval', 'ONE_SECOND'], '--interval: is none of'],
       [['candles', 'SPY', '--from', 'yesterday'], '--from: "yesterday" is no time'],
+      [['candles', 'SPY', '--from', '2013-02-30'], '--from: "2013-02-30" is no time'],
       [['candles', 'SPY', '--from', '2014-01-02', '--to', '2014-01-01'], '--to: must be later than --from.'],
     ] as const) {
       expect(await exported(...args)).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining(sentence) });

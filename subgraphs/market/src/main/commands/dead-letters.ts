@@ -56,7 +56,11 @@ async function replay([group, ...ids]: readonly string[], place: CommandPlace): 
   if (group === undefined) throw new BadArguments('Name the group whose letters are put back.');
   const log = await place.log();
   const count = await log.replay(group, ids.length > 0 ? ids : undefined);
+  if (count === 0 && ids.length === 0) {
+    place.tell(`There are no dead letters of a group ${JSON.stringify(group)}: npm run dead-letters -- list tells which there are.`);
+    return false;
+  }
   place.print(`${count} ${count === 1 ? 'letter is' : 'letters are'} back in the log for ${group}.`);
   if (count < ids.length) place.tell(`${ids.length - count} of the ids are not among its letters.`);
-  return count > 0 || ids.length === 0;
+  return count > 0;
 }

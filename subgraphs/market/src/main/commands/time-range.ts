@@ -3,7 +3,9 @@ import { z } from 'zod';
 /** 2013-10-07 (midnight UTC), 2013-10-07T14:30:00Z or milliseconds since 1970. */
 export const instantOption = z.string().transform((text, context) => {
   const at = /^\d{11,}$/.test(text) ? Number(text) : /^\d{4}-\d\d-\d\d(T[\d:.]+Z)?$/.test(text) ? Date.parse(text) : Number.NaN;
-  if (Number.isNaN(at)) context.addIssue(`${JSON.stringify(text)} is no time (2013-10-07 or 2013-10-07T14:30:00Z, UTC).`);
+  // The 30th of February would be one of March.
+  const isDay = text.includes('-') && !Number.isNaN(at) ? new Date(at).toISOString().startsWith(text.slice(0, 10)) : !text.includes('-');
+  if (Number.isNaN(at) || !isDay) context.addIssue(`${JSON.stringify(text)} is no time (2013-10-07 or 2013-10-07T14:30:00Z, UTC).`);
   return at;
 });
 
