@@ -1,5 +1,4 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { BenchContext } from '../frame/bench.ts';
 import { freePorts } from '../pipeline/product-processes.ts';
@@ -41,10 +40,6 @@ export async function startEmbedded(context: BenchContext, options: EmbeddedOpti
   context.atEnd(stop);
   await untilReady(child);
   return { port, pid: child.pid ?? 0, stop };
-}
-
-export function dataDirOf({ folder }: BenchContext, run: string): string {
-  return join(folder, run);
 }
 
 function untilReady(child: ChildProcess): Promise<void> {
