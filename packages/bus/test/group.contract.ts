@@ -1,18 +1,14 @@
 import { Fault } from '@marketgraph/service';
 import { expect, test, vi } from 'vitest';
-import type { Batch, ConsumeOptions, Consumption, Log } from '../src/index.ts';
+import type { Batch } from '../src/index.ts';
 import type { Given } from './log-harness.ts';
-import { Collected, listed, nameOf, SYMBOLS, series, watchlist } from './log-harness.ts';
+import { Collected, consumeInto, listed, nameOf, SYMBOLS, series, watchlist } from './log-harness.ts';
 
 export function groupContract(given: Given): void {
-  function consume(log: Log, into: Collected, options: Partial<ConsumeOptions> = {}): Consumption {
-    return log.consume({ group: 'recorder', handle: async ({ events }) => into.add(events), ...options });
-  }
-
   test('gives a group what was there before it, and then what follows', async () => {
     const got = new Collected();
     await given.log.append(series(SYMBOLS, 20));
-    const consumption = consume(given.log, got);
+    const consumption = consumeInto(given.log, got);
     await got.reached(20);
     await given.log.append(series(SYMBOLS, 20, 21));
     await got.reached(40);
@@ -24,7 +20,7 @@ export function groupContract(given: Given): void {
   test('gives a new group only what follows when it begins at the newest entry', async () => {
     const got = new Collected();
     await given.log.append(series(SYMBOLS, 10));
-    const consumption = consume(given.log, got, { start: 'newest' });
+    const consumption = consumeInto(given.log, got, { start: 'newest' });
     await vi.waitFor(async () => expect((await given.log.committed(['recorder'])).positions).toEqual((await given.log.head()).positions));
     await given.log.append([listed('AAPL', 'new')]);
     await got.reached(1);
@@ -34,7 +30,7 @@ export function groupContract(given: Given): void {
 
   test('gives several groups the same entries', async () => {
     const [one, two] = [new Collected(), new Collected()];
-    const consumptions = [consume(given.log, one), consume(given.log, two, { group: 'evaluator' })];
+    const consumptions = [consumeInto(given.log, one), consumeInto(given.log, two, { group: 'evaluator' })];
     await given.log.append(series(SYMBOLS, 30));
     await Promise.all([one.reached(30), two.reached(30)]);
     await Promise.all(consumptions.map((consumption) => consumption.stop()));
@@ -50,7 +46,7 @@ export function groupContract(given: Given): void {
         own.add(events);
         all.add(events);
       };
-    const consumptions = [consume(given.log, one, { handle: into(one) }), consume(other, two, { handle: into(two) })];
+    const consumptions = [consumeInto(given.log, one, { handle: into(one) }), consumeInto(other, two, { handle: into(two) })];
     for (let count = 0; one.names.length === 0 || two.names.length === 0; count += 70) {
       await given.log.append(series(SYMBOLS, 70, count + 1));
       await all.reached(count + 70);
@@ -66,12 +62,12 @@ export function groupContract(given: Given): void {
   test('goes on in another consumer when one stops in the middle', async () => {
     const got = new Collected();
     await given.log.append(series(SYMBOLS, 100));
-    const first = consume(given.log, got, { maxEntries: 5 });
+    const first = consumeInto(given.log, got, { maxEntries: 5 });
     await got.reached(20);
     await first.stop();
     const before = got.names.length;
     const other = await given.harness.open();
-    const second = consume(other, got, { maxEntries: 50 });
+    const second = consumeInto(other, got, { maxEntries: 50 });
     await got.reached(100);
     await second.stop();
     expect(before).toBeLessThanOrEqual(100);
@@ -102,7 +98,7 @@ export function groupContract(given: Given): void {
   test('brings a batch again, in order, when its handler throws', async () => {
     const got = new Collected();
     let thrown = 0;
-    const consumption = consume(given.log, got, {
+    const consumption = consumeInto(given.log, got, {
       handle: async ({ events }) => {
         if (thrown++ < 3) throw new Error('not now');
         got.add(events);
@@ -118,7 +114,7 @@ export function groupContract(given: Given): void {
   test('puts a poisoned entry with the dead letters and goes on behind it', async () => {
     const got = new Collected();
     const poisonous = vi.fn();
-    const consumption = consume(given.log, got, {
+    const consumption = consumeInto(given.log, got, {
       handle: async ({ events }) => {
         if (events.some((logged) => nameOf(logged) === '4')) {
           poisonous(events.length);
@@ -141,7 +137,7 @@ export function groupContract(given: Given): void {
     await given.log.append([listed('AAPL', 1)]);
     await given.harness.appendUnreadable(given.log, 'AAPL');
     await given.log.append([listed('AAPL', 2)]);
-    const consumption = consume(given.log, got);
+    const consumption = consumeInto(given.log, got);
     await got.reached(2);
     await consumption.stop();
     expect(got.names).toEqual(['1', '2']);
@@ -152,7 +148,7 @@ export function groupContract(given: Given): void {
     const got = new Collected();
     const away = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
     let calls = 0;
-    const consumption = consume(given.log, got, {
+    const consumption = consumeInto(given.log, got, {
       handle: async ({ events }) => {
         calls++;
         if (calls < 4) throw away;
@@ -169,7 +165,7 @@ export function groupContract(given: Given): void {
 
   test('gives a group only the types it asks for, and passes over the others', async () => {
     const got = new Collected();
-    const consumption = consume(given.log, got, { types: ['WatchlistChanged'] });
+    const consumption = consumeInto(given.log, got, { types: ['WatchlistChanged'] });
     await given.log.append([listed('AAPL', 1), watchlist('w1'), listed('AAPL', 2), watchlist('w2')]);
     await got.reached(2);
     await vi.waitFor(async () => expect((await given.log.committed(['recorder'])).positions).toEqual((await given.log.head()).positions));
@@ -204,8 +200,8 @@ export function groupContract(given: Given): void {
     const [quick, slow] = [new Collected(), new Collected()];
     const leave = Promise.withResolvers<void>();
     const consumptions = [
-      consume(given.log, quick),
-      consume(given.log, slow, {
+      consumeInto(given.log, quick),
+      consumeInto(given.log, slow, {
         group: 'slow',
         maxEntries: 1,
         handle: async ({ events }) => {
@@ -227,20 +223,20 @@ export function groupContract(given: Given): void {
   test('trims nothing that a group still has to handle, and tells the oldest kept also when a partition is empty', async () => {
     const got = new Collected();
     await given.log.append(series(['AAPL'], 4));
-    const consumption = consume(given.log, got);
+    const consumption = consumeInto(given.log, got);
     await got.reached(4);
     await consumption.stop();
     await given.log.append(series(['AAPL'], 3, 5));
     await given.harness.clock.advance(1_000);
     expect(await given.log.trim(given.harness.clock.now())).toBe(4);
-    const again = consume(given.log, got);
+    const again = consumeInto(given.log, got);
     await got.reached(7);
     await again.stop();
     expect(got.names).toEqual(['1', '2', '3', '4', '5', '6', '7']);
     expect(await given.log.trim(given.harness.clock.now())).toBe(3);
     expect(await given.log.oldest()).toEqual(await given.log.head());
     await given.log.append(series(['AAPL'], 1, 8));
-    const last = consume(given.log, got);
+    const last = consumeInto(given.log, got);
     await got.reached(8);
     await last.stop();
     expect(got.names.at(-1)).toBe('8');
@@ -248,12 +244,12 @@ export function groupContract(given: Given): void {
 
   test('forgets a group that nobody uses any more, tells what it leaves, and then trims what it kept', async () => {
     const [got, again] = [new Collected(), new Collected()];
-    const unused = consume(given.log, got);
+    const unused = consumeInto(given.log, got);
     await given.log.append(series(['AAPL'], 3));
     await got.reached(3);
     await unused.stop();
     await given.harness.clock.advance(100_000);
-    const other = consume(given.log, new Collected(), { group: 'evaluator' });
+    const other = consumeInto(given.log, new Collected(), { group: 'evaluator' });
     await given.log.append(series(['AAPL'], 2, 4));
     await vi.waitFor(async () => expect((await given.log.committed(['evaluator'])).positions).toEqual((await given.log.head()).positions));
     await given.harness.clock.advance(1_000);
@@ -262,60 +258,10 @@ export function groupContract(given: Given): void {
     expect(await given.log.retireGroups(given.harness.clock.now() - 50_000)).toEqual([]);
     expect(await given.log.trim(given.harness.clock.now())).toBe(2);
     await other.stop();
-    const back = consume(given.log, again);
+    const back = consumeInto(given.log, again);
     await given.log.append([listed('AAPL', 6)]);
     await again.reached(1);
     await back.stop();
     expect(again.names).toEqual(['6']);
-  });
-
-  test('gathers what comes after a small batch, and waits no longer when it stops', async () => {
-    const [got, others] = [new Collected(), new Collected()];
-    const sizes: number[] = [];
-    const handle = async ({ events }: Batch) => {
-      sizes.push(events.length);
-      got.add(events);
-    };
-    await given.log.append(series(['AAPL'], 1));
-    const gathering = consume(given.log, got, { handle, gatherMs: 3_600_000 });
-    await got.reached(1);
-    const prompt = consume(given.log, others, { group: 'evaluator' });
-    await given.log.append(series(['AAPL'], 2, 2));
-    await others.reached(3);
-    await given.log.append(series(['AAPL'], 3, 4));
-    await others.reached(6);
-    await gathering.stop();
-    expect(got.names).toEqual(['1']);
-    const again = consume(given.log, got, { handle, gatherMs: 3_600_000 });
-    await got.reached(6);
-    await Promise.all([again.stop(), prompt.stop()]);
-    expect(sizes).toEqual([1, 5]);
-  });
-
-  test('gathers nothing while it is behind', async () => {
-    const got = new Collected();
-    await given.log.append(series(['AAPL'], 400));
-    const consumption = consume(given.log, got, { maxEntries: 10, gatherMs: 3_600_000 });
-    await got.reached(400);
-    await consumption.stop();
-    expect(got.names).toHaveLength(400);
-  });
-
-  test('reads fewer entries at once where they are large, and handles each of them', async () => {
-    const got = new Collected();
-    const sizes: number[] = [];
-    const large = 'x'.repeat(100_000);
-    await given.log.append(series(['AAPL'], 60));
-    await given.log.append(Array.from({ length: 120 }, (_, index) => listed('AAPL', `${index + 61} ${large}`)));
-    await given.log.append(series(['AAPL'], 60, 181));
-    const handle = async ({ events }: Batch) => {
-      sizes.push(events.reduce((sum, logged) => sum + nameOf(logged).length, 0));
-      got.add(events);
-    };
-    const consumption = consume(given.log, got, { maxEntries: 200, handle });
-    await got.reached(240);
-    await consumption.stop();
-    expect(got.names.map((name) => Number(name.split(' ')[0]))).toEqual(Array.from({ length: 240 }, (_, index) => index + 1));
-    expect(Math.max(...sizes)).toBeLessThan(6_000_000);
   });
 }

@@ -1,6 +1,6 @@
 import type { AnyNewEvent } from '@marketgraph/events';
 import { ManualClock } from '@marketgraph/test-kit';
-import type { Log, LoggedEvent, TailItem, Transaction } from '../src/index.ts';
+import type { ConsumeOptions, Consumption, Log, LoggedEvent, TailItem, Transaction } from '../src/index.ts';
 
 /** One log of an adapter, for one test. */
 export interface LogHarness {
@@ -105,6 +105,11 @@ export class Collected {
     if (this.names.length >= count) return Promise.resolve();
     return new Promise((resolve) => this.#waiting.push({ count, resolve }));
   }
+}
+
+/** A consumer of the group `recorder`, unless the options say otherwise, that collects what it is given. */
+export function consumeInto(log: Log, into: Collected, options: Partial<ConsumeOptions> = {}): Consumption {
+  return log.consume({ group: 'recorder', handle: async ({ events }) => into.add(events), ...options });
 }
 
 /** What a test is given: the harness and one opened log. */

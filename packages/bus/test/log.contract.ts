@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { encodeCursor, type Log } from '../src/index.ts';
 import { deadLetterContract } from './dead-letter.contract.ts';
 import { groupContract } from './group.contract.ts';
+import { groupPaceContract } from './group-pace.contract.ts';
 import { type Given, type LogHarness, listed, nameOf, Reader, SYMBOLS, series, type Transactions } from './log-harness.ts';
 import { tailContract } from './tail.contract.ts';
 import { transactionContract } from './transaction.contract.ts';
@@ -20,6 +21,7 @@ export function logContract(name: string, transactions: Transactions, create: ()
     describe('appends', () => appendContract(given));
     describe('to tails', () => tailContract(given));
     describe('to groups', () => groupContract(given));
+    describe('to groups at their pace', () => groupPaceContract(given));
     describe('with dead letters', () => deadLetterContract(given));
     if (transactions !== 'none') describe('in transactions', () => transactionContract(given, transactions));
   });

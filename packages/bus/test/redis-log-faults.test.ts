@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi 
 import { createRedisLog, encodeCursor, type Log } from '../src/index.ts';
 import type { LogOverStore } from '../src/log-over-store.ts';
 import type { RedisStore } from '../src/redis/redis-store.ts';
-import { Collected, listed, nameOf, Reader, SYMBOLS, series } from './log-harness.ts';
+import { Collected, consumeInto, listed, nameOf, Reader, SYMBOLS, series } from './log-harness.ts';
 
 const redis = await testRedis();
 
@@ -51,7 +51,7 @@ describe.runIf(redis)('The redis log when Redis fails', () => {
     const log = await open();
     const got = new Collected();
     const reader = new Reader(log, encodeCursor(await log.head()));
-    const consumption = log.consume({ group: 'recorder', handle: async ({ events }) => got.add(events) });
+    const consumption = consumeInto(log, got);
     await log.append(series(SYMBOLS, 20));
     await Promise.all([reader.until(20), got.reached(20)]);
     await server.restart({ keep: true });
@@ -69,7 +69,7 @@ describe.runIf(redis)('The redis log when Redis fails', () => {
     const before = encodeCursor(await log.head());
     const got = new Collected();
     const reader = new Reader(log, before);
-    const consumption = log.consume({ group: 'recorder', handle: async ({ events }) => got.add(events) });
+    const consumption = consumeInto(log, got);
     await log.append(series(SYMBOLS, 20));
     await Promise.all([reader.until(20), got.reached(20)]);
     await server.restart();
@@ -130,7 +130,7 @@ describe.runIf(redis)('The redis log when Redis fails', () => {
     await entered.promise;
     await ((gone as LogOverStore).store as RedisStore).link.close();
     const got = new Collected();
-    const second = left.consume({ group: 'recorder', handle: async ({ events }) => got.add(events) });
+    const second = consumeInto(left, got);
     await got.reached(3);
     expect(got.names).toEqual(['1', '2', '3']);
     never.resolve();

@@ -1,64 +1,31 @@
-import { randomUUID } from 'node:crypto';
-import { silentLogger } from '@marketgraph/service';
-import { ManualClock, type TestDatabase, type TestRedis, testDatabase, testRedis } from '@marketgraph/test-kit';
+import { type TestRedis, testRedis } from '@marketgraph/test-kit';
 import type pg from 'pg';
 import { createClient } from 'redis';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { createRedisLog, type Log } from '../src/index.ts';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { redisKeys } from '../src/redis/redis-keys.ts';
-import { Collected, nameOf, series } from './log-harness.ts';
+import { linkedRedisLogs } from './linked-redis-logs.ts';
+import { Collected, consumeInto, nameOf, series } from './log-harness.ts';
 import { openPool, openTransaction } from './open-transaction.ts';
-import { type TcpProxy, tcpProxy } from './tcp-proxy.ts';
 
 const redis = await testRedis();
 
 describe.runIf(redis)('A group of the redis log', () => {
   const server = redis as TestRedis;
   const client = createClient({ url: redis?.url ?? 'redis://127.0.0.1:1' });
-  let database: TestDatabase;
+  const { open, openLinked, databaseUrl, prefix, link } = linkedRedisLogs(server);
   let pool: pg.Pool;
-  let prefix: string;
-  let opened: Log[];
-  let link: TcpProxy;
 
   beforeAll(async () => {
-    database = await testDatabase();
-    pool = openPool(database.url);
+    pool = openPool(databaseUrl());
     await pool.query('CREATE TABLE handled (name text, by text)');
     await client.connect();
   });
   afterAll(async () => {
     client.destroy();
     await pool.end();
-    await server?.stop();
-    await database.drop();
   });
-  beforeEach(async () => {
-    prefix = `test:${randomUUID()}`;
-    opened = [];
-    link = await tcpProxy({ host: '127.0.0.1', port: Number(new URL(server.url).port) });
-    await pool.query('TRUNCATE handled');
-  });
-  afterEach(async () => {
-    await Promise.all(opened.map((log) => log.close()));
-    await link.close();
-  });
+  beforeEach(() => pool.query('TRUNCATE handled'));
 
-  async function open(redisUrl = server.url): Promise<Log> {
-    const log = await createRedisLog({
-      redisUrl,
-      databaseUrl: database.url,
-      prefix,
-      partitions: 1,
-      clock: new ManualClock(),
-      logger: silentLogger,
-      retryPauseMs: 5,
-    });
-    opened.push(log);
-    return log;
-  }
-
-  const openLinked = () => open(`redis://127.0.0.1:${link.port}`);
   const patiently = (work: () => unknown) => vi.waitFor(work, { timeout: 15_000, interval: 50 });
 
   test('refuses the effects and the acknowledgement of an owner that was silent for longer than its lease', async () => {
@@ -85,13 +52,13 @@ describe.runIf(redis)('A group of the redis log', () => {
     });
     await quick.append(series(['AAPL'], 3));
     await entered.promise;
-    link.silence();
+    link().silence();
     const got = new Collected();
-    const second = quick.consume({ group: 'recorder', handle: async ({ events }) => got.add(events) });
+    const second = consumeInto(quick, got);
     await got.reached(3);
     leave.resolve();
     await patiently(() => expect(failures).toMatchObject([{ code: 'LOG_PARTITION_TAKEN', retryable: true }]));
-    link.mend();
+    link().mend();
     await quick.append(series(['AAPL'], 3, 4));
     await got.reached(6);
     await Promise.all([first.stop(), second.stop()]);
@@ -102,11 +69,11 @@ describe.runIf(redis)('A group of the redis log', () => {
   test("gives an owner nothing more to read once its lease is another's", async () => {
     const log = await open();
     const got = new Collected();
-    const consumption = log.consume({ group: 'recorder', handle: async ({ events }) => got.add(events) });
+    const consumption = consumeInto(log, got);
     await log.append(series(['AAPL'], 2));
     await got.reached(2);
     await patiently(async () => expect((await log.committed(['recorder'])).positions).toEqual([2]));
-    const lease = redisKeys(prefix).lease('recorder', 0);
+    const lease = redisKeys(prefix()).lease('recorder', 0);
     await client.set(lease, 'another', { expiration: { type: 'PX', value: 1_500 } });
     await log.append(series(['AAPL'], 2, 3));
     expect(got.names).toEqual(['1', '2']);
@@ -123,34 +90,34 @@ describe.runIf(redis)('A group of the redis log', () => {
     for (let round = 0; round < 4; round++) {
       const appender = await open();
       await appender.append(series(['AAPL'], 30, round * 30 + 1));
-      link.cut();
-      link.mend();
+      link().cut();
+      link().mend();
       await got.reached((round + 1) * 30);
     }
     await consumption.stop();
     expect([...new Set(got.names)].map(Number)).toEqual(Array.from({ length: 120 }, (_, index) => index + 1));
-    const pending = await client.xPending(redisKeys(prefix).stream(0), 'recorder');
+    const pending = await client.xPending(redisKeys(prefix()).stream(0), 'recorder');
     expect(pending.pending).toBe(0);
   });
 
   test('takes over what was delivered to a foreign name, also while it goes on', { timeout: 40_000 }, async () => {
     const log = await open();
     const got = new Collected();
-    const consumption = log.consume({ group: 'recorder', handle: async ({ events }) => got.add(events) });
+    const consumption = consumeInto(log, got);
     await log.append(series(['AAPL'], 1));
     await got.reached(1);
     await consumption.stop();
     const again = new Collected();
-    const second = log.consume({ group: 'recorder', handle: async ({ events }) => again.add(events) });
-    await patiently(async () => expect(await client.exists(redisKeys(prefix).lease('recorder', 0))).toBe(1));
+    const second = consumeInto(log, again);
+    await patiently(async () => expect(await client.exists(redisKeys(prefix()).lease('recorder', 0))).toBe(1));
     // Takes the entry before the owner does, by a script that appends and reads at once.
-    const stream = redisKeys(prefix).stream(0);
+    const stream = redisKeys(prefix()).stream(0);
     await client.eval(
       `redis.call('HINCRBY', KEYS[2], '0', 1)
        redis.call('XADD', KEYS[1], '2-0', 'type', 'InstrumentListed', 'at', '1', 'body', ARGV[1])
        return redis.call('XREADGROUP', 'GROUP', 'recorder', 'by hand', 'STREAMS', KEYS[1], '>')`,
       {
-        keys: [stream, redisKeys(prefix).heads],
+        keys: [stream, redisKeys(prefix()).heads],
         arguments: [JSON.stringify({ ...series(['AAPL'], 1, 2)[0], version: 1, publishedAt: 1 })],
       },
     );

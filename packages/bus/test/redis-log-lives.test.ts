@@ -1,52 +1,14 @@
-import { randomUUID } from 'node:crypto';
-import { silentLogger } from '@marketgraph/service';
-import { ManualClock, type TestDatabase, type TestRedis, testDatabase, testRedis } from '@marketgraph/test-kit';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { createRedisLog, encodeCursor, type Log } from '../src/index.ts';
+import { type TestRedis, testRedis } from '@marketgraph/test-kit';
+import { describe, expect, test, vi } from 'vitest';
+import { encodeCursor, type Log } from '../src/index.ts';
+import { linkedRedisLogs } from './linked-redis-logs.ts';
 import { Collected, listed, nameOf, Reader, series } from './log-harness.ts';
-import { type TcpProxy, tcpProxy } from './tcp-proxy.ts';
 
 const redis = await testRedis();
 
 describe.runIf(redis)('The redis log over the lives of its server', () => {
   const server = redis as TestRedis;
-  let database: TestDatabase;
-  let prefix: string;
-  let opened: Log[];
-  let link: TcpProxy;
-
-  beforeAll(async () => {
-    database = await testDatabase();
-  });
-  afterAll(async () => {
-    await server?.stop();
-    await database.drop();
-  });
-  beforeEach(async () => {
-    prefix = `test:${randomUUID()}`;
-    opened = [];
-    link = await tcpProxy({ host: '127.0.0.1', port: Number(new URL(server.url).port) });
-  });
-  afterEach(async () => {
-    await Promise.all(opened.map((log) => log.close()));
-    await link.close();
-  });
-
-  async function open(redisUrl = server.url): Promise<Log> {
-    const log = await createRedisLog({
-      redisUrl,
-      databaseUrl: database.url,
-      prefix,
-      partitions: 1,
-      clock: new ManualClock(),
-      logger: silentLogger,
-      retryPauseMs: 5,
-    });
-    opened.push(log);
-    return log;
-  }
-
-  const openLinked = () => open(`redis://127.0.0.1:${link.port}`);
+  const { open, openLinked, link } = linkedRedisLogs(server);
   const patiently = <T>(work: () => Promise<T>) => vi.waitFor(work, { timeout: 15_000, interval: 50 });
 
   /** Entries 1 to 5 are kept; 6 to 10 are appended and then lost with the server. */
@@ -54,7 +16,7 @@ describe.runIf(redis)('The redis log over the lives of its server', () => {
     await server.restart({ keep: true });
     await patiently(() => log.append(series(['AAPL'], 5, 6)));
     await meanwhile();
-    link.cut();
+    link().cut();
     await server.restart({ previous: true });
   }
 
@@ -64,7 +26,7 @@ describe.runIf(redis)('The redis log over the lives of its server', () => {
     const reader = new Reader(own, encodeCursor(await own.oldest()));
     await loseNewest(other, () => reader.until(10));
     await patiently(() => other.append(series(['AAPL'], 8, 100)));
-    link.mend();
+    link().mend();
     while (!reader.items.some(({ kind }) => kind === 'gap')) await reader.next();
     expect(reader.items.at(-1)).toMatchObject({ kind: 'gap', reason: 'OTHER_EPOCH' });
     await reader.until(18);
@@ -108,7 +70,7 @@ describe.runIf(redis)('The redis log over the lives of its server', () => {
     await patiently(async () => expect((await other.committed(['evaluator'])).positions).toEqual([5]));
     await loseNewest(other, () => got.reached(10));
     await patiently(() => other.append(series(['AAPL'], 8, 100)));
-    link.mend();
+    link().mend();
     await vi.waitFor(() => expect(got.names).toContain('107'), { timeout: 15_000 });
     await consumption.stop();
     expect(got.names.slice(-8)).toEqual(['100', '101', '102', '103', '104', '105', '106', '107']);
@@ -120,10 +82,10 @@ describe.runIf(redis)('The redis log over the lives of its server', () => {
     const reader = new Reader(own, encodeCursor(await own.oldest()));
     await other.append(series(['AAPL'], 5));
     await reader.until(5);
-    link.cut();
+    link().cut();
     await server.restart({ keep: true });
     await patiently(() => other.append(series(['AAPL'], 5, 6)));
-    link.mend();
+    link().mend();
     await reader.until(10);
     expect(reader.items.every(({ kind }) => kind === 'events')).toBe(true);
     await reader.end();
@@ -134,9 +96,9 @@ describe.runIf(redis)('The redis log over the lives of its server', () => {
     const reader = new Reader(own, encodeCursor(await own.oldest()));
     await other.append(series(['AAPL'], 1));
     await reader.until(1);
-    link.cut();
+    link().cut();
     await other.append(series(['AAPL'], 3, 2));
-    link.mend();
+    link().mend();
     expect((await reader.until(4)).map(nameOf)).toEqual(['1', '2', '3', '4']);
     await reader.end();
   });

@@ -1,7 +1,5 @@
 import { ms } from './sql.ts';
 
-export { ms };
-
 /** The columns of a row as the domain knows a candle. */
 export const candleColumns = (alias: string) => `${alias}.basis, ${alias}."interval", ${ms(`${alias}.open_time`)} AS "openTime",
   ${ms(`${alias}.close_time`)} AS "closeTime", ${alias}.open, ${alias}.high, ${alias}.low, ${alias}.close, ${alias}.volume,

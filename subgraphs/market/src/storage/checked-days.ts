@@ -1,7 +1,6 @@
 import { DAY_MS } from '@marketgraph/vocabulary';
-import { ms } from './candle-columns.ts';
 import type { SeriesFacts } from './series-facts.ts';
-import { rowsOf, type Sql } from './sql.ts';
+import { ms, rowsOf, type Sql, timestampOf } from './sql.ts';
 import type { TimeRange } from './stored-candles.ts';
 
 /** UTC days on which candles of any interval open, or may have ticks, oldest first. Those before `bars_until` have nothing to be checked against. */
@@ -15,7 +14,7 @@ export async function countBars(sql: Sql, { id, barsUntil }: SeriesFacts, { from
   if (barsUntil === null) return 0;
   const [row] = await rowsOf<{ count: number }>(
     sql,
-    `SELECT count(*)::integer AS count FROM market.candle_rows WHERE series = $1 AND open_time >= ${at('$2')} AND open_time < ${at('$3')}`,
+    `SELECT count(*)::integer AS count FROM market.candle_rows WHERE series = $1 AND open_time >= ${timestampOf('$2')} AND open_time < ${timestampOf('$3')}`,
     [id, ...bounds(from, Math.min(to, barsUntil))],
   );
   return row?.count ?? 0;
@@ -29,14 +28,13 @@ function bounds(from: number, to: number): [number, number] {
   return [Math.max(from, FIRST), Math.min(to, LAST)];
 }
 
-const at = (place: string) => `to_timestamp(${place}::double precision / 1000.0::double precision)`;
 const dayOf = (column: string) => `date_trunc('day', ${column}, 'UTC')`;
 
 const DAYS = `SELECT DISTINCT ${ms('day')} AS at FROM (
     SELECT ${dayOf('open_time')} AS day FROM market.candle_rows
-      WHERE series = $1 AND open_time >= ${dayOf(at('$3'))} AND open_time < ${at('$4')}
+      WHERE series = $1 AND open_time >= ${dayOf(timestampOf('$3'))} AND open_time < ${timestampOf('$4')}
     UNION ALL SELECT day::timestamp AT TIME ZONE 'UTC' FROM market.tick_days WHERE source = $2) d
-  WHERE day >= ${dayOf(at('$3'))} AND day < ${at('$4')} ORDER BY 1`;
+  WHERE day >= ${dayOf(timestampOf('$3'))} AND day < ${timestampOf('$4')} ORDER BY 1`;
 
 /** The range of one day. */
 export function dayRange(day: number): TimeRange {
