@@ -17,6 +17,10 @@ import type {
 export interface EventPayloads {
   InstrumentListed: InstrumentListed;
   PricesReceived: PricesReceived;
+  CandlesReceived: CandlesReceived;
+  SourceChanged: SourceChanged;
+  FeedGapChanged: FeedGapChanged;
+  InstrumentTracked: InstrumentTracked;
   CandlesUpdated: CandlesUpdated;
   CandlesBackfilled: CandlesBackfilled;
   FeedChanged: FeedChanged;
@@ -50,6 +54,62 @@ export interface PricesReceived {
   corrections?: CorrectionColumns;
   /** After the last of them. */
   quote: QuoteSnapshot;
+  /**
+   * Left out for prices of the source that is active for the symbol. STANDBY: of one that is ready to take over; they are recorded, and
+   * nobody else is to act on them. STALE: nothing new; the quote is told again because its source went quiet for longer than it should.
+   */
+  mark?: 'STANDBY' | 'STALE';
+}
+
+/** A provider's own candles of one symbol, closed ones, oldest first, as columns of equal length. Key: symbol. */
+export interface CandlesReceived {
+  symbol: string;
+  source: string;
+  provenance: Provenance;
+  interval: Interval;
+  openTime: number[];
+  open: string[];
+  high: string[];
+  low: string[];
+  close: string[];
+  /** Null where the provider tells none, as with currencies. */
+  volume: (string | null)[];
+}
+
+/**
+ * From now on prices of the symbol are those of another source: what of it happened at `from` or later counts, and what of the previous one
+ * happened before. It lies in the log among the symbol's prices. Key: symbol.
+ */
+export interface SourceChanged {
+  symbol: string;
+  source: string;
+  /** Null where no source was active before. */
+  previous: string | null;
+  /** Venue time; null for all that is known. */
+  from: number | null;
+  reason: string;
+}
+
+/** A time in which a feed may have missed prices of a symbol. The newest word of a gap holds. Key: symbol. */
+export interface FeedGapChanged {
+  feed: string;
+  symbol: string;
+  /** Names the gap, together with feed and symbol. */
+  gapId: string;
+  /** OPEN: it may still be filled. FILLED: nothing is missing any more. LOST: nothing will fill it. */
+  state: 'OPEN' | 'FILLED' | 'LOST';
+  /** Venue time, the last price before it; what is missing is later. */
+  from: number;
+  /** The first price after it; null while none came yet. */
+  to: number | null;
+  /** How many trades are missing, where the venue numbers them. */
+  missing: number | null;
+  reason: string;
+}
+
+/** Somebody asked for an instrument beside those that are configured: feeds that can are to follow it. Key: symbol. */
+export interface InstrumentTracked {
+  symbol: string;
 }
 
 export interface TradeColumns {
@@ -138,6 +198,13 @@ export interface FeedChanged {
   eventsPerSecond: number;
   reconnects: number;
   detail: string | null;
+  /** When it last showed that it is alive, with a price or without; null before, and where the feed tells no more than its prices. */
+  heardAt?: number | null;
+  /** Calls left in the provider's budget, and when it is full again; left out where there is none. */
+  budgetRemaining?: number;
+  budgetResetsAt?: number;
+  /** How many times of missing prices are not filled. */
+  openGaps?: number;
 }
 
 /** An article as its provider sent it, not yet scored. Key: article id. */

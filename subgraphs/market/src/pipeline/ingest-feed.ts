@@ -154,7 +154,8 @@ export class FeedIngest implements Part {
     for await (const delivery of deliveries) {
       this.#opening = null;
       if (signal.aborted) return;
-      if (itemsIn(delivery) > 0) await gather.put(delivery);
+      if ('state' in delivery) await this.#tell(delivery.state, delivery.detail);
+      else if (itemsIn(delivery) > 0) await gather.put(delivery);
       else await this.#tell('QUIET', 'Connected; no price yet.');
     }
   }

@@ -5,7 +5,22 @@ import type { QuoteTick, Trade } from '../domain/price-feed.ts';
 export interface MappedFrame {
   readonly trades: readonly Trade[];
   readonly quotes: readonly QuoteTick[];
+  readonly signs?: readonly FrameSign[];
 }
+
+/** What a frame says beside prices. */
+export type FrameSign =
+  /** Prices of these will come from now on. */
+  | { readonly kind: 'ACKNOWLEDGED'; readonly providerSymbols: readonly string[] }
+  /** Prices of this one, or of what was asked for last, will not come. */
+  | { readonly kind: 'REFUSED'; readonly providerSymbol: string | null; readonly reason: string }
+  /** Nothing happened, and the venue is there. */
+  | { readonly kind: 'HEARTBEAT' }
+  /** The venue's newest trade of a symbol: where that was not told, it is missing. */
+  | { readonly kind: 'NEWEST_TRADE'; readonly symbol: string; readonly key: number }
+  | { readonly kind: 'RATE_LIMITED'; readonly retryAfterMs: number | null; readonly reason: string }
+  /** The venue is about to end the connection. */
+  | { readonly kind: 'ENDING'; readonly reason: string };
 
 /** The canonical symbol of a venue's own one; null when it is none that we can name. */
 export type SymbolOf = (providerSymbol: string) => string | null;

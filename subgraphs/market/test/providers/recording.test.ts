@@ -5,8 +5,9 @@ import { gzipSync } from 'node:zlib';
 import { type Logger, silentLogger } from '@marketgraph/service';
 import { ManualClock } from '@marketgraph/test-kit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { FeedDelivery, PriceFeed } from '../../src/domain/price-feed.ts';
+import type { FeedDelivery } from '../../src/domain/price-feed.ts';
 import { openRecordings, type RecordingOptions } from '../../src/providers/recording/open-recordings.ts';
+import type { RecordingFeed } from '../../src/providers/recording/recording-feed.ts';
 import { numberStreams } from '../../src/providers/recording/stream-numbers.ts';
 
 const START = Date.parse('2013-10-07T13:30:00Z');
@@ -51,12 +52,12 @@ async function write(file: string, content: string | Buffer) {
   await writeFile(join(directory, file), content);
 }
 
-async function open(streams: object[], options: Partial<RecordingOptions> = {}): Promise<PriceFeed[]> {
+async function open(streams: object[], options: Partial<RecordingOptions> = {}): Promise<RecordingFeed[]> {
   await write('recording.json', JSON.stringify({ streams }));
   return openRecordings({ directory, speed: 'max', times: 'kept', clock: new ManualClock(NOW), logger: silentLogger, ...options });
 }
 
-async function read(feed: PriceFeed | undefined, position: string | null = null): Promise<FeedDelivery[]> {
+async function read(feed: RecordingFeed | undefined, position: string | null = null): Promise<FeedDelivery[]> {
   const found: FeedDelivery[] = [];
   for await (const delivery of feed?.open(position, new AbortController().signal) ?? []) found.push(delivery);
   return found;
@@ -313,7 +314,7 @@ describe('a recording', () => {
 });
 
 /** Reads a paced feed beside the test, which moves the clock. */
-function reading(feed: PriceFeed | undefined) {
+function reading(feed: RecordingFeed | undefined) {
   const deliveries: FeedDelivery[] = [];
   const stopping = new AbortController();
   let arrived = () => {};

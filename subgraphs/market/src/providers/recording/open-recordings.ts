@@ -1,7 +1,6 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Clock, Fault, type Logger } from '@marketgraph/service';
-import type { PriceFeed } from '../../domain/price-feed.ts';
 import { BinanceMapper } from '../binance/mapper.ts';
 import { CoinbaseMapper } from '../coinbase/mapper.ts';
 import { KrakenMapper } from '../kraken/mapper.ts';
@@ -32,7 +31,7 @@ const adapters: Readonly<Record<string, new (symbolOf: SymbolOf) => WireMapper>>
 };
 
 /** One feed for each stream that `recording.json` lists and something here can read. */
-export async function openRecordings(options: RecordingOptions): Promise<PriceFeed[]> {
+export async function openRecordings(options: RecordingOptions): Promise<RecordingFeed[]> {
   const { directory, logger } = options;
   const { streams, unknown } = await readRecordingList(directory);
   for (const { file, kind } of unknown) logger.warn('A recorded stream is skipped: nothing reads its kind yet.', { file, kind });
@@ -42,7 +41,7 @@ export async function openRecordings(options: RecordingOptions): Promise<PriceFe
     directory,
     streams.map((stream) => (stream.kind === 'websocket' ? stream.provider : stream.source)),
   );
-  const feeds: PriceFeed[] = [];
+  const feeds: RecordingFeed[] = [];
   for (const stream of streams) {
     const feed =
       stream.kind === 'websocket'
@@ -53,13 +52,13 @@ export async function openRecordings(options: RecordingOptions): Promise<PriceFe
   return feeds;
 }
 
-function openPrices(stream: PricesStream, streamNumber: number, reference: ReferenceData, options: RecordingOptions): PriceFeed {
+function openPrices(stream: PricesStream, streamNumber: number, reference: ReferenceData, options: RecordingOptions): RecordingFeed {
   const path = join(options.directory, stream.file);
   const rows = (after: number) => readPriceRows(stream, streamNumber, { path, after, logger: options.logger });
   return feedOf(stream, stream.source, [instrumentOf(stream, reference)], rows, options);
 }
 
-async function openSession(stream: SessionStream, reference: ReferenceData, options: RecordingOptions): Promise<PriceFeed | null> {
+async function openSession(stream: SessionStream, reference: ReferenceData, options: RecordingOptions): Promise<RecordingFeed | null> {
   const { provider, file } = stream;
   const Adapter = adapters[provider];
   if (!Adapter) {
@@ -87,10 +86,10 @@ async function openSession(stream: SessionStream, reference: ReferenceData, opti
 function feedOf(
   { file }: RecordedStream,
   source: string,
-  instruments: PriceFeed['instruments'],
+  instruments: RecordingFeed['instruments'],
   rows: RecordingFeedOptions['rows'],
   { speed, times, clock, logger, symbols }: RecordingOptions,
-): PriceFeed {
+): RecordingFeed {
   const listed = instruments.filter(({ symbol }) => !symbols || symbols.includes(symbol));
   return new RecordingFeed({ file, source, instruments: listed, rows, speed, times, clock, logger });
 }

@@ -1,0 +1,14 @@
+/** What a provider's answer means. Its HTTP status alone does not tell: some answer errors with 200. */
+export type RestAnswer =
+  | { readonly kind: 'OK'; readonly body: unknown }
+  | { readonly kind: 'RATE_LIMITED'; readonly retryAfterMs: number | null; readonly reason: string }
+  /** UNAUTHORISED: no key, or a wrong one. NOT_ENTITLED: the key's plan does not include it. UPSTREAM_DOWN: to be tried again. */
+  | {
+      readonly kind: 'UNAUTHORISED' | 'NOT_ENTITLED' | 'BAD_REQUEST' | 'UPSTREAM_DOWN' | 'MALFORMED';
+      readonly reason: string;
+    };
+
+/** One provider's REST interface: within its budget, with time-outs, and behind a circuit breaker. It never throws for an answer. */
+export interface RestClient {
+  get(path: string, query: Readonly<Record<string, string>>, signal?: AbortSignal): Promise<RestAnswer>;
+}

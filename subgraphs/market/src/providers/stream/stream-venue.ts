@@ -1,0 +1,46 @@
+import type { PriceSnapshot, Trade } from '../../domain/price-feed.ts';
+import type { SymbolOf, WireMapper } from '../wire-mapper.ts';
+
+/** What differs between the companies whose prices come through a websocket; all else is the stream feed's. */
+export interface StreamVenue {
+  /** Names feed and source, e.g. `coinbase`. */
+  readonly source: string;
+  /** Where to connect to. It may hold a key: nobody writes it down as it is. */
+  readonly url: string;
+  /**
+   * SEQUENCE: the ids of a symbol's trades rise by one, so that a hole is known by its ids. PLACE: there are none; a trade is named by the
+   * place of its receipt, and every interruption is a gap.
+   */
+  readonly tradeKeys: 'SEQUENCE' | 'PLACE';
+  /** It tells something at least so often while all is well, be it a heartbeat. */
+  readonly expectedIntervalMs: number;
+  /** Messages that may be sent within a second. */
+  readonly messagesPerSecond: number;
+  /** Symbols that one connection may follow. */
+  readonly maxSymbols: number;
+  /** What venues that tell too little by themselves are asked, so that their answer shows that they are there. */
+  readonly probe?: { readonly everyMs: number; message(): string };
+  /** Null for what the venue cannot have. */
+  providerSymbolOf(symbol: string): string | null;
+  /** The messages that ask for these, in order. */
+  subscribe(providerSymbols: readonly string[]): readonly string[];
+  /** Each connection has its own: it may remember. */
+  mapper(symbolOf: SymbolOf): WireMapper;
+  /** Trades of a symbol that were missed, where the venue tells the past. */
+  missedTrades?(symbol: string, missing: MissingTrades, signal: AbortSignal): Promise<FoundTrades>;
+  /** Prices to begin with, before the first trade comes. */
+  snapshots?(symbols: readonly string[], signal: AbortSignal): Promise<readonly PriceSnapshot[]>;
+}
+
+/** Keys from `first` to `last`, both missing; `since`: venue time of the last trade before them. */
+export interface MissingTrades {
+  readonly first: number;
+  readonly last: number;
+  readonly since: number;
+}
+
+/** Those that were found, in any order; `lostBelow`: the venue does not tell what is below this key any more. */
+export interface FoundTrades {
+  readonly trades: readonly Trade[];
+  readonly lostBelow: number | null;
+}
