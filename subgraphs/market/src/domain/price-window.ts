@@ -22,6 +22,17 @@ export interface WindowFigures {
   readonly priced: Priced | null;
 }
 
+/** A day as a provider tells it at `at`; null for what it does not tell. */
+export interface ToldDay {
+  readonly at: number;
+  readonly price: string;
+  readonly open: string | null;
+  readonly high: string | null;
+  readonly low: string | null;
+  readonly previousClose: string | null;
+  readonly volume: string | null;
+}
+
 /** One minute of a recorded window. */
 export interface WindowMinute {
   readonly openTime: number;
@@ -39,6 +50,8 @@ export interface PriceWindow {
   advance(at: number): void;
   /** Counts a price in; one that is older than the window changes at most the previous close. */
   add(point: PriceAt, effect: SaleEffect): void;
+  /** Takes a day's figures over as they are told; what is told of an earlier moment than is known only widens the day's range. */
+  tell(day: ToldDay): void;
   figures(): WindowFigures;
   /** Start of the trading day that holds `at`. */
   dayOf(at: number): number;

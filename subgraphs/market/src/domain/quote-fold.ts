@@ -1,6 +1,6 @@
 import { changePercent, subtractDecimals } from '@marketgraph/vocabulary';
 import { type Instrument, isQuotedOnly } from './instrument.ts';
-import type { QuoteTick, Trade } from './price-feed.ts';
+import type { PriceSnapshot, QuoteTick, Trade } from './price-feed.ts';
 import type { PlacedPrice } from './price-span.ts';
 import { isAfter, isLaster, type RankedPrice, type WindowMinute } from './price-window.ts';
 import type { Quote } from './quote.ts';
@@ -8,8 +8,11 @@ import { RollingDay } from './rolling-day.ts';
 import { ALL_PRICES, countsFully, effectOf, VOLUME_ONLY } from './sale-conditions.ts';
 import { TradingDay } from './trading-day.ts';
 
+/** No trade has it: theirs are ids, 0 or more. */
+const SNAPSHOT_KEY = -1;
+
 /**
- * Folds trades and quote ticks of one symbol from one source, in whatever order they come, into its quote. Knows event
+ * Folds trades, quote ticks and told days of one symbol from one source, in whatever order they come, into its quote. Knows event
  * time only. What is older than the newest never moves the price back, but counts for the day it belongs to. A trade that does not
  * count for the last price moves it only as long as none of its trading day does. One that counts for nothing is a price only as long as
  * nothing else is known: its event has to tell some.
@@ -48,6 +51,15 @@ export class QuoteFold {
     if (this.#quotedOnly) this.#trade({ price: bid, at, key, priced: ALL_PRICES });
   }
 
+  /** What a provider tells of the day as a whole. Trades go on from it, and it never moves the price back. */
+  addSnapshot({ occurredAt: at, ...told }: PriceSnapshot): void {
+    this.#newestAt = Math.max(this.#newestAt, at);
+    this.#window.tell({ ...told, at });
+    // Told again for the same moment, the later word holds; trades of that moment come after it.
+    if (this.#price?.at === at && this.#price.key === SNAPSHOT_KEY) this.#price = null;
+    this.#trade({ price: told.price, at, key: SNAPSHOT_KEY, priced: ALL_PRICES });
+  }
+
   /** Null before the first price. */
   quote(): Quote | null {
     // Until something is traded, the bid is all that is known of its price.
@@ -69,7 +81,7 @@ export class QuoteFold {
 
   /** Continues from a quote that was told before; `minutes` are those of its last 24 hours where there is no exchange. */
   restore(quote: Quote, minutes: readonly WindowMinute[] = []): void {
-    const place = { at: quote.asOf, key: -1 };
+    const place = { at: quote.asOf, key: SNAPSHOT_KEY };
     const priced = quote.priced ?? ALL_PRICES;
     this.#newestAt = quote.asOf;
     // Only a price of trades that count for nothing is told with how far it counts and without an open.
@@ -78,10 +90,12 @@ export class QuoteFold {
     if (quote.bid !== null && quote.ask !== null) this.#spread = { bid: quote.bid, ask: quote.ask, ...place };
     if (this.#window instanceof TradingDay) {
       this.#window.restore(quote.price, quote.asOf, quote, priced);
-    } else {
-      this.#window.restoreMinutes(minutes, quote.previousClose);
-      this.#window.advance(quote.asOf);
+      return;
     }
+    this.#window.restoreMinutes(minutes, quote.previousClose);
+    this.#window.advance(quote.asOf);
+    // Nothing was traded that its figures could come from: a provider told them.
+    if (minutes.length === 0 && quote.open !== null) this.#window.tell({ ...quote, at: quote.asOf });
   }
 
   /** Begins from recorded minutes alone, oldest first, when no quote was told yet. */

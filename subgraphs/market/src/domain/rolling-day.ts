@@ -3,19 +3,27 @@ import { DecimalSum } from './decimal-sum.ts';
 import { extendSpan, joinSpan, type PriceSpan, spanOf } from './price-span.ts';
 import {
   addMinute,
+  higher,
   isLaster,
+  lower,
   type PriceAt,
   type PriceWindow,
   type RankedPrice,
+  type ToldDay,
   type WindowFigures,
   type WindowMinute,
 } from './price-window.ts';
-import { ALL_PRICES, type SaleEffect } from './sale-conditions.ts';
+import { ALL_PRICES, countsFully, type SaleEffect } from './sale-conditions.ts';
 
 interface Bucket {
   readonly openTime: number;
   readonly prices: PriceSpan;
   readonly volume: DecimalSum;
+}
+
+/** 24 hours as a provider told them: its volume goes on with what is traded afterwards. */
+interface ToldHours extends ToldDay {
+  readonly volumes: DecimalSum;
 }
 
 /** The last 24 hours in minutes, for what has no exchange and so no trading day. */
@@ -27,11 +35,14 @@ export class RollingDay implements PriceWindow {
   readonly #volume = new DecimalSum();
   /** Of all buckets; null after minutes have left: found again when asked for. */
   #prices: PriceSpan | null = null;
+  #told: ToldHours | null = null;
 
   advance(at: number): void {
     const from = minuteOf(at) - DAY_MS + MINUTE_MS;
     if (from <= this.#from) return;
     this.#from = from;
+    // Nobody has told the 24 hours since, so they are those of our own prices again.
+    if (this.#told && this.#told.at < from) this.#told = null;
     const kept = this.#buckets.findIndex((bucket) => bucket.openTime >= from);
     const gone = this.#buckets.splice(0, kept < 0 ? this.#buckets.length : kept);
     for (const { prices, volume } of gone) {
@@ -52,16 +63,27 @@ export class RollingDay implements PriceWindow {
     if (!volume || point.size === null) return;
     bucket.volume.add(point.size);
     this.#volume.add(point.size);
+    if (this.#told && point.at > this.#told.at) this.#told.volumes.add(point.size);
+  }
+
+  tell(told: ToldDay): void {
+    this.add({ at: told.at, price: told.price, key: -1, size: null }, countsFully);
+    if (told.at < this.#from || (this.#told && told.at < this.#told.at)) return;
+    const volumes = new DecimalSum();
+    if (told.volume !== null) volumes.add(told.volume);
+    this.#told = { ...told, volumes };
   }
 
   figures(): WindowFigures {
+    const told = this.#told;
     this.#prices ??= this.#findPrices();
+    const { open = null, high = null, low = null } = this.#prices ?? {};
     return {
-      open: this.#prices?.open ?? null,
-      high: this.#prices?.high ?? null,
-      low: this.#prices?.low ?? null,
-      previousClose: this.#previous?.price ?? null,
-      volume: this.#volume.toString(),
+      open: told?.open ?? open,
+      high: told?.high && high ? higher(told.high, high) : (told?.high ?? high),
+      low: told?.low && low ? lower(told.low, low) : (told?.low ?? low),
+      previousClose: told?.previousClose ?? this.#previous?.price ?? null,
+      volume: String(told && told.volume !== null ? told.volumes : this.#volume),
       priced: this.#prices?.priced ?? null,
     };
   }

@@ -8,7 +8,7 @@ import type { PriceFeed } from '../domain/price-feed.ts';
 import type { WindowMinute } from '../domain/price-window.ts';
 import type { Quote, RecordedQuote } from '../domain/quote.ts';
 import { QuoteBook, type QuotedSource } from '../domain/quote-book.ts';
-import { pricesIn } from './ingest-events.ts';
+import { isSnapshot, pricesIn } from './ingest-events.ts';
 import { RECORDER_GROUP } from './record-prices.ts';
 
 const MAX_TRIES = 5;
@@ -33,7 +33,7 @@ interface Recorded extends RecordedQuote {
  */
 export async function restoreQuotes(feed: PriceFeed, { log, clock, history, signal }: RestoreOptions): Promise<QuoteBook> {
   const place = await log.committed([RECORDER_GROUP]);
-  const book = new QuoteBook(feed.instruments);
+  const book = new QuoteBook(feed);
   const recorded = await readRecord(book, history);
   for (const one of recorded.values()) book.of(one)?.restore(one.quote, one.minutes);
   if (feed.history) {
@@ -130,7 +130,7 @@ function applyOnce(book: QuoteBook, recorded: Map<string, Recorded>, payload: Pr
 
 function apply(book: QuoteBook, payload: PricesReceived): void {
   const fold = book.of(payload);
-  if (!fold) return;
+  if (!fold || payload.mark === 'STALE') return;
   if (book.instrument(payload.symbol)?.exchange) {
     fold.restore(payload.quote);
     return;
@@ -138,6 +138,9 @@ function apply(book: QuoteBook, payload: PricesReceived): void {
   const { trades, quotes } = pricesIn(payload);
   for (const trade of trades) fold.addTrade(trade);
   for (const quote of quotes) fold.addQuote(quote);
+  // A quote that is told once more, because its source became the active one, says nothing new.
+  if (isSnapshot(payload) && !isSameQuote(fold.quote() ?? undefined, payload.quote))
+    fold.addSnapshot({ ...payload.quote, symbol: payload.symbol, occurredAt: payload.quote.asOf });
 }
 
 function nameOf({ symbol, source }: QuotedSource): string {

@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest';
 import type { Candle } from '../../src/domain/candle.ts';
 import type { Instrument } from '../../src/domain/instrument.ts';
+import { QuoteBook } from '../../src/domain/quote-book.ts';
 import { QuoteFold } from '../../src/domain/quote-fold.ts';
+import { deliveryEvents } from '../../src/pipeline/ingest-events.ts';
 import { restoreQuotes } from '../../src/pipeline/ingest-restore.ts';
 import { FakePriceFeed, openIngestBench, START, stock, tradeOf } from '../ingest-bench.ts';
 
@@ -98,4 +100,24 @@ it('a restart goes on although the log has lost what its head had told', async (
   });
   while (asked < 2) await bench.clock.advance(1_000);
   expect((await restored).of({ symbol: 'BTC-USD', source: 'fake' })?.quote()).toEqual(expected);
+});
+
+it.each([pair, stock('AAPL')])('a restart knows a told day again, recorded or not: $symbol', async (instrument) => {
+  const bench = openIngestBench();
+  const { symbol } = instrument;
+  const feed = new FakePriceFeed([instrument], []);
+  const book = new QuoteBook(feed);
+  const figures = { open: '9', high: '99', low: '1', previousClose: '8', volume: '77' };
+  for (const [index, price] of ['10', '11', '12'].entries()) {
+    const snapshots = [{ symbol, ...figures, price, occurredAt: START + index * 1_000 }];
+    const told = { source: 'fake', provenance: 'DELAYED', receivedAt: START, trades: [], quotes: [], position: '', snapshots } as const;
+    await bench.log.append(deliveryEvents(told, book));
+  }
+  const quotes = (await bench.events('PricesReceived')).map(({ payload }) => payload.quote);
+  for (const quote of [undefined, quotes[0], quotes.at(-1)]) {
+    bench.record.quotes = quote ? [{ symbol, source: 'fake', provenance: 'DELAYED', quote }] : [];
+    const options = { log: bench.log, clock: bench.clock, history: bench.record, signal: AbortSignal.timeout(5_000) };
+    const restored = (await restoreQuotes(feed, options)).of({ symbol, source: 'fake' })?.quote();
+    expect(restored).toMatchObject({ ...figures, price: '12', asOf: START + 2_000 });
+  }
 });
