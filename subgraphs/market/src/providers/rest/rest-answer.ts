@@ -6,9 +6,17 @@ export type RestAnswer =
   | {
       readonly kind: 'UNAUTHORISED' | 'NOT_ENTITLED' | 'BAD_REQUEST' | 'UPSTREAM_DOWN' | 'MALFORMED';
       readonly reason: string;
+      /** Of UPSTREAM_DOWN, where it is known: sooner nobody is asked. */
+      readonly retryAfterMs?: number;
     };
 
 /** One provider's REST interface: within its budget, with time-outs, and behind a circuit breaker. It never throws for an answer. */
 export interface RestClient {
   get(path: string, query: Readonly<Record<string, string>>, signal?: AbortSignal): Promise<RestAnswer>;
 }
+
+/** Of an HTTP answer; names in lower case. */
+export type AnswerHeaders = Readonly<Record<string, string>>;
+
+/** How one provider says what its answers mean; what is left open, as when to come back, is read from the headers. */
+export type Classify = (status: number, headers: AnswerHeaders, text: string) => RestAnswer;
