@@ -30,7 +30,7 @@ const defaults = {
 
 /** Passed on to every process when set: what to play, and what the providers need. */
 const passedOn =
-  /^(FEEDS|SYMBOLS|RECORDINGS_DIR|RECORDING_SPEED|RECORDING_TIMES|SIMULATOR_SEED|LOG_LEVEL|LOG_RETENTION_HOURS|TICK_RETENTION_DAYS|[A-Z]+_(WS_URL|REST_URL|API_KEY))$/;
+  /^(FEEDS|SYMBOLS|RECORDINGS_DIR|RECORDING_SPEED|RECORDING_TIMES|SIMULATOR_SEED|LOG_LEVEL|LOG_RETENTION_HOURS|TICK_RETENTION_DAYS|[A-Z_]+_(WS_URL|REST_URL|API_KEY|CALLS_PER_MINUTE|CALLS_PER_DAY))$/;
 
 /** @param {Env} env @returns {ListedProcess[]} */
 export function listProcesses(env) {

@@ -1,22 +1,25 @@
 import { join, resolve } from 'node:path';
-import { type Env, feedsConfig, logLevel, logRetention, port, readConfig } from '@marketgraph/service';
+import { checkFeeds, feedsShape } from '@marketgraph/market/feeds-config';
+import { type Env, logLevel, logRetention, port, readConfig } from '@marketgraph/service';
 import { z } from 'zod';
 
-const schema = z.object({
-  PORT: port.default(4000),
-  HOST: z.string().default('127.0.0.1'),
-  /** The database, the keys and the sample account live there. */
-  DATA_DIR: z.string().default('.data'),
-  /** A Postgres of one's own instead of the embedded one. */
-  DATABASE_URL: z.string().optional(),
-  /** A Redis for the log instead of Postgres. */
-  REDIS_URL: z.string().optional(),
-  JWT_KEYS_DIR: z.string().optional(),
-  LOG_LEVEL: logLevel.default('warn'),
-  ...logRetention,
-  // Read again by the subgraphs that use them: here so that all faults are told at once.
-  ...feedsConfig,
-});
+const schema = z
+  .object({
+    PORT: port.default(4000),
+    HOST: z.string().default('127.0.0.1'),
+    /** The database, the keys and the sample account live there. */
+    DATA_DIR: z.string().default('.data'),
+    /** A Postgres of one's own instead of the embedded one. */
+    DATABASE_URL: z.string().optional(),
+    /** A Redis for the log instead of Postgres. */
+    REDIS_URL: z.string().optional(),
+    JWT_KEYS_DIR: z.string().optional(),
+    LOG_LEVEL: logLevel.default('warn'),
+    ...logRetention,
+    // Read again by the subgraphs that use them: here so that all faults are told at once.
+    ...feedsShape,
+  })
+  .superRefine(checkFeeds);
 
 export interface StackConfig {
   readonly port: number;

@@ -15,7 +15,7 @@ describe('readStackConfig', () => {
 
   it('tells all faults at once', () => {
     expect(() => readStackConfig({ PORT: 'http', RECORDING_SPEED: 'fast', LOG_LEVEL: 'loud', FEEDS: 'nowhere' })).toThrow(
-      /PORT.*LOG_LEVEL.*FEEDS: nowhere is not served yet.*RECORDING_SPEED/s,
+      /PORT.*LOG_LEVEL.*FEEDS: nowhere is no feed.*RECORDING_SPEED/s,
     );
   });
 });

@@ -1,35 +1,20 @@
-import { type Clock, type Env, Fault, feedsConfig, type Logger, readConfig } from '@marketgraph/service';
-import { z } from 'zod';
+import { type Clock, Fault, type Logger } from '@marketgraph/service';
 import type { PriceFeed } from '../domain/price-feed.ts';
 import { openRecordings } from '../providers/recording/open-recordings.ts';
 import { readRecordedFactors } from '../providers/recording/recorded-factors.ts';
+import { listings } from '../providers/simulator/listings.ts';
 import { SimulatorFeed } from '../providers/simulator/simulator-feed.ts';
+import { type DisabledFeed, type FeedPlan, liveFeedsOf, planFeeds } from './feed-plan.ts';
+import type { FeedsConfig } from './feeds-config.ts';
 
-const served = ['simulator', 'recording'] as const;
+export interface OpenedFeeds {
+  readonly feeds: readonly PriceFeed[];
+  readonly disabled: readonly DisabledFeed[];
+}
 
-const config = z
-  .object({
-    ...feedsConfig,
-    /** The same seed makes the same market. */
-    SIMULATOR_SEED: z.coerce.number().int().min(0).max(0xffff_ffff).default(20_261_120),
-  })
-  .superRefine((read, context) => {
-    const fault = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
-    const unserved = read.FEEDS.filter((name) => !served.some((known) => known === name));
-    if (unserved.length > 0) fault('FEEDS', `${unserved.join(', ')} is not served yet; served are ${served.join(' and ')}.`);
-    if (read.FEEDS.length === 0) fault('FEEDS', `names no feed; served are ${served.join(' and ')}.`);
-    if (read.FEEDS.includes('recording') && !read.RECORDINGS_DIR)
-      fault('RECORDINGS_DIR', 'is needed to play recordings (FEEDS=recording).');
-    if (read.RECORDING_SPEED === 'max' && read.RECORDING_TIMES === 'now') {
-      fault('RECORDING_TIMES', 'now needs a speed to move by: it cannot be combined with RECORDING_SPEED=max.');
-    }
-  });
-
-export type FeedsConfig = z.infer<typeof config>;
-
-/** All faults at once, before anything is opened. */
-export function readFeedsConfig(env: Env): FeedsConfig {
-  return readConfig(config, env);
+interface FeedPlace {
+  readonly clock: Clock;
+  readonly logger: Logger;
 }
 
 /** Splits and dividends that the configured recording names. */
@@ -37,14 +22,36 @@ export function recordedFactors({ FEEDS, RECORDINGS_DIR: directory }: FeedsConfi
   return FEEDS.includes('recording') && directory ? readRecordedFactors(directory) : Promise.resolve([]);
 }
 
-export async function openFeeds(read: FeedsConfig, { clock, logger }: { clock: Clock; logger: Logger }): Promise<PriceFeed[]> {
+export async function openFeeds(read: FeedsConfig, place: FeedPlace, plan = planFeeds(read)): Promise<OpenedFeeds> {
   const feeds: PriceFeed[] = [];
-  const symbols = read.SYMBOLS ? { symbols: read.SYMBOLS } : {};
-  if (read.FEEDS.includes('simulator')) feeds.push(new SimulatorFeed({ clock, seed: read.SIMULATOR_SEED, ...symbols }));
-  if (read.FEEDS.includes('recording') && read.RECORDINGS_DIR) {
-    const { RECORDINGS_DIR: directory, RECORDING_SPEED: speed, RECORDING_TIMES: times } = read;
-    feeds.push(...(await openRecordings({ directory, speed, times, clock, logger, ...symbols })));
+  for (const name of read.FEEDS) {
+    if (name === 'simulator') feeds.push(openSimulator(read, plan, place));
+    else if (name === 'recording') feeds.push(...(await openRecorded(read, plan, place)));
   }
-  if (feeds.some(({ instruments }) => instruments.length > 0)) return feeds;
+  requireInstruments(read, plan, feeds);
+  return { feeds, disabled: plan.disabled };
+}
+
+function openSimulator({ SIMULATOR_SEED: seed }: FeedsConfig, plan: FeedPlan, { clock }: FeedPlace): PriceFeed {
+  const symbols = listings.map(({ instrument }) => instrument.symbol).filter((symbol) => plan.plays('simulator', symbol));
+  return new SimulatorFeed({ clock, seed, symbols });
+}
+
+async function openRecorded(read: FeedsConfig, plan: FeedPlan, { clock, logger }: FeedPlace): Promise<PriceFeed[]> {
+  const { RECORDINGS_DIR: directory, RECORDING_SPEED: speed, RECORDING_TIMES: times } = read;
+  if (!directory) return [];
+  return openRecordings({ directory, speed, times, clock, logger, plays: (symbol) => plan.plays('recording', symbol) });
+}
+
+/** A symbol that nobody has is a mistake of whoever wrote it; what a recording holds is known only now. */
+function requireInstruments({ FEEDS, SYMBOLS = [] }: FeedsConfig, { disabled }: FeedPlan, feeds: readonly PriceFeed[]): void {
+  const served = new Set(feeds.flatMap(({ instruments }) => instruments.map(({ symbol }) => symbol)));
+  const missing = SYMBOLS.filter((choice) => !served.has(choice.symbol) && liveFeedsOf(choice, FEEDS).length === 0);
+  const [first] = missing;
+  if (first) {
+    const names = missing.map(({ symbol }) => symbol).join(', ');
+    throw new Fault('BAD_CONFIG', `SYMBOLS: ${names} is nothing that ${FEEDS.join(' or ')} has.`, false);
+  }
+  if (served.size > 0 || disabled.length > 0) return;
   throw new Fault('BAD_CONFIG', 'FEEDS and SYMBOLS leave no instrument to serve.', false);
 }

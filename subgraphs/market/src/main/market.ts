@@ -1,5 +1,4 @@
-import type { Log } from '@marketgraph/bus';
-import { type Clock, type Env, type Logger, type Metrics, type Part, readConfig } from '@marketgraph/service';
+import { type Part, readConfig } from '@marketgraph/service';
 import type { SubgraphApi } from '@marketgraph/subgraph-server';
 import { z } from 'zod';
 import { AdjustmentBook } from '../domain/adjustment-book.ts';
@@ -13,7 +12,6 @@ import { reconcileRecent } from '../jobs/reconcile-recent.ts';
 import { closeQuiet } from '../pipeline/close-quiet-candles.ts';
 import { followInstrumentFacts } from '../pipeline/follow-instrument-facts.ts';
 import { followPrices } from '../pipeline/follow-prices.ts';
-import { ingestPrices } from '../pipeline/ingest.ts';
 import { InstrumentCalendars } from '../pipeline/instrument-calendars.ts';
 import { reconcileAll } from '../pipeline/reconcile-all.ts';
 import { recordPrices } from '../pipeline/record-prices.ts';
@@ -22,19 +20,11 @@ import { namedQueries } from '../storage/named-queries.ts';
 import { type MarketStore, openMarketStore } from '../storage/open-market-store.ts';
 import { allQuotes } from '../storage/quote-store.ts';
 import type { Sql } from '../storage/sql.ts';
-import { openFeeds, readFeedsConfig, recordedFactors } from './market-feeds.ts';
+import type { MarketResources } from './market-resources.ts';
 import { reachable } from './reachable.ts';
+import { wireIngest } from './wire-ingest.ts';
 
 export { buildMarketSchema };
-
-export interface MarketResources {
-  readonly databaseUrl: string;
-  readonly log: Log;
-  readonly clock: Clock;
-  readonly logger: Logger;
-  readonly metrics: Metrics;
-  readonly env: Env;
-}
 
 export interface Market {
   readonly api: SubgraphApi;
@@ -82,18 +72,6 @@ async function wireApi(
       followPrices({ log, clock, logger: logger.child({ part: 'latest quotes' }), board, catalogue, instruments, savedQuotes }),
     ],
   };
-}
-
-function wireIngest({ log, clock, logger, metrics, env }: MarketResources, store: MarketStore): Part {
-  const { instruments, history, leadership, facts } = store;
-  const options = { log, clock, logger: logger.child({ part: 'market ingest' }), metrics, instruments, history, leadership };
-  // Only a process that ingests needs the feeds' configuration, and the files that it names.
-  const open = async () => {
-    const read = readFeedsConfig(env);
-    for (const { symbol, factors } of await recordedFactors(read)) await facts.saveFactors(symbol, factors);
-    return openFeeds(read, options);
-  };
-  return ingestPrices(open, options);
 }
 
 function wireRecorder({ log, clock, logger, metrics }: MarketResources, store: MarketStore, keepDays: number): Part[] {

@@ -1,28 +1,26 @@
 import { silentLogger } from '@marketgraph/service';
 import { ManualClock } from '@marketgraph/test-kit';
 import { describe, expect, it } from 'vitest';
-import { openFeeds, readFeedsConfig } from '../../src/main/market-feeds.ts';
+import { readFeedsConfig } from '../../src/main/feeds-config.ts';
+import { openFeeds } from '../../src/main/market-feeds.ts';
 
 const resources = { clock: new ManualClock(), logger: silentLogger };
+const open = (env: Record<string, string>) => openFeeds(readFeedsConfig(env), resources);
 
 describe('the choice of feeds', () => {
   it('is the simulator when nothing is chosen', async () => {
-    const feeds = await openFeeds(readFeedsConfig({}), resources);
+    const { feeds, disabled } = await open({});
     expect(feeds.map(({ name }) => name)).toEqual(['simulator']);
+    expect(disabled).toEqual([]);
   });
 
-  it('says which feed is not served yet, and which are', () => {
-    expect(() => readFeedsConfig({ FEEDS: 'simulator, coinbase' })).toThrow(
-      /FEEDS: coinbase is not served yet; served are simulator and recording/,
-    );
+  it('opens what can be opened and names what lacks its key', async () => {
+    const { feeds, disabled } = await open({ FEEDS: 'finnhub,simulator' });
+    expect(feeds.map(({ name }) => name)).toEqual(['simulator']);
+    expect(disabled).toEqual([{ name: 'finnhub', reason: 'Set FINNHUB_API_KEY to use it.' }]);
   });
 
-  it('needs a folder of recordings, and a speed where times move to now', () => {
-    const env = { FEEDS: 'recording', RECORDING_SPEED: 'max', RECORDING_TIMES: 'now' };
-    expect(() => readFeedsConfig(env)).toThrow(/RECORDINGS_DIR: is needed(.|\n)*RECORDING_TIMES: now needs a speed/);
-  });
-
-  it('fails when no instrument is left', async () => {
-    await expect(openFeeds(readFeedsConfig({ SYMBOLS: 'NOPE' }), resources)).rejects.toThrow(/leave no instrument/);
+  it('opens nothing, and fails not, when all feeds lack their keys', async () => {
+    expect(await open({ FEEDS: 'finnhub,alpha-vantage' })).toMatchObject({ feeds: [], disabled: [{}, {}] });
   });
 });

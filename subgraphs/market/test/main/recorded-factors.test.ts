@@ -2,7 +2,8 @@ import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { readFeedsConfig, recordedFactors } from '../../src/main/market-feeds.ts';
+import { readFeedsConfig } from '../../src/main/feeds-config.ts';
+import { recordedFactors } from '../../src/main/market-feeds.ts';
 
 let directory = '';
 beforeEach(async () => {

@@ -277,7 +277,7 @@ describe('a recording', () => {
   });
 
   it('plays only the symbols that are asked for', async () => {
-    const feeds = await open([spy, euro, coinbase], { symbols: ['SPY', 'SKL-USD'] });
+    const feeds = await open([spy, euro, coinbase], { plays: (symbol) => ['SPY', 'SKL-USD'].includes(symbol) });
     expect(feeds.flatMap((feed) => feed.instruments).map(({ symbol }) => symbol)).toEqual(['SPY', 'SKL-USD']);
   });
 

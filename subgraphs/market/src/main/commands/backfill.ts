@@ -12,7 +12,8 @@ import { readCounts } from '../../storage/count-reader.ts';
 import { allQuotes } from '../../storage/quote-store.ts';
 import { BadArguments, command } from '../command.ts';
 import type { CommandPlace } from '../command-place.ts';
-import { openFeeds, readFeedsConfig } from '../market-feeds.ts';
+import { readFeedsConfig } from '../feeds-config.ts';
+import { openFeeds } from '../market-feeds.ts';
 import { backfillFile, type FileReport, nameOfFile } from './backfill-file.ts';
 
 const HELP = `Writes past prices from files, or what a feed knows of the past.
@@ -114,7 +115,7 @@ async function backfillFeed(name: string, { positionals, symbol, source }: Given
   if (positionals.length > 0 || symbol !== undefined || source !== undefined) {
     throw new BadArguments('--feed: takes neither files nor --symbol or --source.');
   }
-  const feeds = await openFeeds(readFeedsConfig(place.env), { clock: place.clock, logger: place.logger });
+  const { feeds } = await openFeeds(readFeedsConfig(place.env), { clock: place.clock, logger: place.logger });
   const feed = feeds.find((one) => one.name === name);
   if (!feed)
     throw new BadArguments(`--feed: ${JSON.stringify(name)} is not configured; there are ${feeds.map((one) => one.name).join(', ')}.`);

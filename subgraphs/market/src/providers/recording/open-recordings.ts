@@ -20,8 +20,8 @@ export interface RecordingOptions {
   readonly times: RecordingTimes;
   readonly clock: Clock;
   readonly logger: Logger;
-  /** Only these; all when left out. */
-  readonly symbols?: readonly string[];
+  /** Which of its symbols are wanted; all when left out. */
+  readonly plays?: (symbol: string) => boolean;
 }
 
 const adapters: Readonly<Record<string, new (symbolOf: SymbolOf) => WireMapper>> = {
@@ -88,9 +88,9 @@ function feedOf(
   source: string,
   instruments: RecordingFeed['instruments'],
   rows: RecordingFeedOptions['rows'],
-  { speed, times, clock, logger, symbols }: RecordingOptions,
+  { speed, times, clock, logger, plays }: RecordingOptions,
 ): RecordingFeed {
-  const listed = instruments.filter(({ symbol }) => !symbols || symbols.includes(symbol));
+  const listed = instruments.filter(({ symbol }) => plays?.(symbol) ?? true);
   return new RecordingFeed({ file, source, instruments: listed, rows, speed, times, clock, logger });
 }
 

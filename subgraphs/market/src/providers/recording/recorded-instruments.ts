@@ -1,18 +1,9 @@
-import { type AssetClass, type Region, symbolOfProvider } from '@marketgraph/vocabulary';
+import { type Region, symbolOfProvider } from '@marketgraph/vocabulary';
 import type { Instrument } from '../../domain/instrument.ts';
+import { usualTick } from '../../domain/instrument-directory.ts';
 import { venues } from '../../domain/venues.ts';
 import type { PricesStream } from './recording-list.ts';
 import type { ReferenceData } from './reference-data.ts';
-
-/** Where no file tells the step. */
-const usualTick: Record<AssetClass, string> = {
-  STOCK: '0.01',
-  ETF: '0.01',
-  INDEX: '0.01',
-  CRYPTO: '0.00000001',
-  FOREX: '0.00001',
-  COMMODITY: '0.01',
-};
 
 /** The instrument of a stream whose entry names it. Recorded stocks and funds are those of the United States. */
 export function instrumentOf(stream: PricesStream, reference: ReferenceData): Instrument {
