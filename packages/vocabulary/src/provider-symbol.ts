@@ -11,11 +11,15 @@ interface Dialect {
   readonly index?: string;
   /** Its own names of units, as far as it still writes them. */
   readonly units?: Readonly<Record<string, string>>;
+  /** In which it tells no prices, although others do. */
+  readonly without?: readonly string[];
   /** What stands before a symbol of another dialect. */
   readonly prefixes?: Readonly<Record<string, Dialect>>;
 }
 
 const joined: Dialect = { pair: '', listed: null };
+/** Tether is no dollar: who asks for BTC-USD does not get BTCUSDT, and BTCUSD is not there. */
+const binance: Dialect = { ...joined, without: ['USD'] };
 const slashed: Dialect = { pair: '/', listed: null };
 const dashed: Dialect = { pair: '-', listed: null };
 const underscored: Dialect = { pair: '_', listed: null };
@@ -25,7 +29,7 @@ const kraken: Dialect = { ...slashed, units: { ...krakenUnits, ...krakenMoney } 
 
 const dialects: Readonly<Record<string, Dialect>> = {
   coinbase: dashed,
-  binance: joined,
+  binance,
   kraken,
   oanda: underscored,
   alpaca: { pair: '/', listed: '.' },
@@ -35,7 +39,7 @@ const dialects: Readonly<Record<string, Dialect>> = {
     pair: null,
     listed: '.',
     index: '^',
-    prefixes: { 'BINANCE:': joined, 'COINBASE:': dashed, 'KRAKEN:': kraken, 'OANDA:': underscored },
+    prefixes: { 'BINANCE:': binance, 'COINBASE:': dashed, 'KRAKEN:': kraken, 'OANDA:': underscored },
   },
   polygon: { pair: null, listed: '.', prefixes: { 'C:': joined, 'X:': joined, 'I:': { pair: null, listed: null, index: '' } } },
   yahoo: { pair: '', pairEnd: '=X', listed: '-', index: '^', prefixes: { '': dashed } },
@@ -138,11 +142,16 @@ function write(dialect: Dialect, symbol: ParsedSymbol): string | null {
   return null;
 }
 
-function writeOwn({ pair, pairEnd = '', listed, index }: Dialect, symbol: ParsedSymbol): string | null {
-  if (symbol.kind === 'PAIR') return pair === null ? null : `${symbol.base}${pair}${symbol.unit}${pairEnd}`;
+function writeOwn(dialect: Dialect, symbol: ParsedSymbol): string | null {
+  const { listed, index } = dialect;
+  if (symbol.kind === 'PAIR') return writePair(dialect, symbol);
   if (symbol.kind === 'INDEX')
     return index === undefined ? null : `${index}${symbol.name}${symbol.suffix === null ? '' : `.${symbol.suffix}`}`;
   if (listed === null) return null;
   if (symbol.suffix === null) return symbol.name;
   return `${symbol.name}${SHARE_CLASS.test(symbol.suffix) ? listed : '.'}${symbol.suffix}`;
+}
+
+function writePair({ pair, pairEnd = '', without }: Dialect, { base, unit }: ParsedSymbol & { readonly kind: 'PAIR' }): string | null {
+  return pair === null || without?.includes(unit) ? null : `${base}${pair}${unit}${pairEnd}`;
 }

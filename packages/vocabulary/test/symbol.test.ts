@@ -99,6 +99,12 @@ describe("a provider's own symbol", () => {
     expect(symbolOfProvider('yahoo', 'BTC-USD')).toBe('BTC-USD');
   });
 
+  it('is none where a venue has no prices in that unit of money, though it has them in a similar one', () => {
+    expect(providerSymbolOf('binance', 'BTC-USD')).toBeNull();
+    expect(providerSymbolOf('binance', 'BTC-USDT')).toBe('BTCUSDT');
+    expect(providerSymbolOf('finnhub', 'BTC-USD')).toBe('COINBASE:BTC-USD');
+  });
+
   it('that we cannot name is nothing', () => {
     for (const own of ['', 'A B', 'USDT', 'BTC/USD/EUR', 'ÆON']) expect(symbolOfProvider('binance', own)).toBeNull();
     expect(providerSymbolOf('coinbase', 'AAPL')).toBeNull();

@@ -13,7 +13,7 @@ const decimal = z.string().refine(isDecimal);
 const amount = decimal.refine((text) => !text.startsWith('-'));
 const price = amount.refine((text) => Number(text) > 0);
 const id = z.int().nonnegative();
-const execution = { s: z.string(), p: price, q: amount, T: z.int(), m: z.boolean() };
+const execution = { s: z.string(), p: price, q: amount, T: z.int().nonnegative(), m: z.boolean() };
 const time = z.iso.datetime();
 const promised = {
   trade: z.object({ ...execution, t: id }),

@@ -1,3 +1,4 @@
+import { isPossible } from '../../domain/tick-time.ts';
 import {
   isAmountText,
   isId,
@@ -9,6 +10,7 @@ import {
   type SymbolOf,
   type WireMapper,
 } from '../wire-mapper.ts';
+import { signsOf } from './signs.ts';
 
 type Kind = 'trade' | 'aggTrade';
 type Message = Readonly<Record<string, unknown>>;
@@ -31,15 +33,19 @@ export class BinanceMapper implements WireMapper {
     if (!isRecord(json)) return this.#refuse();
     const message = typeof json['stream'] === 'string' && isRecord(json['data']) ? json['data'] : json;
     const type = message['e'];
-    if (type === 'trade' || type === 'aggTrade') return this.#trade(message, type);
+    if (type === 'trade' || type === 'aggTrade') return this.#trade(message, type, receivedAt);
     // The book ticker alone has neither a type nor a time.
-    return type === undefined && 'b' in message && 'a' in message ? this.#book(message, receivedAt) : nothing;
+    if (type === undefined && 'b' in message && 'a' in message) return this.#book(message, receivedAt);
+    const signs = signsOf(message);
+    return signs.length > 0 ? { ...nothing, signs } : nothing;
   }
 
-  #trade(message: Message, kind: Kind): MappedFrame {
+  #trade(message: Message, kind: Kind, receivedAt: number): MappedFrame {
     const { s, p, q, T, m } = message;
     const key = kind === 'trade' ? message['t'] : message['a'];
-    const told = typeof s === 'string' && isPriceText(p) && isAmountText(q) && Number.isSafeInteger(T) && typeof m === 'boolean';
+    const occurredAt = typeof T === 'number' ? millisecondsOf(T) : Number.NaN;
+    const isTimely = isPossible(occurredAt, { provenance: 'LIVE', receivedAt });
+    const told = typeof s === 'string' && isPriceText(p) && isAmountText(q) && isTimely && typeof m === 'boolean';
     const symbol = told && isId(key) ? this.symbolOf(s) : null;
     if (!told || !isId(key) || symbol === null) return this.#refuse();
     const taken = this.#kinds.get(symbol) ?? kind;
@@ -47,7 +53,7 @@ export class BinanceMapper implements WireMapper {
     this.#kinds.set(symbol, taken);
     // `m`: the buyer was the maker, so the taker sold.
     const side = m ? 'SELL' : 'BUY';
-    return { trades: [{ symbol, key, price: p, size: q, side, occurredAt: millisecondsOf(T as number), conditions: null }], quotes: [] };
+    return { trades: [{ symbol, key, price: p, size: q, side, occurredAt, conditions: null }], quotes: [] };
   }
 
   #book({ u: key, s, b: bid, a: ask }: Message, receivedAt: number): MappedFrame {
@@ -65,6 +71,6 @@ export class BinanceMapper implements WireMapper {
 }
 
 /** Streams may be asked for times in microseconds, which have 16 digits; milliseconds have 13. */
-function millisecondsOf(time: number): number {
+export function millisecondsOf(time: number): number {
   return time >= 1e15 ? Math.floor(time / 1_000) : time;
 }

@@ -1,53 +1,65 @@
-import { z } from 'zod';
-import { isPriceText, type MappedFrame, nothing, parseJson, type SymbolOf, type WireMapper } from '../wire-mapper.ts';
+import type { QuoteTick, Trade } from '../../domain/price-feed.ts';
+import { isPossible } from '../../domain/tick-time.ts';
+import { parseExactJson, plainDecimal } from '../exact-json.ts';
+import { isAmountText, isId, isPriceText, isRecord, type MappedFrame, nothing, type SymbolOf, type WireMapper } from '../wire-mapper.ts';
+import { signOf } from './signs.ts';
+import { instantOf } from './times.ts';
 
-/** A number that has a text as a decimal, too: neither vanishingly small nor beyond all digits. */
-const amount = z.number().refine((value) => isPriceText(decimalText(value)));
-const trades = z.object({
-  data: z.array(
-    z.object({
-      symbol: z.string(),
-      side: z.enum(['buy', 'sell']),
-      price: amount,
-      qty: amount,
-      trade_id: z.int().nonnegative(),
-      timestamp: z.iso.datetime().transform((text) => Date.parse(text)),
-    }),
-  ),
-});
-const outer = z.object({ channel: z.string().optional() });
-
-/** Kraken websocket v2: the `trade` channel, snapshot and updates alike, under the book's own ids. */
+/**
+ * Kraken websocket v2: the `trade` channel, snapshot and updates alike, under the book's own ids, and best bid and ask of the `ticker`
+ * channel. Amounts are JSON numbers there: they stay as they were written.
+ */
 export class KrakenMapper implements WireMapper {
   malformed = 0;
-  readonly remembers = false;
+  /** Tickers have no ids: they are numbered as they come. */
+  readonly remembers = true;
+  #lastQuote = 0;
 
   constructor(readonly symbolOf: SymbolOf) {}
 
-  read(frame: string): MappedFrame {
-    const message = parseJson(frame);
-    const kind = outer.safeParse(message);
-    if (!kind.success) return this.#refuse();
-    if (kind.data.channel !== 'trade') return nothing;
-    const { data } = trades.safeParse(message);
-    if (!data) return this.#refuse();
-    const named = data.data.flatMap((one) => {
-      const symbol = this.symbolOf(one.symbol);
-      return symbol ? [{ ...one, symbol }] : [];
-    });
-    this.malformed += data.data.length - named.length;
-    return {
-      trades: named.map(({ symbol, side, price, qty, trade_id: key, timestamp }) => ({
-        symbol,
-        key,
-        price: decimalText(price),
-        size: decimalText(qty),
-        side: side === 'buy' ? 'BUY' : 'SELL',
-        occurredAt: timestamp,
-        conditions: null,
-      })),
-      quotes: [],
-    };
+  read(frame: string, receivedAt: number): MappedFrame {
+    const message = parseExactJson(frame);
+    if (!isRecord(message)) return this.#refuse();
+    const { channel, data } = message;
+    if (channel !== 'trade' && channel !== 'ticker') return signsOf(message);
+    if (!Array.isArray(data)) return this.#refuse();
+    if (channel === 'trade') return { trades: this.#kept(data, (one) => this.#trade(one, receivedAt)), quotes: [] };
+    return { trades: [], quotes: this.#kept(data, (one) => this.#ticker(one, receivedAt)) };
+  }
+
+  #trade({ symbol: pair, side, price, qty, trade_id: id, timestamp }: Message, receivedAt: number): Trade | null {
+    const [key, occurredAt] = [numberOf(id), instantOf(timestamp)];
+    const [told, size] = [plainDecimal(price), plainDecimal(qty)];
+    if (!isId(key) || !isPriceText(told) || !isPriceText(size) || (side !== 'buy' && side !== 'sell')) return null;
+    if (occurredAt === null || !isPossible(occurredAt, { provenance: 'LIVE', receivedAt })) return null;
+    const symbol = typeof pair === 'string' ? this.symbolOf(pair) : null;
+    if (symbol === null) return null;
+    // `side` is the taker's.
+    return { symbol, key, price: told, size, side: side === 'buy' ? 'BUY' : 'SELL', occurredAt, conditions: null };
+  }
+
+  /** Undefined where a side of the book is empty: that is no spread, and nothing wrong. */
+  #ticker({ symbol: pair, bid: bought, ask: sold, timestamp }: Message, receivedAt: number): QuoteTick | null | undefined {
+    const [bid, ask] = [amountOf(bought), amountOf(sold)];
+    const occurredAt = timestamp === undefined ? Math.floor(receivedAt) : instantOf(timestamp);
+    if (bid === null || ask === null || occurredAt === null || !isPossible(occurredAt, { provenance: 'LIVE', receivedAt })) return null;
+    const symbol = typeof pair === 'string' ? this.symbolOf(pair) : null;
+    if (symbol === null) return null;
+    if (!isPriceText(bid) || !isPriceText(ask)) return undefined;
+    // In microseconds of the clock: so they go on rising after a restart, and stay below 2^53.
+    this.#lastQuote = Math.max(this.#lastQuote + 1, Math.floor(receivedAt * 1_000));
+    return { symbol, key: this.#lastQuote, bid, ask, occurredAt };
+  }
+
+  /** A frame tells several: what is wrong with one is not the fault of the others. */
+  #kept<T>(data: readonly unknown[], read: (one: Message) => T | null | undefined): T[] {
+    const kept: T[] = [];
+    for (const one of data) {
+      const found = isRecord(one) ? read(one) : null;
+      if (found === null) this.malformed += 1;
+      else if (found !== undefined) kept.push(found);
+    }
+    return kept;
   }
 
   #refuse(): MappedFrame {
@@ -56,8 +68,19 @@ export class KrakenMapper implements WireMapper {
   }
 }
 
-/** JSON numbers as the venue wrote them; only very small ones print as powers of ten. */
-export function decimalText(value: number): string {
-  const text = String(value);
-  return text.includes('e') ? value.toFixed(18).replace(/\.?0+$/, '') : text;
+type Message = Readonly<Record<string, unknown>>;
+
+function signsOf(message: Message): MappedFrame {
+  const sign = signOf(message);
+  return sign ? { ...nothing, signs: [sign] } : nothing;
+}
+
+function numberOf(digits: unknown): number | null {
+  return typeof digits === 'string' && /^\d{1,16}$/.test(digits) ? Number(digits) : null;
+}
+
+/** A side of the book; 0 where nobody stands. */
+function amountOf(value: unknown): string | null {
+  const told = value === null || value === undefined ? '0' : plainDecimal(value);
+  return isAmountText(told) ? told : null;
 }

@@ -1,0 +1,24 @@
+import { classifyHttp } from '../rest/classify-http.ts';
+import type { AnswerHeaders, RestAnswer } from '../rest/rest-answer.ts';
+import { isRecord, parseJson } from '../wire-mapper.ts';
+
+/** 418 bans an address that went on after 429; 403 is its firewall, which refuses too many calls as well. */
+const REFUSED = [403, 418, 429];
+const UNAVAILABLE_HERE = 451;
+const TOO_MANY_REQUESTS = -1003;
+/** No key, one that is none, one that may not. */
+const KEY_FAULTS = [-2014, -2015, -1002];
+/** Of our side: nothing is there, or it did not come in time. */
+const UPSTREAM_FAULTS = [-1000, -1001, -1006, -1007, -1008];
+
+/** Binance tells errors as `{code, msg}` with an HTTP status, and how much of the weight of a minute is used in each answer. */
+export function classifyBinance(status: number, headers: AnswerHeaders, text: string): RestAnswer {
+  const body = parseJson(text);
+  const code = isRecord(body) && typeof body['code'] === 'number' ? body['code'] : null;
+  const reason = `HTTP ${status}${isRecord(body) && typeof body['msg'] === 'string' ? ` ${code}: ${body['msg']}` : ''}`;
+  if (status === UNAVAILABLE_HERE) return { kind: 'NOT_ENTITLED', reason: 'Binance is not available from here (HTTP 451).' };
+  if (REFUSED.includes(status) || code === TOO_MANY_REQUESTS) return { kind: 'RATE_LIMITED', retryAfterMs: null, reason };
+  if (code !== null && KEY_FAULTS.includes(code)) return { kind: 'UNAUTHORISED', reason };
+  if (code !== null && UPSTREAM_FAULTS.includes(code)) return { kind: 'UPSTREAM_DOWN', reason };
+  return classifyHttp(status, headers, text);
+}
