@@ -17,16 +17,20 @@ export function pricesOf(events: readonly LoggedEvent[]): PricesReceived[] {
   return events.flatMap(({ event }) => (event.type === 'PricesReceived' ? [event as PricesReceived] : []));
 }
 
-/** All ticks of the events as one batch. */
-export function batchOf(events: readonly PricesReceived[]): TickBatch {
+/** All ticks of the events as one batch; `others` are series of which something else is recorded beside them. */
+export function batchOf(events: readonly PricesReceived[], others: readonly { readonly payload: BatchSeries }[] = []): TickBatch {
   const batch = { series: [] as BatchSeries[], trades: emptyTrades(), quotes: emptyQuoteTicks() };
   const corrections = emptyCorrections();
   const places = new Map<string, number>();
-  for (const { payload, receivedAt } of events) {
-    const { symbol, source, provenance } = payload;
+  const placeOf = ({ symbol, source, provenance }: BatchSeries) => {
     const name = `${source} ${symbol}`;
     const of = places.get(name) ?? batch.series.push({ symbol, source, provenance }) - 1;
     places.set(name, of);
+    return of;
+  };
+  for (const { payload } of others) placeOf(payload);
+  for (const { payload, receivedAt } of events) {
+    const of = placeOf(payload);
     addTrades(batch.trades, payload.trades, of, receivedAt);
     addQuotes(batch.quotes, payload.quotes, of, receivedAt);
     if (payload.corrections) addCorrections(corrections, payload.corrections, of, receivedAt);

@@ -5,6 +5,7 @@ import { saveLatestQuotes } from '../storage/quote-store.ts';
 import { batchOf, type PricesReceived, pricesOf } from './batch-columns.ts';
 import { candleEvents } from './candle-events.ts';
 import { formingChanges } from './forming-candles.ts';
+import { candlesOf, recordProviderCandles } from './record-provider-candles.ts';
 import { type RecordedTicks, recordTicks, type TickPlace } from './record-ticks.ts';
 
 export interface RecordingPlace extends TickPlace {
@@ -15,19 +16,24 @@ export interface RecordingPlace extends TickPlace {
 export interface RecordedBatch {
   readonly trades: number;
   readonly quotes: number;
+  /** A provider's own. */
+  readonly candles: number;
 }
 
-/** Ticks, counts, candles, latest quotes, the events they lead to and the acknowledgement in one transaction. */
+/** Ticks, counts, candles, providers' candles, latest quotes, the events they lead to and the acknowledgement in one transaction. */
 export async function recordBatch(place: RecordingPlace, batch: Batch): Promise<RecordedBatch> {
-  const events = pricesOf(batch.events);
-  const { groups } = await recordTicks(place, batchOf(events), async (sql, { groups: changed, candles }) => {
+  const [events, received] = [pricesOf(batch.events), candlesOf(batch.events)];
+  let added = 0;
+  const { groups } = await recordTicks(place, batchOf(events, received), async (sql, { groups: changed, candles }) => {
     const forming = changed.length > 0 ? await formingChanges(sql, changed, candles, place.pace) : [];
     await saveLatestQuotes(sql, newestQuotes(events));
+    const provided = await recordProviderCandles(sql, received, (symbol) => place.calendars.of(symbol));
+    added = provided.candles;
     await batch.acknowledgeIn(sql);
-    const told = candleEvents([...candles.closed, ...forming], changed);
+    const told = [...candleEvents([...candles.closed, ...forming], changed), ...provided.events];
     if (told.length > 0) await place.log.appendIn(sql, told);
   });
-  return { trades: sumOf(groups, 'trades'), quotes: sumOf(groups, 'quotes') };
+  return { trades: sumOf(groups, 'trades'), quotes: sumOf(groups, 'quotes'), candles: added };
 }
 
 /** One per symbol and source: the last one that the log tells. */

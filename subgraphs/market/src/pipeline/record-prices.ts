@@ -24,7 +24,11 @@ const GATHER_MS = 250;
 
 /** Writes what was received of prices into Postgres; several may share the work. */
 export function recordPrices({ maxEntries = 1_000, gatherMs = GATHER_MS, ...options }: RecorderOptions): Part {
-  const recorded = options.metrics.counter('market_recorded_total', 'Trades and quotes that were new and are in Postgres.', ['kind']);
+  const recorded = options.metrics.counter(
+    'market_recorded_total',
+    'Trades, quotes and candles of providers that were new and are in Postgres.',
+    ['kind'],
+  );
   const batches = options.metrics.histogram(
     'market_recording_seconds',
     'Time that a batch of prices took, and how many batches there were.',
@@ -37,13 +41,14 @@ export function recordPrices({ maxEntries = 1_000, gatherMs = GATHER_MS, ...opti
     async start() {
       consumption = options.log.consume({
         group: RECORDER_GROUP,
-        types: ['PricesReceived'],
+        types: ['PricesReceived', 'CandlesReceived'],
         maxEntries,
         start: 'oldest',
         async handle(batch) {
-          const { trades, quotes } = await timed(batches, () => recordBatch(place, batch));
+          const { trades, quotes, candles } = await timed(batches, () => recordBatch(place, batch));
           recorded.inc({ kind: 'trade' }, trades);
           recorded.inc({ kind: 'quote' }, quotes);
+          recorded.inc({ kind: 'candle' }, candles);
           // Whoever is behind does not wait. Our own candle events lie between the prices, so a full batch has fewer events than entries.
           if (batch.events.length < maxEntries / 4) await options.clock.sleep(gatherMs, stopping.signal);
         },
