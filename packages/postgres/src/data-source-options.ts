@@ -1,10 +1,11 @@
 import { type Logger, reasonOf } from '@marketgraph/service';
 import pg from 'pg';
 import type { DatabaseOptions, PostgresOptions } from './database.ts';
+import type { LinkWatch } from './link-watch.ts';
 
 const SECOND = 1_000;
 
-/** Every wait has an end, so that a link that is only half open is noticed rather than waited for. */
+/** Every wait has an end. Links that are only half open are noticed long before (link-watch.ts). */
 const limits = {
   connectionTimeoutMillis: 10 * SECOND,
   /** Ended by the server... */
@@ -18,7 +19,11 @@ const limits = {
   keepAliveInitialDelayMillis: 10 * SECOND,
 };
 
-export function dataSourceOptions({ url, schema, entities, migrations, logger, poolSize = 10 }: DatabaseOptions): PostgresOptions {
+/** The server notices too: a client that vanished must not keep its advisory locks until somebody restarts something. */
+const SERVER_OPTIONS = '-c tcp_keepalives_idle=5 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3';
+
+export function dataSourceOptions(options: DatabaseOptions, watch: LinkWatch): PostgresOptions {
+  const { url, schema, entities, migrations, logger, poolSize = 10 } = options;
   return {
     type: 'postgres',
     url,
@@ -31,7 +36,7 @@ export function dataSourceOptions({ url, schema, entities, migrations, logger, p
     poolSize,
     applicationName: `marketgraph ${schema}`,
     poolErrorHandler: (error: unknown) => onPoolError(logger, error),
-    extra: { ...limits, Client: ListeningClient, options: `-c search_path=${schema},public` },
+    extra: { ...limits, Client: listeningClient(watch), options: `-c search_path=${schema},public ${SERVER_OPTIONS}` },
   };
 }
 
@@ -39,11 +44,14 @@ export function dataSourceOptions({ url, schema, entities, migrations, logger, p
  * A pool listens to its connections only while they lie idle: one that breaks while it is lent, or while the pool ends (the server may be
  * quicker to say goodbye), would end the process. Whoever uses it is told by the query that fails.
  */
-class ListeningClient extends pg.Client {
-  constructor(config?: pg.ClientConfig) {
-    super(config);
-    this.on('error', () => undefined);
-  }
+function listeningClient(watch: LinkWatch) {
+  return class ListeningClient extends pg.Client {
+    constructor(config?: pg.ClientConfig) {
+      super(config);
+      this.on('error', () => undefined);
+      watch.follow(this);
+    }
+  };
 }
 
 /** An idle connection that breaks is replaced on the next use. Without a listener it would end the process. */

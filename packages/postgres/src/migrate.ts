@@ -4,12 +4,13 @@ import type { DataSource } from 'typeorm';
 import { isAway } from './away.ts';
 import type { DatabaseOptions } from './database.ts';
 import { postgresFault } from './faults.ts';
+import type { LinkWatch } from './link-watch.ts';
 
 /** Any number that nobody else locks; the second number of the lock is made of the schema's name. */
 const MIGRATIONS = 0x6d696772;
 
 /** Of several processes that start at once, one creates and migrates; the others wait and find nothing left to do. */
-export async function migrate(options: DatabaseOptions, dataSource: DataSource): Promise<void> {
+export async function migrate(options: DatabaseOptions, dataSource: DataSource, links: LinkWatch): Promise<void> {
   const keeper = new pg.Client({
     connectionString: options.url,
     connectionTimeoutMillis: 10_000,
@@ -17,6 +18,7 @@ export async function migrate(options: DatabaseOptions, dataSource: DataSource):
     application_name: 'marketgraph migrations',
   });
   keeper.on('error', () => undefined);
+  links.follow(keeper);
   await keeper.connect();
   try {
     await keeper.query('SELECT pg_advisory_lock($1, hashtext($2))', [MIGRATIONS, options.schema]);

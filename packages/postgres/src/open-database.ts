@@ -6,6 +6,7 @@ import { dataSourceOptions } from './data-source-options.ts';
 import type { Database, DatabaseOptions } from './database.ts';
 import { watchHealth } from './database-health.ts';
 import { postgresFault } from './faults.ts';
+import { LinkWatch } from './link-watch.ts';
 import { migrate } from './migrate.ts';
 import { inTransaction } from './transaction.ts';
 
@@ -14,7 +15,11 @@ const LONGEST_PAUSE_MS = 5_000;
 
 /** Waits for Postgres when it is away: processes may start in any order. */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
-  const dataSource = await connectPatiently(options);
+  const links = new LinkWatch(options.url, options.logger);
+  const dataSource = await connectPatiently(options, links).catch((error) => {
+    links.stop();
+    throw error;
+  });
   const pool = (dataSource.driver as unknown as { master: pg.Pool }).master;
   const watch = watchHealth(pool, options.logger);
   return {
@@ -24,16 +29,17 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     health: watch.health,
     close: async () => {
       watch.stop();
+      links.stop();
       await dataSource.destroy();
     },
   };
 }
 
-async function connectPatiently(options: DatabaseOptions): Promise<DataSource> {
+async function connectPatiently(options: DatabaseOptions, links: LinkWatch): Promise<DataSource> {
   for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
-    const dataSource = new DataSource(dataSourceOptions(options));
+    const dataSource = new DataSource(dataSourceOptions(options, links));
     try {
-      await migrate(options, dataSource);
+      await migrate(options, dataSource, links);
       return dataSource;
     } catch (error) {
       if (dataSource.isInitialized) await dataSource.destroy().catch(() => undefined);

@@ -3,3 +3,8 @@ export { temporaryFolder } from './temporary-folder.ts';
 export { type TestDatabase, testDatabase } from './test-database.ts';
 export { type TestRedis, testRedis } from './test-redis.ts';
 export { unavailable } from './unavailable.ts';
+export { CoinbaseServer, type CoinbaseServerOptions, type Telling, type TradeToTell } from './venues/coinbase-server.ts';
+export { type LinkConnection, LinkProxy } from './venues/link-proxy.ts';
+export { type LedgerTrade, VenueLedger } from './venues/venue-ledger.ts';
+export { VenueLink } from './venues/venue-link.ts';
+export { type RestRequest, type RestResponse, VenueServer, type VenueServerOptions } from './venues/venue-server.ts';
