@@ -5,7 +5,8 @@ import { ManualClock } from '@marketgraph/test-kit';
 import type { Interval } from '@marketgraph/vocabulary';
 import type { Candle } from '../src/domain/candle.ts';
 import type { Instrument } from '../src/domain/instrument.ts';
-import type { InstrumentStore, Leadership, Lease, PriceHistory } from '../src/domain/ports.ts';
+import type { GapName } from '../src/domain/open-gaps.ts';
+import type { GapRecord, InstrumentStore, Leadership, Lease, PriceHistory } from '../src/domain/ports.ts';
 import type { FeedDelivery, HistoryChunk, PriceFeed, Trade } from '../src/domain/price-feed.ts';
 import type { RecordedQuote } from '../src/domain/quote.ts';
 import { FeedIngest, type IngestOptions } from '../src/pipeline/ingest-feed.ts';
@@ -53,10 +54,11 @@ export class FakePriceFeed implements PriceFeed {
 }
 
 /** A record in memory: what ingest needs of storage, and nothing of how it is stored. */
-export class FakeRecord implements InstrumentStore, PriceHistory {
+export class FakeRecord implements InstrumentStore, PriceHistory, GapRecord {
   instruments: Instrument[] = [];
   quotes: RecordedQuote[] = [];
   candles: Candle[] = [];
+  open: GapName[] = [];
   readonly histories: string[] = [];
 
   async save(instruments: readonly Instrument[]) {
@@ -64,6 +66,9 @@ export class FakeRecord implements InstrumentStore, PriceHistory {
   }
   async all() {
     return this.instruments;
+  }
+  async openGaps() {
+    return this.open;
   }
   async hasHistory(source: string) {
     return this.histories.includes(source);
@@ -133,7 +138,16 @@ export function openIngestBench(): IngestBench {
   const log = createMemoryLog({ logger: silentLogger, clock });
   const record = new FakeRecord();
   const leadership = new FakeLeadership();
-  const options = { clock, log, logger: silentLogger, metrics: new Metrics(), instruments: record, history: record, leadership };
+  const options = {
+    clock,
+    log,
+    logger: silentLogger,
+    metrics: new Metrics(),
+    instruments: record,
+    history: record,
+    gaps: record,
+    leadership,
+  };
   return {
     ...options,
     record,

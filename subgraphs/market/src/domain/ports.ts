@@ -1,6 +1,7 @@
 import type { Interval } from '@marketgraph/vocabulary';
 import type { Candle } from './candle.ts';
 import type { Instrument } from './instrument.ts';
+import type { GapName } from './open-gaps.ts';
 import type { HistoryChunk } from './price-feed.ts';
 import type { RecordedQuote } from './quote.ts';
 
@@ -25,6 +26,12 @@ export interface PriceHistory {
   minutesSince(symbol: string, source: string, from: number): Promise<Candle[]>;
   /** Close of the newest day candle of basis LAST with openTime < beforeDay; null when there is none. */
   previousClose(symbol: string, source: string, beforeDay: number): Promise<string | null>;
+}
+
+/** What is recorded of missing prices. */
+export interface GapRecord {
+  /** Those of a feed that may still be filled. */
+  openGaps(feed: string): Promise<readonly GapName[]>;
 }
 
 /** One process leads per name; the others stand by. */

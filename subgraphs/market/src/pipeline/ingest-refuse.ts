@@ -14,7 +14,7 @@ export class ImpossibleTimes {
     readonly feed: string,
     readonly options: { readonly logger: Logger; readonly metrics: Metrics },
   ) {
-    this.#refused = options.metrics.counter('market_refused_total', 'Trades, quotes and corrections of impossible times.', ['feed']);
+    this.#refused = options.metrics.counter('market_refused_total', 'What feeds told of impossible times.', ['feed']);
   }
 
   /** The delivery without them. */
@@ -32,12 +32,16 @@ export class ImpossibleTimes {
 }
 
 function possibleOf(delivery: FeedDelivery): FeedDelivery {
-  const { trades, quotes, corrections } = delivery;
-  const possible = ({ occurredAt }: { occurredAt: number }) => isPossible(occurredAt, delivery);
+  const { trades, quotes, corrections, snapshots, candles, gaps } = delivery;
+  const isPossibleAt = (at: number) => isPossible(at, delivery);
+  const possible = ({ occurredAt }: { occurredAt: number }) => isPossibleAt(occurredAt);
   return {
     ...delivery,
     trades: trades.filter(possible),
     quotes: quotes.filter(possible),
-    ...(corrections && { corrections: corrections.filter(({ tradeAt }) => isPossible(tradeAt, delivery)) }),
+    ...(corrections && { corrections: corrections.filter(({ tradeAt }) => isPossibleAt(tradeAt)) }),
+    ...(snapshots && { snapshots: snapshots.filter(possible) }),
+    ...(candles && { candles: candles.filter((told) => told.candles.every(({ openTime }) => isPossibleAt(openTime))) }),
+    ...(gaps && { gaps: gaps.filter(({ from, to }) => isPossibleAt(from) && (to === null || isPossibleAt(to))) }),
   };
 }

@@ -35,7 +35,10 @@ export async function restoreQuotes(feed: PriceFeed, { log, clock, history, sign
   const place = await log.committed([RECORDER_GROUP]);
   const book = new QuoteBook(feed);
   const recorded = await readRecord(book, history);
-  for (const one of recorded.values()) book.of(one)?.restore(one.quote, one.minutes);
+  for (const one of recorded.values()) {
+    book.hear(one.source, one.provenance);
+    book.of(one)?.restore(one.quote, one.minutes);
+  }
   if (feed.history) {
     for (const { symbol } of feed.instruments) {
       if (!recorded.has(nameOf({ symbol, source: feed.name }))) await restoreFromHistory(book, symbol, feed.name, history);

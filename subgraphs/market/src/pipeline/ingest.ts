@@ -1,19 +1,44 @@
 import { type Health, type Part, startParts, stopParts } from '@marketgraph/service';
+import type { Instrument } from '../domain/instrument.ts';
 import type { PriceFeed } from '../domain/price-feed.ts';
+import { type DisabledFeed, tellDisabledFeeds } from './disabled-feeds.ts';
+import { followTracked } from './follow-tracked.ts';
 import { FeedIngest, type IngestOptions } from './ingest-feed.ts';
 
+export type { DisabledFeed };
+
+export interface OpenedFeeds {
+  /** In the order of preference. */
+  readonly feeds: readonly PriceFeed[];
+  readonly disabled?: readonly DisabledFeed[];
+}
+
+export interface IngestPricesOptions extends IngestOptions {
+  /** Instruments that are followed beside those that are configured. */
+  tracked?(): Promise<readonly Instrument[]>;
+}
+
 /** Brings what the configured feeds deliver into the log. Feeds are opened when it starts: that may read files. */
-export function ingestPrices(openFeeds: () => Promise<readonly PriceFeed[]>, options: IngestOptions): Part {
+export function ingestPrices(openFeeds: () => Promise<OpenedFeeds>, options: IngestPricesOptions): Part {
+  let parts: Part[] = [];
   let feeds: FeedIngest[] = [];
   return {
     name: 'market ingest',
     async start() {
-      feeds = (await openFeeds()).map((feed) => new FeedIngest(feed, options));
-      await startParts(feeds, options.logger);
+      const opened = await openFeeds();
+      feeds = opened.feeds.map((feed) => new FeedIngest(feed, options));
+      parts = [...besides(opened, options), ...feeds];
+      await startParts(parts, options.logger);
     },
-    stop: () => stopParts(feeds, options.logger),
+    stop: () => stopParts(parts, options.logger),
     health: () => healthOf(feeds),
   };
+}
+
+function besides({ feeds, disabled = [] }: OpenedFeeds, options: IngestPricesOptions): Part[] {
+  const { tracked } = options;
+  const tracking = tracked && feeds.some((feed) => feed.track) ? [followTracked(feeds, { ...options, tracked: () => tracked() })] : [];
+  return [...tracking, ...(disabled.length > 0 ? [tellDisabledFeeds(disabled, options)] : [])];
 }
 
 /** As well as its worst feed. */

@@ -2,8 +2,15 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { PoolClient } from 'pg';
 import type { Leadership, Lease } from '../domain/ports.ts';
 
-const RETRY_MS = 1_000;
-const PING_MS = 5_000;
+/** In real time. */
+export interface LeadershipTimes {
+  readonly retryMs: number;
+  readonly pingMs: number;
+  /** A leader that did not ping for so long stands still, or its link does: its server would keep the lock for it for ever. */
+  readonly frozenAfterMs: number;
+}
+
+const TIMES: LeadershipTimes = { retryMs: 1_000, pingMs: 1_000, frozenAfterMs: 5_000 };
 
 interface Session {
   readonly client: PoolClient;
@@ -13,18 +20,22 @@ interface Session {
 
 /**
  * Leads by Postgres advisory locks, all on one connection: when it breaks the server frees them, and every lease of
- * this process is lost together.
+ * this process is lost together. Who stands by ends the session of a leader that stands still; should that one wake up, the log refuses
+ * its next step.
  */
 export class AdvisoryLeadership implements Leadership {
   #session: Promise<Session> | undefined;
 
-  constructor(private readonly pool: { connect(): Promise<PoolClient> }) {}
+  constructor(
+    private readonly pool: { connect(): Promise<PoolClient> },
+    private readonly times = TIMES,
+  ) {}
 
   async lead(name: string, signal: AbortSignal): Promise<Lease | null> {
     while (!signal.aborted) {
       const lease = await this.#try(name).catch(() => null);
       if (lease) return lease;
-      await wait(RETRY_MS, undefined, { signal }).catch(() => undefined);
+      await wait(this.times.retryMs, undefined, { signal }).catch(() => undefined);
     }
     return null;
   }
@@ -43,7 +54,10 @@ export class AdvisoryLeadership implements Leadership {
       "SELECT pg_try_advisory_lock(hashtext('market feed'), hashtext($1)) AS leads",
       [name],
     );
-    if (!rows[0]?.leads) return null;
+    if (!rows[0]?.leads) {
+      await session.client.query(END_FROZEN, [name, this.times.frozenAfterMs]);
+      return null;
+    }
     session.held.add(name);
     return { lost: session.lost.signal, release: () => this.#release(session, name) };
   }
@@ -66,7 +80,7 @@ export class AdvisoryLeadership implements Leadership {
   #watch(session: Session): void {
     const timer = setInterval(() => {
       session.client.query('SELECT 1').catch(() => this.#end(session));
-    }, PING_MS);
+    }, this.times.pingMs);
     timer.unref();
     session.lost.signal.addEventListener('abort', () => clearInterval(timer));
   }
@@ -83,3 +97,11 @@ export class AdvisoryLeadership implements Leadership {
     await session.client.query("SELECT pg_advisory_unlock(hashtext('market feed'), hashtext($1))", [name]).catch(() => this.#end(session));
   }
 }
+
+/** The server tells of each session when it last began or ended a statement. */
+const END_FROZEN = `
+  SELECT pg_terminate_backend(a.pid) FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
+  WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 2 AND a.datname = current_database()
+    AND l.database = a.datid AND l.classid::bigint = hashtext('market feed')::bigint & 4294967295
+    AND l.objid::bigint = hashtext($1)::bigint & 4294967295
+    AND greatest(a.query_start, a.state_change) < clock_timestamp() - make_interval(secs => $2 / 1000.0)`;

@@ -1,11 +1,15 @@
 import { type Database, openDatabase } from '@marketgraph/postgres';
 import { AdvisoryLeadership } from './advisory-leadership.ts';
 import { DayPartitions } from './day-partitions.ts';
+import { StoredGaps } from './gap-store.ts';
 import { StoredInstrumentFacts } from './instrument-facts-store.ts';
 import { StoredInstruments } from './instrument-store.ts';
 import { Backfills1764000000000 } from './migrations/backfills.ts';
+import { CallBudgets1764130000000 } from './migrations/call-budgets.ts';
+import { FeedGaps1764110000000 } from './migrations/feed-gaps.ts';
 import { FirstTables1763600000000 } from './migrations/first-tables.ts';
 import { SeriesAndRollUp1763700000000 } from './migrations/series-and-roll-up.ts';
+import { SourceLines1764200000000 } from './migrations/source-lines.ts';
 import { SplitsAndSymbolChanges1763800000000 } from './migrations/splits-and-symbol-changes.ts';
 import { TradeCorrections1763900000000 } from './migrations/trade-corrections.ts';
 import { VenueDays1763800100000 } from './migrations/venue-days.ts';
@@ -26,6 +30,7 @@ export interface MarketStore {
   readonly instruments: StoredInstruments;
   readonly facts: StoredInstrumentFacts;
   readonly history: StoredPriceHistory;
+  readonly gaps: StoredGaps;
   readonly series: SeriesIds;
   readonly ticks: TickWriter;
   readonly leadership: AdvisoryLeadership;
@@ -46,6 +51,9 @@ export async function openMarketStore(options: StoreOptions): Promise<MarketStor
       VenueDays1763800100000,
       TradeCorrections1763900000000,
       Backfills1764000000000,
+      FeedGaps1764110000000,
+      CallBudgets1764130000000,
+      SourceLines1764200000000,
     ],
   });
   const series = new SeriesIds(database.pool);
@@ -55,6 +63,7 @@ export async function openMarketStore(options: StoreOptions): Promise<MarketStor
     instruments: new StoredInstruments(database.dataSource),
     facts: new StoredInstrumentFacts(database.dataSource),
     history: new StoredPriceHistory(database, series),
+    gaps: new StoredGaps(database.pool),
     series,
     ticks: new TickWriter(database, series, new DayPartitions(database)),
     leadership,

@@ -321,7 +321,7 @@ describe('the state of a feed', () => {
         return inner.open(position, signal);
       },
     };
-    const ingest = ingestPrices(async () => [broken], bench);
+    const ingest = ingestPrices(async () => ({ feeds: [broken] }), bench);
     await ingest.start();
     expect(ingest.health()).toEqual({ healthy: false, detail: 'feed fake: No route to the venue.' });
     await bench.reached('10');

@@ -1,5 +1,6 @@
 import { silentLogger } from '@marketgraph/service';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { AdvisoryLeadership } from '../../src/storage/advisory-leadership.ts';
 import { type MarketStore, openMarketStore } from '../../src/storage/open-market-store.ts';
 import { type MarketBench, openBench } from '../market-bench.ts';
 
@@ -46,5 +47,25 @@ describe('leadership', () => {
       WHERE l.locktype = 'advisory' AND d.datname = current_database() AND l.classid::bigint = hashtext('market feed')::bit(32)::bigint`);
     await lost;
     await expect(other.leadership.lead('coinbase', never)).resolves.not.toBeNull();
+  });
+
+  it('passes from a process that stands still, whose connection is still there', async () => {
+    const frozen = await bench.store.database.pool.connect();
+    const lost = new Promise((resolve) => frozen.once('error', resolve));
+    await frozen.query(`SELECT pg_advisory_lock(hashtext('market feed'), hashtext('coinbase'))`);
+    const standby = new AdvisoryLeadership(other.database.pool, { retryMs: 50, pingMs: 50, frozenAfterMs: 200 });
+    await expect(standby.lead('coinbase', never)).resolves.not.toBeNull();
+    await lost;
+    frozen.release(true);
+    await standby.close();
+  });
+
+  it('stays with a process that has nothing else to say to Postgres', async () => {
+    const leader = new AdvisoryLeadership(bench.store.database.pool, { retryMs: 50, pingMs: 50, frozenAfterMs: 60_000 });
+    const lease = await leader.lead('coinbase', never);
+    const standby = new AdvisoryLeadership(other.database.pool, { retryMs: 50, pingMs: 50, frozenAfterMs: 800 });
+    await expect(standby.lead('coinbase', AbortSignal.timeout(1_500))).resolves.toBeNull();
+    expect(lease?.lost.aborted).toBe(false);
+    await Promise.all([leader.close(), standby.close()]);
   });
 });
