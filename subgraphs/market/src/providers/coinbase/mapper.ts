@@ -1,4 +1,5 @@
 import {
+  type FrameSign,
   isAmountText,
   isId,
   isPriceText,
@@ -27,7 +28,9 @@ export class CoinbaseMapper implements WireMapper {
     if (!isRecord(message) || typeof message['type'] !== 'string') return this.#refuse();
     const { type } = message;
     if (type === 'match' || type === 'last_match') return this.#match(message);
-    return type === 'ticker' ? this.#ticker(message) : nothing;
+    if (type === 'ticker') return this.#ticker(message);
+    const sign = type === 'heartbeat' ? this.#heartbeat(message) : type === 'subscriptions' ? followed(message) : refused(message);
+    return sign ? { ...nothing, signs: sign } : nothing;
   }
 
   #match({ trade_id: key, side, size, price, product_id: product, time }: Message): MappedFrame {
@@ -50,11 +53,37 @@ export class CoinbaseMapper implements WireMapper {
     return { trades: [], quotes: [{ symbol, key, bid, ask, occurredAt }] };
   }
 
+  /** For long its `last_trade_id` was always 0, which says nothing. */
+  #heartbeat({ last_trade_id: key, product_id: product }: Message): FrameSign[] {
+    const symbol = typeof product === 'string' ? this.symbolOf(product) : null;
+    const newest: FrameSign[] = isId(key) && key > 0 && symbol !== null ? [{ kind: 'NEWEST_TRADE', symbol, key }] : [];
+    return [{ kind: 'HEARTBEAT' }, ...newest];
+  }
+
   #refuse(): MappedFrame {
     this.malformed += 1;
     return nothing;
   }
 }
+
+/** All that is followed now, whatever was asked for last. */
+function followed({ channels }: Message): FrameSign[] | null {
+  const matches = Array.isArray(channels) ? channels.find((channel) => isRecord(channel) && channel['name'] === 'matches') : null;
+  const products: unknown = isRecord(matches) ? matches['product_ids'] : null;
+  if (!Array.isArray(products)) return null;
+  return [{ kind: 'ACKNOWLEDGED', providerSymbols: products.filter((product) => typeof product === 'string') }];
+}
+
+/** An unknown product fails the whole message that names it. */
+function refused({ type, message, reason }: Message): FrameSign[] | null {
+  if (type !== 'error') return null;
+  const told = [message, reason].filter((part) => typeof part === 'string').join(': ');
+  if (RATE_LIMIT.test(told)) return [{ kind: 'RATE_LIMITED', retryAfterMs: null, reason: told }];
+  return [{ kind: 'REFUSED', providerSymbol: INVALID_PRODUCT.exec(told)?.[1] ?? null, reason: told || 'refused' }];
+}
+
+const RATE_LIMIT = /rate limit|too many/i;
+const INVALID_PRODUCT = /(\S+) is not a valid product/;
 
 function isAmountOrMissing(value: unknown): value is string | undefined {
   return value === undefined || isAmountText(value);

@@ -18,6 +18,10 @@ export interface StreamVenue {
   readonly messagesPerSecond: number;
   /** Symbols that one connection may follow. */
   readonly maxSymbols: number;
+  /** Connections that it allows at once; as many as the symbols need where it is not said. */
+  readonly maxConnections?: number;
+  /** Whether it answers subscriptions; where it does not, what is not refused is followed. Yes where it is not said. */
+  readonly acknowledges?: boolean;
   /** What venues that tell too little by themselves are asked, so that their answer shows that they are there. */
   readonly probe?: { readonly everyMs: number; message(): string };
   /** Null for what the venue cannot have. */
@@ -28,19 +32,24 @@ export interface StreamVenue {
   mapper(symbolOf: SymbolOf): WireMapper;
   /** Trades of a symbol that were missed, where the venue tells the past. */
   missedTrades?(symbol: string, missing: MissingTrades, signal: AbortSignal): Promise<FoundTrades>;
+  /** In words, why a handshake was answered with this HTTP status, where the venue means something by it. */
+  handshakeReason?(status: number): string | null;
   /** Prices to begin with, before the first trade comes. */
   snapshots?(symbols: readonly string[], signal: AbortSignal): Promise<readonly PriceSnapshot[]>;
 }
 
-/** Keys from `first` to `last`, both missing; `since`: venue time of the last trade before them. */
+/** Keys from `first` to `last`, both missing; `since`: venue time of the last trade before them that is known. */
 export interface MissingTrades {
   readonly first: number;
   readonly last: number;
   readonly since: number;
 }
 
-/** Those that were found, in any order; `lostBelow`: the venue does not tell what is below this key any more. */
+/** Those that were found, in any order. What lacks and is not spoken of is asked for again: REST may lag behind the stream. */
 export interface FoundTrades {
   readonly trades: readonly Trade[];
+  /** The venue does not tell what is below this key any more. */
   readonly lostBelow: number | null;
+  /** Everything up to this key is told: what lacks of it never was. For venues that skip numbers. */
+  readonly toldTo?: number;
 }

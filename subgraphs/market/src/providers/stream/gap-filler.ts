@@ -1,0 +1,50 @@
+import { type Clock, type Logger, reasonOf } from '@marketgraph/service';
+import { plainReason } from './plain-reason.ts';
+import { NotAnswered } from './rest-body.ts';
+import type { MissingOfSymbol, StreamBook } from './stream-book.ts';
+import type { StreamOutbox } from './stream-outbox.ts';
+import type { StreamVenue } from './stream-venue.ts';
+
+const TICK_MS = 250;
+
+export interface FillerOptions {
+  readonly venue: StreamVenue;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly book: StreamBook;
+  readonly outbox: StreamOutbox;
+}
+
+/** Turns holes that last into gaps. */
+export async function watchHoles({ clock, book }: FillerOptions, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    await clock.sleep(TICK_MS, signal);
+    if (!signal.aborted) book.ripen(clock.now());
+  }
+}
+
+/** Asks the venue for what is missing, one question at a time. */
+export async function fillGaps(options: FillerOptions, signal: AbortSignal): Promise<void> {
+  const { clock, book, outbox } = options;
+  while (!signal.aborted) {
+    await outbox.room(signal);
+    const missing = signal.aborted ? null : book.request(clock.now());
+    if (missing) await ask(options, missing, signal);
+    else await clock.sleep(TICK_MS, signal);
+  }
+}
+
+async function ask({ venue, clock, book, logger }: FillerOptions, missing: MissingOfSymbol, signal: AbortSignal): Promise<void> {
+  const { symbol, first, last, since } = missing;
+  try {
+    const found = (await venue.missedTrades?.(symbol, { first, last, since }, signal)) ?? { trades: [], lostBelow: last + 1 };
+    if (!signal.aborted) book.answered(missing, found, clock.now());
+  } catch (error) {
+    if (signal.aborted) return;
+    const reason = plainReason(reasonOf(error), venue.url);
+    logger.warn('A venue did not tell trades that are missing.', { feed: venue.source, symbol, reason });
+    const isNotAnswered = error instanceof NotAnswered;
+    const retryAfterMs = isNotAnswered ? error.retryAfterMs : null;
+    book.failed(missing, { mayLater: !isNotAnswered || error.mayLater, retryAfterMs, reason }, clock.now());
+  }
+}

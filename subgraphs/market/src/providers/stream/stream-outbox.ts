@@ -1,0 +1,105 @@
+import type { FeedGap, FeedNotice, PriceSnapshot, QuoteTick, Trade } from '../../domain/price-feed.ts';
+
+/** So much may wait for a consumer that does not take it: then the sockets are not read any more, until half of it is taken. */
+export const MAX_WAITING = 20_000;
+
+export interface OutboxItems {
+  readonly trades: Trade[];
+  readonly quotes: QuoteTick[];
+  readonly gaps: FeedGap[];
+  readonly snapshots: PriceSnapshot[];
+}
+
+/** What the connections have to tell until the feed is asked for it: everything that waits is one delivery. */
+export class StreamOutbox {
+  #items: OutboxItems = empty();
+  #notices: FeedNotice[] = [];
+  #isFull = false;
+  #arrival: (() => void) | null = null;
+  #room: (() => void)[] = [];
+
+  /** `onFull` is told when it fills up and when there is room again. */
+  constructor(readonly onFull: (isFull: boolean) => void) {}
+
+  trade(trade: Trade): void {
+    this.#items.trades.push(trade);
+  }
+
+  quote(quote: QuoteTick): void {
+    this.#items.quotes.push(quote);
+  }
+
+  gap(gap: FeedGap): void {
+    this.#items.gaps.push(gap);
+  }
+
+  snapshots(snapshots: readonly PriceSnapshot[]): void {
+    this.#items.snapshots.push(...snapshots);
+  }
+
+  notice(notice: FeedNotice): void {
+    this.#notices.push(notice);
+    this.flush();
+  }
+
+  /** After everything of a frame was put in. */
+  flush(): void {
+    const { trades, quotes } = this.#items;
+    if (!this.#isFull && trades.length + quotes.length >= MAX_WAITING) this.#turn(true);
+    this.#arrival?.();
+    this.#arrival = null;
+  }
+
+  /** Resolves when there is room. */
+  async room(signal: AbortSignal): Promise<void> {
+    while (this.#isFull && !signal.aborted) await waitFor((resolve) => this.#room.push(resolve), signal);
+  }
+
+  /** Resolves when something waits. */
+  async arrival(signal: AbortSignal): Promise<void> {
+    while (this.isEmpty && !signal.aborted) {
+      await waitFor((resolve) => {
+        this.#arrival = resolve;
+      }, signal);
+    }
+  }
+
+  get isEmpty(): boolean {
+    const { trades, quotes, gaps, snapshots } = this.#items;
+    return this.#notices.length + trades.length + quotes.length + gaps.length + snapshots.length === 0;
+  }
+
+  takeNotice(): FeedNotice | null {
+    return this.#notices.shift() ?? null;
+  }
+
+  takeItems(): OutboxItems | null {
+    const { trades, quotes, gaps, snapshots } = this.#items;
+    if (trades.length + quotes.length + gaps.length + snapshots.length === 0) return null;
+    this.#items = empty();
+    if (this.#isFull) this.#turn(false);
+    return { trades, quotes, gaps, snapshots };
+  }
+
+  #turn(isFull: boolean): void {
+    this.#isFull = isFull;
+    this.onFull(isFull);
+    if (isFull) return;
+    for (const resolve of this.#room.splice(0)) resolve();
+  }
+}
+
+function empty(): OutboxItems {
+  return { trades: [], quotes: [], gaps: [], snapshots: [] };
+}
+
+function waitFor(begin: (resolve: () => void) => void, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    signal.addEventListener('abort', done, { once: true });
+    begin(done);
+  });
+}

@@ -1,0 +1,139 @@
+import type { Clock, Logger } from '@marketgraph/service';
+import type { FeedDelivery, FeedNotice } from '../../domain/price-feed.ts';
+import { type FillerOptions, fillGaps, watchHoles } from './gap-filler.ts';
+import { plainReason } from './plain-reason.ts';
+import { StreamBook } from './stream-book.ts';
+import type { StreamMetrics } from './stream-metrics.ts';
+import { StreamOutbox } from './stream-outbox.ts';
+import type { StreamVenue } from './stream-venue.ts';
+import { type ConnectionOptions, VenueConnection } from './venue-connection.ts';
+
+const NOT_RUNNING = 'The feed was not read.';
+const WORST_FIRST = ['DOWN', 'RATE_LIMITED', 'CONNECTING', 'LIVE'] as const;
+
+export interface RunOptions {
+  readonly venue: StreamVenue;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly logger: Logger;
+  readonly metrics: StreamMetrics;
+}
+
+/** A feed while it is open: its connections, and what they have told. */
+export class StreamRun {
+  readonly #outbox: StreamOutbox;
+  readonly #book: StreamBook;
+  readonly #connections: VenueConnection[] = [];
+  readonly #refused = new Set<string>();
+  readonly #filling: FillerOptions;
+  #told: FeedNotice | null = null;
+  #isStarted = false;
+  #isSeeded = false;
+
+  constructor(
+    readonly options: RunOptions,
+    position: string | null,
+    readonly signal: AbortSignal,
+  ) {
+    const { venue, metrics, clock, logger } = options;
+    this.#outbox = new StreamOutbox((isFull) => {
+      for (const connection of this.#connections) connection.hold(isFull);
+    });
+    this.#book = new StreamBook(venue, this.#outbox, metrics, position, clock.now());
+    this.#filling = { venue, clock, logger, book: this.#book, outbox: this.#outbox };
+  }
+
+  /** Begins to follow these, and to fill what the position says is missing. */
+  start(symbols: readonly string[]): void {
+    this.#book.interrupted(symbols, NOT_RUNNING);
+    for (const symbol of symbols) this.follow(symbol);
+    this.#isStarted = true;
+    for (const connection of this.#connections) void connection.run(this.signal);
+    void watchHoles(this.#filling, this.signal);
+    void fillGaps(this.#filling, this.signal);
+    this.#tellState();
+  }
+
+  /** False where the venue does not have it, or follows no more than it does. */
+  follow(symbol: string): boolean {
+    const { venue } = this.options;
+    const providerSymbol = venue.providerSymbolOf(symbol);
+    if (providerSymbol === null) return false;
+    const roomy = this.#connections.find(({ size }) => size < venue.maxSymbols);
+    if (roomy) roomy.follow(providerSymbol, symbol);
+    else if (this.#connections.length < (venue.maxConnections ?? Number.POSITIVE_INFINITY)) this.#connect(providerSymbol, symbol);
+    else return false;
+    return true;
+  }
+
+  /** When the connection that was silent for longest last told anything. */
+  heardAt(): number | null {
+    const heard = this.#connections.map(({ heardAt }) => heardAt ?? 0);
+    return heard.length > 0 && Math.min(...heard) > 0 ? Math.min(...heard) : null;
+  }
+
+  async *items(): AsyncGenerator<FeedDelivery | FeedNotice> {
+    while (!this.signal.aborted) {
+      await this.#outbox.arrival(this.signal);
+      // Frames that came in one go are told in one go.
+      await new Promise((resolve) => setImmediate(resolve));
+      for (let notice = this.#outbox.takeNotice(); notice && !this.signal.aborted; notice = this.#outbox.takeNotice()) yield notice;
+      const delivery = this.signal.aborted ? null : this.#delivery();
+      if (delivery) yield delivery;
+    }
+  }
+
+  #delivery(): FeedDelivery | null {
+    const items = this.#outbox.takeItems();
+    if (!items) return null;
+    const { clock, venue } = this.options;
+    return { source: venue.source, provenance: 'LIVE', receivedAt: clock.now(), ...items, position: this.#book.position() };
+  }
+
+  #connect(providerSymbol: string, symbol: string): void {
+    const options: ConnectionOptions = {
+      ...this.options,
+      book: this.#book,
+      onState: () => this.#tellState(),
+      onRefused: (name, reason) => this.#tellRefused(name, reason),
+    };
+    const connection = new VenueConnection(options, [[providerSymbol, symbol]]);
+    this.#connections.push(connection);
+    if (this.#isStarted) void connection.run(this.signal);
+  }
+
+  /** A feed is as well as the worst of its connections. */
+  #tellState(): void {
+    const states = this.#connections.map(({ state }) => state);
+    const worst = WORST_FIRST.map((state) => states.find((one) => one.state === state)).find((state) => state !== undefined);
+    const notice = worst ?? { state: 'DOWN', detail: 'The venue has none of the symbols.' };
+    if (notice.state === 'LIVE') this.#seed();
+    if (notice.state === this.#told?.state && notice.detail === this.#told.detail) return;
+    this.#told = notice;
+    this.#outbox.notice(notice);
+  }
+
+  #tellRefused(name: string, reason: string): void {
+    if (this.#refused.has(name)) return;
+    this.#refused.add(name);
+    this.options.logger.warn('A venue refused a symbol.', { feed: this.options.venue.source, symbol: name, reason });
+  }
+
+  /** Prices to begin with are welcome, not needed. */
+  #seed(): void {
+    const { venue, logger } = this.options;
+    if (this.#isSeeded || !venue.snapshots) return;
+    this.#isSeeded = true;
+    const told = (error: unknown) =>
+      logger.warn('A venue told no prices to begin with.', { feed: venue.source, reason: plainReason(error, venue.url) });
+    venue.snapshots(this.#symbols, this.signal).then((snapshots) => {
+      if (this.signal.aborted) return;
+      this.#outbox.snapshots(snapshots);
+      this.#outbox.flush();
+    }, told);
+  }
+
+  get #symbols(): string[] {
+    return this.#connections.flatMap(({ symbols }) => symbols);
+  }
+}

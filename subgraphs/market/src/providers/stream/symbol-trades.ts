@@ -1,0 +1,217 @@
+import type { FeedGap, Trade } from '../../domain/price-feed.ts';
+import { type KeyRange, keysIn, TradeSequence } from '../../domain/trade-sequence.ts';
+import type { KeptTrades } from './stream-position.ts';
+import type { FoundTrades, MissingTrades } from './stream-venue.ts';
+import { gapOf, holeText, type NewHole, openHole, type TradeHole } from './trade-hole.ts';
+
+/** Trades overtake each other on their way: what is missing for a shorter time than this is not yet a gap. */
+export const PATIENCE_MS = 1_500;
+/** What is asked for at once: a page of any venue that we know. */
+export const PAGE = 1_000;
+/** A hole of more trades than this is filled from its end: the rest is given up. */
+const MAX_MISSING = 1_000_000;
+const MAX_HOLES = 200;
+const MAX_RANGES = 1_000;
+const MAX_ANSWERS = 4;
+const MAX_FAILURES = 120;
+const MAX_REFUSALS = 3;
+const FIRST_PAUSE_MS = 1_000;
+const LONGEST_PAUSE_MS = 60_000;
+/** Time never passes backwards by this much in a venue: a lower key so much later is a new count. */
+const NEW_COUNT_MS = 60_000;
+
+/** One symbol's trades at a venue that numbers them: which were told, which are missing, and what is said of those. */
+export class SymbolTrades {
+  #sequence: TradeSequence;
+  #holes: TradeHole[];
+  /** Venue time of the trade with the greatest key, and the latest of all. */
+  #newestAt: number;
+  #latestAt: number;
+  #text: string | null = null;
+
+  constructor(
+    readonly symbol: string,
+    readonly tell: (gap: FeedGap) => void,
+    kept: KeptTrades | null,
+    now: number,
+  ) {
+    this.#sequence = new TradeSequence(kept?.next ?? null, kept?.missing ?? []);
+    this.#holes = (kept?.holes ?? []).map((hole) => ({ ...openHole({ ...hole, noticedAt: now }), told: hole.told, lost: hole.lost }));
+    this.#newestAt = kept?.newestAt ?? 0;
+    this.#latestAt = this.#newestAt;
+  }
+
+  /** Whether this trade is news. */
+  take(trade: Trade, now: number): boolean {
+    const { key, occurredAt } = trade;
+    const { next } = this.#sequence;
+    if (next !== null && key < next) return this.#takeEarlier(trade, now);
+    if (next !== null && key > next) this.#notice({ first: next, last: key - 1, since: this.#newestAt, until: occurredAt, noticedAt: now });
+    this.#sequence.see(key);
+    if (this.#holes.length > 0) this.#endHoles(key, occurredAt);
+    this.#newestAt = occurredAt;
+    this.#latestAt = Math.max(this.#latestAt, occurredAt);
+    this.#text = null;
+    return true;
+  }
+
+  /** The venue has trades up to this one. */
+  reach(key: number, now: number): void {
+    const { next } = this.#sequence;
+    if (next === null || key < next) return;
+    this.#sequence.reach(key);
+    this.#text = null;
+    const last = this.#holes.at(-1);
+    if (last && !last.told && last.until === null && last.last === next - 1) last.last = key;
+    else this.#notice({ first: next, last: key, since: this.#newestAt, until: null, noticedAt: now });
+  }
+
+  get isWhole(): boolean {
+    return this.#holes.length === 0;
+  }
+
+  /** Holes that lasted become gaps; where the venue does not tell the past, they are lost. */
+  ripen(now: number, isFillable: boolean): void {
+    for (const hole of this.#holes.filter(({ told, noticedAt }) => !told && now - noticedAt >= PATIENCE_MS)) {
+      hole.told = true;
+      this.#text = null;
+      if (isFillable) this.#tellOpen(hole);
+      else this.#giveUp(hole, hole, 'The venue does not tell the past.');
+      const excess = this.#missingIn(hole) - MAX_MISSING;
+      if (excess > 0) this.#giveUp(hole, { first: hole.first, last: hole.last - MAX_MISSING }, 'Too many trades are missing.');
+    }
+  }
+
+  /** What is to be asked for next: as many of the missing ones as a page can tell. */
+  request(now: number): (MissingTrades & { readonly askAt: number }) | null {
+    const told = this.#holes.filter((hole) => hole.told);
+    const due = told.filter(({ askAt }) => askAt <= now).sort((a, b) => a.askAt - b.askAt)[0];
+    const first = due && this.#sequence.missingWithin(due)[0]?.first;
+    if (!due || first === undefined) return null;
+    const page = { first, last: first + PAGE - 1 };
+    const last = told.flatMap((hole) => this.#sequence.missingWithin(hole)).findLast((range) => range.first <= page.last)?.last ?? first;
+    return { first, last: Math.min(last, page.last), since: due.knownAt, askAt: due.askAt };
+  }
+
+  /** What of an answer is news; what it lacks is asked for again, and given up in the end. */
+  answered(asked: KeyRange, { trades, lostBelow, toldTo }: FoundTrades, now: number): Trade[] {
+    const before = new Map(this.#holes.map((hole) => [hole, this.#missingIn(hole)]));
+    const wanted = trades.filter(({ key }) => key >= asked.first && key <= asked.last);
+    const news = wanted.sort((a, b) => a.key - b.key).filter((trade) => this.#sequence.see(trade.key) === 'NEW');
+    if (toldTo !== undefined) this.#sequence.giveUp({ first: Math.max(asked.first, lostBelow ?? 0), last: Math.min(asked.last, toldTo) });
+    this.#text = null;
+    for (const hole of this.#asked(asked)) {
+      hole.knownAt = news.findLast(({ key }) => key >= hole.first && key <= hole.last)?.occurredAt ?? hole.knownAt;
+      if (lostBelow !== null && lostBelow > hole.first) {
+        const gone = { first: hole.first, last: Math.min(hole.last, lostBelow - 1) };
+        this.#giveUp(hole, gone, 'The venue does not tell these trades any more.');
+      }
+      const isProgress = this.#missingIn(hole) < (before.get(hole) ?? 0);
+      hole.failures = 0;
+      hole.answers = isProgress ? 0 : hole.answers + 1;
+      hole.askAt = isProgress && this.#missingIn(hole, asked) === 0 ? now : now + pauseMs(hole.answers);
+      if (hole.answers >= MAX_ANSWERS) this.#giveUp(hole, asked, `The venue was asked ${MAX_ANSWERS} times and did not tell them.`);
+      else this.#settle(hole);
+    }
+    return news;
+  }
+
+  /** No answer came. */
+  failed(
+    asked: KeyRange,
+    failure: { readonly mayLater: boolean; readonly retryAfterMs: number | null; readonly reason: string },
+    now: number,
+  ): void {
+    for (const hole of this.#asked(asked)) {
+      hole.failures += 1;
+      hole.askAt = now + Math.max(pauseMs(hole.failures), failure.retryAfterMs ?? 0);
+      if (hole.failures >= (failure.mayLater ? MAX_FAILURES : MAX_REFUSALS)) this.#giveUp(hole, hole, failure.reason);
+    }
+  }
+
+  /** Its part of the position, as JSON. */
+  text(): string {
+    if (this.#text !== null) return this.#text;
+    const holes = this.#holes.map((hole) => holeText(hole, this.#sequence.missingWithin(hole)));
+    const rest = holes.length > 0 ? `,[${holes.join(',')}]` : '';
+    this.#text = `${JSON.stringify(this.symbol)}:[${this.#sequence.next},${this.#newestAt}${rest}]`;
+    return this.#text;
+  }
+
+  get begun(): boolean {
+    return this.#sequence.next !== null;
+  }
+
+  #takeEarlier(trade: Trade, now: number): boolean {
+    if (this.#sequence.see(trade.key) === 'NEW') {
+      const hole = this.#holes.find(({ first, last }) => first <= trade.key && trade.key <= last);
+      if (hole) this.#settle(hole);
+      this.#latestAt = Math.max(this.#latestAt, trade.occurredAt);
+      this.#text = null;
+      return true;
+    }
+    if (trade.occurredAt <= this.#latestAt + NEW_COUNT_MS) return false;
+    return this.#beginAnew(trade, now);
+  }
+
+  /** Otherwise a venue that counts anew, or one key that was far off, would make every later trade a repeat. */
+  #beginAnew(trade: Trade, now: number): boolean {
+    const reason = 'The venue numbers its trades anew.';
+    for (const hole of this.#holes) this.#giveUp(hole, hole, reason);
+    const hole = openHole({ first: trade.key, last: trade.key, since: this.#newestAt, until: trade.occurredAt, noticedAt: now });
+    this.tell({ ...gapOf(this.symbol, hole, 'LOST', 0, reason), missing: null, id: `anew-${trade.key}` });
+    this.#sequence = new TradeSequence();
+    return this.take(trade, now);
+  }
+
+  #notice(hole: NewHole): void {
+    this.#holes.push(openHole(hole));
+    const [oldest] = this.#holes;
+    const isMuch = this.#holes.length > MAX_HOLES || this.#sequence.missing.length > MAX_RANGES;
+    if (oldest && isMuch) this.#giveUp(oldest, oldest, 'Too many trades are missing.');
+  }
+
+  /** The first trade after a hole tells where it ends. */
+  #endHoles(key: number, occurredAt: number): void {
+    for (let at = this.#holes.length - 1; at >= 0; at--) {
+      const hole = this.#holes[at];
+      if (!hole || hole.until !== null) return;
+      if (hole.last >= key) continue;
+      hole.until = occurredAt;
+      if (hole.told) this.#tellOpen(hole);
+    }
+  }
+
+  #asked(asked: KeyRange): TradeHole[] {
+    return this.#holes.filter(({ told, first, last }) => told && first <= asked.last && last >= asked.first);
+  }
+
+  #giveUp(hole: TradeHole, range: KeyRange, reason: string): void {
+    const given = { first: Math.max(hole.first, range.first), last: Math.min(hole.last, range.last) };
+    hole.lost += this.#missingIn(hole, given);
+    hole.answers = 0;
+    this.#sequence.giveUp(given);
+    this.#text = null;
+    this.#settle(hole, reason);
+  }
+
+  #settle(hole: TradeHole, reason = 'Some of its trades did not come.'): void {
+    if (this.#missingIn(hole) > 0 || !this.#holes.includes(hole)) return;
+    this.#holes = this.#holes.filter((other) => other !== hole);
+    if (hole.lost > 0) this.tell(gapOf(this.symbol, hole, 'LOST', hole.lost, reason));
+    else if (hole.told) this.tell(gapOf(this.symbol, hole, 'FILLED', 0, 'All of its trades came.'));
+  }
+
+  #tellOpen(hole: TradeHole): void {
+    this.tell(gapOf(this.symbol, hole, 'OPEN', this.#missingIn(hole) + hole.lost, 'Numbers of trades are missing.'));
+  }
+
+  #missingIn(hole: KeyRange, within: KeyRange = hole): number {
+    const range = { first: Math.max(hole.first, within.first), last: Math.min(hole.last, within.last) };
+    return range.first > range.last ? 0 : keysIn(this.#sequence.missingWithin(range));
+  }
+}
+
+function pauseMs(tries: number): number {
+  return Math.min(FIRST_PAUSE_MS * 2 ** Math.max(tries - 1, 0), LONGEST_PAUSE_MS);
+}

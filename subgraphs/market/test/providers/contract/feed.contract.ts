@@ -1,0 +1,38 @@
+import { afterEach, beforeEach, describe } from 'vitest';
+import { connectionContract } from './connection.contract.ts';
+import type { FeedDriver } from './feed-driver.ts';
+import { FeedReader } from './feed-reader.ts';
+import { frameContract } from './frame.contract.ts';
+import { gapContract } from './gap.contract.ts';
+
+/** What each test of the contract is given. */
+export interface GivenFeed {
+  driver: FeedDriver;
+  /** One that ends with the test. */
+  reader(symbols?: readonly string[], random?: () => number): FeedReader;
+}
+
+/** The promises of a price feed, the same for every provider as far as it can keep them. */
+export function feedContract(name: string, can: FeedDriver['can'], create: () => Promise<FeedDriver>): void {
+  describe(`The ${name} feed`, () => {
+    const given = {} as GivenFeed;
+    let readers: FeedReader[] = [];
+    beforeEach(async () => {
+      const driver = await create();
+      given.driver = driver;
+      given.reader = (symbols, random) => {
+        const reader = new FeedReader(driver, symbols, random);
+        readers.push(reader);
+        return reader;
+      };
+    });
+    afterEach(async () => {
+      for (const reader of readers) await reader.end();
+      readers = [];
+      await given.driver.stop();
+    });
+    describe('reads frames and', () => frameContract(given, can));
+    if (can.kind === 'STREAM') describe('keeps its connection and', () => connectionContract(given, can));
+    describe('misses nothing unmarked and', () => gapContract(given, can));
+  });
+}
