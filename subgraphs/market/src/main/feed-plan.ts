@@ -1,13 +1,8 @@
 import { type FeedName, type LiveFeedName, liveFeedNames } from '@marketgraph/service';
+import type { DisabledFeed } from '../pipeline/disabled-feeds.ts';
 import { listings } from '../providers/simulator/listings.ts';
 import { canServe, liveProviders } from './live-providers.ts';
 import type { SymbolChoice } from './symbol-choices.ts';
-
-/** A feed that FEEDS names and that cannot be opened. */
-export interface DisabledFeed {
-  readonly name: string;
-  readonly reason: string;
-}
 
 /** Which feed is to follow what. */
 export interface FeedPlan {
@@ -28,13 +23,10 @@ export interface PlannedConfig {
   readonly ALPHA_VANTAGE_API_KEY?: string | undefined;
 }
 
-/** `tracked`: symbols that were asked for while it ran; they come from whoever can serve them. */
-export function planFeeds(read: PlannedConfig, tracked: readonly string[] = []): FeedPlan {
+export function planFeeds(read: PlannedConfig): FeedPlan {
   const disabled = read.FEEDS.filter(isLive).filter((name) => missingKey(read, name) !== null);
   const feedsOf = (choice: SymbolChoice) => liveFeedsOf(choice, read.FEEDS).filter((name) => !disabled.includes(name));
-  const chosen = [...(read.SYMBOLS ?? usualChoices(read.FEEDS)), ...tracked.map((symbol) => ({ symbol, feeds: null }))];
-  const ways = new Map<string, readonly LiveFeedName[]>();
-  for (const choice of chosen) if (!ways.has(choice.symbol)) ways.set(choice.symbol, feedsOf(choice));
+  const ways = new Map((read.SYMBOLS ?? usualChoices(read.FEEDS)).map((choice) => [choice.symbol, feedsOf(choice)] as const));
   const symbolsOf = (name: LiveFeedName) => [...ways].flatMap(([symbol, feeds]) => (feeds.includes(name) ? [symbol] : []));
   const open = read.FEEDS.filter(isLive).filter((name) => !disabled.includes(name));
   return {

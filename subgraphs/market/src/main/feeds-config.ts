@@ -19,7 +19,11 @@ const apiKey = z
   .string()
   .regex(/^[\x21-\x7e]{1,500}$/, 'holds a character that no key has.')
   .optional();
-const calls = (usual: number) => z.coerce.number('is to be a whole number.').int('is to be a whole number.').min(1).default(usual);
+/** The times of a day's calls are kept in one row. */
+const MOST_CALLS = 5_000;
+const wholeNumber = `is to be a whole number from 1 to ${MOST_CALLS}.`;
+const calls = (usual: number) =>
+  z.coerce.number(wholeNumber).int(wholeNumber).min(1, wholeNumber).max(MOST_CALLS, wholeNumber).default(usual);
 
 /** All that the feeds read from the environment: docs/configuration.md. */
 export const feedsShape = {
@@ -30,7 +34,7 @@ export const feedsShape = {
   COINBASE_WS_URL: stream('wss://ws-feed.exchange.coinbase.com'),
   COINBASE_REST_URL: rest('https://api.exchange.coinbase.com'),
   BINANCE_WS_URL: stream('wss://data-stream.binance.vision'),
-  BINANCE_REST_URL: rest('https://data-api.binance.vision'),
+  BINANCE_REST_URL: rest('https://api.binance.com'),
   KRAKEN_WS_URL: stream('wss://ws.kraken.com/v2'),
   KRAKEN_REST_URL: rest('https://api.kraken.com'),
   FINNHUB_WS_URL: stream('wss://ws.finnhub.io'),
@@ -41,6 +45,8 @@ export const feedsShape = {
   ALPHA_VANTAGE_API_KEY: apiKey,
   ALPHA_VANTAGE_CALLS_PER_DAY: calls(25),
   ALPHA_VANTAGE_CALLS_PER_MINUTE: calls(30),
+  /** Candles of minutes are told to paid plans alone. */
+  ALPHA_VANTAGE_INTRADAY: z.stringbool('is to be true or false.').default(false),
 };
 
 const shape = z.object(feedsShape);
@@ -62,6 +68,11 @@ const config = shape.superRefine(checkFeeds);
 /** All faults at once, before anything is opened. */
 export function readFeedsConfig(env: Env): FeedsConfig {
   return readConfig(config, env);
+}
+
+/** Addresses, keys and limits alone: for a command that names its feed itself. */
+export function readAddresses(env: Env): FeedsConfig {
+  return readConfig(shape, { ...env, FEEDS: '', SYMBOLS: '', RECORDING_SPEED: '', RECORDING_TIMES: '' });
 }
 
 /** What stands in the environment and must stand nowhere else. */

@@ -1,43 +1,42 @@
-import { type Clock, Fault, type Logger } from '@marketgraph/service';
+import { Fault, type LiveFeedName } from '@marketgraph/service';
 import type { PriceFeed } from '../domain/price-feed.ts';
+import type { OpenedFeeds } from '../pipeline/ingest.ts';
 import { openRecordings } from '../providers/recording/open-recordings.ts';
 import { readRecordedFactors } from '../providers/recording/recorded-factors.ts';
 import { listings } from '../providers/simulator/listings.ts';
 import { SimulatorFeed } from '../providers/simulator/simulator-feed.ts';
-import { type DisabledFeed, type FeedPlan, liveFeedsOf, planFeeds } from './feed-plan.ts';
+import { type FeedPlan, liveFeedsOf, planFeeds } from './feed-plan.ts';
 import type { FeedsConfig } from './feeds-config.ts';
-
-export interface OpenedFeeds {
-  readonly feeds: readonly PriceFeed[];
-  readonly disabled: readonly DisabledFeed[];
-}
-
-interface FeedPlace {
-  readonly clock: Clock;
-  readonly logger: Logger;
-}
+import { type LivePlace, openLiveFeed } from './live-feeds.ts';
 
 /** Splits and dividends that the configured recording names. */
 export function recordedFactors({ FEEDS, RECORDINGS_DIR: directory }: FeedsConfig) {
   return FEEDS.includes('recording') && directory ? readRecordedFactors(directory) : Promise.resolve([]);
 }
 
-export async function openFeeds(read: FeedsConfig, place: FeedPlace, plan = planFeeds(read)): Promise<OpenedFeeds> {
+export async function openFeeds(read: FeedsConfig, place: LivePlace, plan = planFeeds(read)): Promise<OpenedFeeds> {
   const feeds: PriceFeed[] = [];
   for (const name of read.FEEDS) {
     if (name === 'simulator') feeds.push(openSimulator(read, plan, place));
     else if (name === 'recording') feeds.push(...(await openRecorded(read, plan, place)));
+    else if (plan.live.has(name)) feeds.push(...openLive(name, plan, read, place));
   }
   requireInstruments(read, plan, feeds);
   return { feeds, disabled: plan.disabled };
 }
 
-function openSimulator({ SIMULATOR_SEED: seed }: FeedsConfig, plan: FeedPlan, { clock }: FeedPlace): PriceFeed {
+/** With no symbol yet it is open too: it may be asked to track some. */
+function openLive(name: LiveFeedName, plan: FeedPlan, read: FeedsConfig, place: LivePlace): PriceFeed[] {
+  const feed = openLiveFeed(name, plan.live.get(name) ?? [], read, place);
+  return feed ? [feed] : [];
+}
+
+function openSimulator({ SIMULATOR_SEED: seed }: FeedsConfig, plan: FeedPlan, { clock }: LivePlace): PriceFeed {
   const symbols = listings.map(({ instrument }) => instrument.symbol).filter((symbol) => plan.plays('simulator', symbol));
   return new SimulatorFeed({ clock, seed, symbols });
 }
 
-async function openRecorded(read: FeedsConfig, plan: FeedPlan, { clock, logger }: FeedPlace): Promise<PriceFeed[]> {
+async function openRecorded(read: FeedsConfig, plan: FeedPlan, { clock, logger }: LivePlace): Promise<PriceFeed[]> {
   const { RECORDINGS_DIR: directory, RECORDING_SPEED: speed, RECORDING_TIMES: times } = read;
   if (!directory) return [];
   return openRecordings({ directory, speed, times, clock, logger, plays: (symbol) => plan.plays('recording', symbol) });

@@ -2,6 +2,7 @@ import { type Part, readConfig } from '@marketgraph/service';
 import type { SubgraphApi } from '@marketgraph/subgraph-server';
 import { z } from 'zod';
 import { AdjustmentBook } from '../domain/adjustment-book.ts';
+import { FeedBoard } from '../domain/feed-board.ts';
 import { InstrumentCatalogue } from '../domain/instrument-catalogue.ts';
 import { QuoteBoard } from '../domain/quote-board.ts';
 import { VenueCalendars } from '../domain/venue-calendars.ts';
@@ -63,13 +64,14 @@ async function wireApi(
   const queries = namedQueries(database.pool);
   const sql: Sql = { query: (text, values) => reachable(queries.query(text, values)) };
   const calendars = new VenueCalendars();
-  const reads = { catalogue, adjustments, calendars, board, sql, counts, now: () => clock.now() };
+  const feeds = new FeedBoard();
+  const reads = { catalogue, adjustments, calendars, feeds, board, sql, counts, now: () => clock.now() };
   const savedQuotes = () => allQuotes(database.pool);
   return {
     api: { name: 'market', ...(await buildMarketSchema()), createContext: (viewer) => createMarketContext(reads, viewer) },
     apiParts: [
       followInstrumentFacts({ clock, logger: logger.child({ part: 'instrument facts' }), catalogue, adjustments, calendars, facts }),
-      followPrices({ log, clock, logger: logger.child({ part: 'latest quotes' }), board, catalogue, instruments, savedQuotes }),
+      followPrices({ log, clock, logger: logger.child({ part: 'latest quotes' }), board, feeds, catalogue, instruments, savedQuotes }),
     ],
   };
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { planFeeds } from '../../src/main/feed-plan.ts';
 import { readFeedsConfig } from '../../src/main/feeds-config.ts';
 
-const plan = (env: Record<string, string>, tracked: string[] = []) => planFeeds(readFeedsConfig(env), tracked);
+const plan = (env: Record<string, string>) => planFeeds(readFeedsConfig(env));
 
 describe('which feed follows what', () => {
   it('is each feed’s own list where nobody says', () => {
@@ -35,11 +35,6 @@ describe('which feed follows what', () => {
     const { live, disabled } = plan({ FEEDS: 'finnhub,alpha-vantage' });
     expect(live.size).toBe(0);
     expect(disabled).toHaveLength(2);
-  });
-
-  it('follows what was tracked, from whoever can', () => {
-    const { live } = plan({ FEEDS: 'coinbase,kraken', SYMBOLS: 'BTC-USD' }, ['LTC-EUR', 'AAPL', 'BTC-USD']);
-    expect(live.get('kraken')).toEqual(['BTC-USD', 'LTC-EUR']);
   });
 
   it('makes up no prices of what a live feed follows, unless they are asked for by name', () => {

@@ -1,10 +1,10 @@
-import { silentLogger } from '@marketgraph/service';
+import { Metrics, silentLogger } from '@marketgraph/service';
 import { ManualClock } from '@marketgraph/test-kit';
 import { describe, expect, it } from 'vitest';
 import { readFeedsConfig } from '../../src/main/feeds-config.ts';
 import { openFeeds } from '../../src/main/market-feeds.ts';
 
-const resources = { clock: new ManualClock(), logger: silentLogger };
+const resources = { clock: new ManualClock(), logger: silentLogger, metrics: new Metrics(), random: () => 0.5 };
 const open = (env: Record<string, string>) => openFeeds(readFeedsConfig(env), resources);
 
 describe('the choice of feeds', () => {

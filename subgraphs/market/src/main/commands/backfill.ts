@@ -115,7 +115,12 @@ async function backfillFeed(name: string, { positionals, symbol, source }: Given
   if (positionals.length > 0 || symbol !== undefined || source !== undefined) {
     throw new BadArguments('--feed: takes neither files nor --symbol or --source.');
   }
-  const { feeds } = await openFeeds(readFeedsConfig(place.env), { clock: place.clock, logger: place.logger });
+  const { feeds } = await openFeeds(readFeedsConfig(place.env), {
+    clock: place.clock,
+    logger: place.logger,
+    metrics: place.metrics,
+    random: Math.random,
+  });
   const feed = feeds.find((one) => one.name === name);
   if (!feed)
     throw new BadArguments(`--feed: ${JSON.stringify(name)} is not configured; there are ${feeds.map((one) => one.name).join(', ')}.`);

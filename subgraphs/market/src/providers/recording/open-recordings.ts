@@ -5,7 +5,7 @@ import { BinanceMapper } from '../binance/mapper.ts';
 import { CoinbaseMapper } from '../coinbase/mapper.ts';
 import { KrakenMapper } from '../kraken/mapper.ts';
 import { remembered, type SymbolOf, type WireMapper } from '../wire-mapper.ts';
-import { instrumentOf, pairInstrument, productSymbol } from './recorded-instruments.ts';
+import { instrumentOf, productSymbol, sessionInstrument } from './recorded-instruments.ts';
 import { readPriceRows, readSessionRows } from './recorded-rows.ts';
 import { RecordingFeed } from './recording-feed.ts';
 import { type PricesStream, type RecordedStream, readRecordingList, type SessionStream } from './recording-list.ts';
@@ -77,7 +77,7 @@ async function openSession(stream: SessionStream, reference: ReferenceData, opti
   return feedOf(
     stream,
     provider,
-    [...symbols].map((symbol) => pairInstrument(provider, symbol, reference)),
+    [...symbols].flatMap((symbol) => sessionInstrument(provider, symbol, reference) ?? []),
     rows,
     options,
   );

@@ -1,6 +1,6 @@
 import { type Region, symbolOfProvider } from '@marketgraph/vocabulary';
 import type { Instrument } from '../../domain/instrument.ts';
-import { usualTick } from '../../domain/instrument-directory.ts';
+import { instrumentOfSymbol, usualTick } from '../../domain/instrument-directory.ts';
 import { venues } from '../../domain/venues.ts';
 import type { PricesStream } from './recording-list.ts';
 import type { ReferenceData } from './reference-data.ts';
@@ -30,17 +30,9 @@ export function productSymbol(provider: string, product: string, reference: Refe
   return reference.properties(provider, product)?.symbol ?? symbolOfProvider(provider, product);
 }
 
-/** A pair of a crypto venue; its quote unit is what follows the dash. */
-export function pairInstrument(provider: string, symbol: string, reference: ReferenceData): Instrument {
-  const properties = reference.bySymbol(provider, symbol);
-  return {
-    symbol,
-    name: properties?.name ?? symbol,
-    assetClass: 'CRYPTO',
-    region: 'GLOBAL',
-    currency: properties?.currency ?? symbol.slice(symbol.indexOf('-') + 1),
-    exchange: null,
-    sector: null,
-    tickSize: properties?.tickSize ?? usualTick.CRYPTO,
-  };
+/** What a venue's session speaks of: the file's facts, else those that are known of the symbol; null for what is none. */
+export function sessionInstrument(provider: string, symbol: string, reference: ReferenceData): Instrument | null {
+  const known = instrumentOfSymbol(symbol);
+  const { name, currency, tickSize } = reference.bySymbol(provider, symbol) ?? known ?? {};
+  return known && { ...known, name: name ?? known.name, currency: currency ?? known.currency, tickSize: tickSize ?? known.tickSize };
 }

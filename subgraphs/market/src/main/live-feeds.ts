@@ -1,0 +1,79 @@
+import type { Clock, LiveFeedName, Logger, Metrics } from '@marketgraph/service';
+import { MINUTE_MS, SECOND_MS } from '@marketgraph/vocabulary';
+import { type CallBudget, type CallLimit, defaultLimits } from '../domain/call-budget.ts';
+import { instrumentOfSymbol } from '../domain/instrument-directory.ts';
+import { MemoryBudget } from '../domain/memory-budget.ts';
+import type { PriceFeed } from '../domain/price-feed.ts';
+import { classifyBinance } from '../providers/binance/classify.ts';
+import { binanceVenue } from '../providers/binance/venue.ts';
+import { coinbaseVenue } from '../providers/coinbase/venue.ts';
+import { classifyKraken } from '../providers/kraken/classify.ts';
+import { krakenVenue } from '../providers/kraken/venue.ts';
+import type { RestClient } from '../providers/rest/rest-answer.ts';
+import { openRestClient, type RestClientOptions } from '../providers/rest/rest-client.ts';
+import { StreamFeed } from '../providers/stream/stream-feed.ts';
+import type { StreamVenue } from '../providers/stream/stream-venue.ts';
+import { type FeedsConfig, secretsIn } from './feeds-config.ts';
+import { canServe } from './live-providers.ts';
+
+export interface LivePlace {
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  /** Where calls are counted so that a restart does not forget them; in memory where it is left out. */
+  readonly budgetOf?: (provider: LiveFeedName, limits: readonly CallLimit[]) => CallBudget;
+}
+
+/** Makes the REST client of the provider whose line it is. */
+type RestAt = (baseUrl: string, more?: RestMore) => RestClient;
+type RestMore = Pick<RestClientOptions, 'classify' | 'query' | 'headers'>;
+type VenueOf = (read: FeedsConfig, rest: RestAt) => StreamVenue;
+
+/** How the venue of each company that streams is made: one line for each. */
+const venues = {
+  coinbase: (read, rest) => coinbaseVenue({ wsUrl: read.COINBASE_WS_URL, rest: rest(read.COINBASE_REST_URL) }),
+  binance: (read, rest) => binanceVenue({ wsUrl: read.BINANCE_WS_URL, rest: rest(read.BINANCE_REST_URL, { classify: classifyBinance }) }),
+  kraken: (read, rest) => krakenVenue({ wsUrl: read.KRAKEN_WS_URL, rest: rest(read.KRAKEN_REST_URL, { classify: classifyKraken }) }),
+} as const satisfies Partial<Record<LiveFeedName, VenueOf>>;
+
+export type StreamName = keyof typeof venues;
+export const streamNames = Object.keys(venues) as readonly StreamName[];
+
+export function isStreamName(name: string): name is StreamName {
+  return name in venues;
+}
+
+/** Of what it could be asked for by name, it has what it may serve. */
+export function openVenue(name: StreamName, read: FeedsConfig, place: LivePlace): StreamVenue {
+  const venue = venues[name](read, (baseUrl, more) => restOf(name, read, place, { baseUrl, ...more }));
+  return { ...venue, providerSymbolOf: (symbol) => (canServe(name, symbol) ? venue.providerSymbolOf(symbol) : null) };
+}
+
+export function openLiveFeed(name: LiveFeedName, symbols: readonly string[], read: FeedsConfig, place: LivePlace): PriceFeed | null {
+  const { clock, random, metrics } = place;
+  const logger = place.logger.child({ part: `feed ${name}` });
+  const instruments = symbols.flatMap((symbol) => instrumentOfSymbol(symbol) ?? []);
+  if (isStreamName(name))
+    return new StreamFeed(openVenue(name, read, { ...place, logger }), { instruments, clock, random, logger, metrics });
+  return null;
+}
+
+/** What a plan allows; paid ones allow more. */
+function limitsOf(name: LiveFeedName, read: FeedsConfig): readonly CallLimit[] {
+  if (name === 'finnhub') return [defaultLimits.finnhub[0], { calls: read.FINNHUB_CALLS_PER_MINUTE, perMs: MINUTE_MS }];
+  if (name !== 'alpha-vantage') return defaultLimits[name];
+  const [, day] = defaultLimits['alpha-vantage'];
+  return [
+    // Spread evenly: who asks at once for what a minute allows is refused.
+    { calls: 1, perMs: Math.max(Math.ceil(MINUTE_MS / read.ALPHA_VANTAGE_CALLS_PER_MINUTE), SECOND_MS / 10) },
+    { calls: read.ALPHA_VANTAGE_CALLS_PER_DAY, perMs: day.perMs },
+  ];
+}
+
+function restOf(provider: LiveFeedName, read: FeedsConfig, place: LivePlace, told: { readonly baseUrl: string } & RestMore): RestClient {
+  const { clock, random, logger, metrics, budgetOf } = place;
+  const limits = limitsOf(provider, read);
+  const budget = budgetOf?.(provider, limits) ?? new MemoryBudget(limits, clock);
+  return openRestClient({ provider, secrets: secretsIn(read), budget, clock, random, logger, metrics, ...told });
+}
