@@ -3,7 +3,17 @@ export { temporaryFolder } from './temporary-folder.ts';
 export { type TestDatabase, testDatabase } from './test-database.ts';
 export { type TestRedis, testRedis } from './test-redis.ts';
 export { unavailable } from './unavailable.ts';
+export {
+  type AlphaVantageCall,
+  AlphaVantageServer,
+  type AlphaVantageServerOptions,
+  alphaVantageRefusals,
+} from './venues/alpha-vantage-server.ts';
+export { BinanceServer, type BinanceServerOptions } from './venues/binance-server.ts';
 export { CoinbaseServer, type CoinbaseServerOptions, type Telling, type TradeToTell } from './venues/coinbase-server.ts';
+export { KrakenServer, type KrakenServerOptions } from './venues/kraken-server.ts';
+export { LedgerServer } from './venues/ledger-server.ts';
+export type { Slowness } from './venues/link-direction.ts';
 export { type LinkConnection, LinkProxy } from './venues/link-proxy.ts';
 export { type LedgerTrade, VenueLedger } from './venues/venue-ledger.ts';
 export { VenueLink } from './venues/venue-link.ts';

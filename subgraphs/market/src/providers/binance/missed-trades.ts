@@ -27,10 +27,10 @@ export async function missedTrades(rest: RestClient, { symbol, missing }: Missed
   const pair = providerSymbolOf('binance', symbol) ?? symbol;
   const page = { symbol: pair, limit: TRADES_PER_PAGE };
   const answer = await rest.get('/api/v3/historicalTrades', { ...page, fromId: String(first) }, signal);
-  if (!isWithheld(answer)) return { trades: within(tradesOf(symbol, bodyOf(answer)), missing), lostBelow: null };
+  if (!isWithheld(answer)) return { ...within(tradesOf(symbol, bodyOf(answer)), missing), lostBelow: null };
   const newest = tradesOf(symbol, bodyOf(await rest.get('/api/v3/trades', page, signal)));
   const oldest = Math.min(...newest.map(({ key }) => key));
-  return { trades: within(newest, missing), lostBelow: newest.length > 0 && oldest > first ? Math.min(oldest, last + 1) : null };
+  return { ...within(newest, missing), lostBelow: newest.length > 0 && oldest > first ? Math.min(oldest, last + 1) : null };
 }
 
 /** It wants a key after all, or this host does not serve it. */
@@ -38,8 +38,10 @@ function isWithheld({ kind }: RestAnswer): boolean {
   return kind === 'UNAUTHORISED' || kind === 'BAD_REQUEST';
 }
 
-function within(trades: readonly Trade[], { first, last }: MissingTrades): Trade[] {
-  return trades.filter(({ key }) => key >= first && key <= last);
+/** A page holds everything from its first trade to its last; behind the last, REST may not be as far as the stream. */
+function within(page: readonly Trade[], { first, last }: MissingTrades): Pick<FoundTrades, 'trades' | 'toldTo'> {
+  const toldTo = Math.min(Math.max(first - 1, ...page.map(({ key }) => key)), last);
+  return { trades: page.filter(({ key }) => key >= first && key <= last), toldTo };
 }
 
 function tradesOf(symbol: string, body: unknown): Trade[] {

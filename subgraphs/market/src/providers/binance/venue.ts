@@ -11,6 +11,7 @@ export interface BinanceOptions {
   readonly rest: RestClient;
 }
 
+const UNAVAILABLE_HERE = 451;
 const STREAMS_PER_CONNECTION = 1_024;
 const STREAMS = [TRADE_STREAM, BOOK_STREAM];
 /** One message of 200 streams has 4 kB. */
@@ -23,14 +24,15 @@ export function binanceVenue({ wsUrl, rest }: BinanceOptions): StreamVenue {
     url: combined(wsUrl),
     tradeKeys: 'SEQUENCE',
     expectedIntervalMs: 5_000,
-    // Five in a second end the connection. They count pings and pongs as well: one each second is ours, and one may be the answer to theirs.
-    messagesPerSecond: 3,
+    // More than five in a second end the connection, and pings, pongs and the probe count, too: these are up to three of them.
+    messagesPerSecond: 2,
     maxSymbols: STREAMS_PER_CONNECTION / STREAMS.length,
     // In a quiet market it says nothing, for hours if need be.
     probe: { everyMs: 2_500, message: listing },
     providerSymbolOf: (symbol) => providerSymbolOf('binance', symbol),
     subscribe: (symbols) => [...subscriptions(symbols), listing()],
     mapper: (symbolOf) => new BinanceMapper(symbolOf),
+    handshakeReason: (status) => (status === UNAVAILABLE_HERE ? 'Binance is not available from here (HTTP 451).' : null),
     missedTrades: (symbol, missing, signal) => missedTrades(rest, { symbol, missing }, signal),
   };
 }

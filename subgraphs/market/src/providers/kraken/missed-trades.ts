@@ -31,10 +31,11 @@ export async function missedTrades(rest: RestClient, { symbol, missing }: Missed
   throw new NotAnswered('More trades of one time than its pages tell.', false);
 }
 
-/** Where a page tells none from before those that are missing, it does not reach back to them. */
+/** Where a page tells none from before those that are missing, it does not reach back to them. It skips numbers now and then. */
 function found(told: readonly Trade[], { first, last }: MissingTrades): FoundTrades {
-  const oldest = told[0]?.key ?? first;
-  return { trades: told.filter(({ key }) => key >= first && key <= last), lostBelow: oldest > first ? Math.min(oldest, last + 1) : null };
+  const [oldest = first, newest = first - 1] = [told[0]?.key, told.at(-1)?.key];
+  const trades = told.filter(({ key }) => key >= first && key <= last);
+  return { trades, lostBelow: oldest > first ? Math.min(oldest, last + 1) : null, toldTo: Math.min(newest, last) };
 }
 
 /** REST has names of its own: XBTUSD, XDGUSD; all others as the websocket writes them, without the stroke. */

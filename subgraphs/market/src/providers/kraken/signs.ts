@@ -7,7 +7,8 @@ export const TRADE_REQUEST = 1;
 export const TICKER_REQUEST = 2;
 export const PING_REQUEST = 3;
 
-const TOO_MUCH = /rate|too many/i;
+const TOO_MUCH = /exceeded|rate limit|too many/i;
+const ALREADY = /already subscribed/i;
 
 /** What a message beside the channels with prices says; null for what is of no interest. */
 export function signOf(message: Message): FrameSign | null {
@@ -23,6 +24,8 @@ export function signOf(message: Message): FrameSign | null {
 /** `{"Error":"Exceeded msg rate"}` stands alone; a refused subscription names its pair. */
 function refusal({ method, symbol, req_id: request }: Message, reason: string): FrameSign | null {
   if (TOO_MUCH.test(reason)) return { kind: 'RATE_LIMITED', retryAfterMs: null, reason };
+  // Asked for twice, as after an answer that came late.
+  if (typeof symbol === 'string' && ALREADY.test(reason)) return { kind: 'ACKNOWLEDGED', providerSymbols: [symbol] };
   // Without its spread a pair still has its trades.
   if (method !== 'subscribe' || Number(request) === TICKER_REQUEST) return null;
   return { kind: 'REFUSED', providerSymbol: typeof symbol === 'string' ? symbol : null, reason };

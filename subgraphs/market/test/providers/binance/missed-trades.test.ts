@@ -46,7 +46,7 @@ it('where the past wants a key, the newest are asked for, and what was before th
     trades: [{ key: 8 }, { key: 9 }],
     lostBelow: 8,
   });
-  expect(await asking({ historicalTrades: withheld, trades: rows(30, 40) }).ask(5, 9)).toEqual({ trades: [], lostBelow: 10 });
+  expect(await asking({ historicalTrades: withheld, trades: rows(30, 40) }).ask(5, 9)).toEqual({ trades: [], lostBelow: 10, toldTo: 9 });
   expect(await asking({ trades: rows(4, 20) }).ask(5, 9)).toMatchObject({ lostBelow: null });
 });
 
@@ -57,7 +57,7 @@ it('trades are never made of aggregates', async () => {
 });
 
 it('what REST does not tell yet is not lost', async () => {
-  expect(await asking({ historicalTrades: { kind: 'OK', body: [] } }).ask(5, 9)).toEqual({ trades: [], lostBelow: null });
+  expect(await asking({ historicalTrades: { kind: 'OK', body: [] } }).ask(5, 9)).toEqual({ trades: [], lostBelow: null, toldTo: 4 });
 });
 
 it.each([{}, 'x', [{ ...row(7), qty: '-1' }], [{ ...row(7), time: 1e300 }], [{ ...row(7), id: 2 ** 53 }], [{ ...row(7), price: 4 }], [7]])(

@@ -54,8 +54,8 @@ it('a full page of trades that are known leads to the next one', async () => {
 });
 
 it('what REST does not tell yet is not lost', async () => {
-  expect(await asking(page([])).ask(7, 8)).toEqual({ trades: [], lostBelow: null });
-  expect(await asking(page([[6, '1688668397.827']])).ask(7, 8)).toEqual({ trades: [], lostBelow: null });
+  expect(await asking(page([])).ask(7, 8)).toEqual({ trades: [], lostBelow: null, toldTo: 6 });
+  expect(await asking(page([[6, '1688668397.827']])).ask(7, 8)).toEqual({ trades: [], lostBelow: null, toldTo: 6 });
 });
 
 it.each([
