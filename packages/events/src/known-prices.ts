@@ -12,9 +12,9 @@ export function isKnownPrices(raw: unknown): raw is MarketgraphEvent<'PricesRece
 }
 
 function isPayload(payload: unknown): boolean {
-  if (!isObject(payload) || !hasMembers(payload, 6)) return false;
+  if (!isObject(payload) || !hasMembers(payload, 'mark' in payload ? 7 : 6)) return false;
   const { symbol, source, provenance, trades, quotes, quote } = payload;
-  const named = typeof symbol === 'string' && typeof source === 'string' && provenances.has(provenance);
+  const named = typeof symbol === 'string' && typeof source === 'string' && provenances.has(provenance) && isMark(payload);
   return named && isTrades(trades) && isQuotes(quotes) && isQuote(quote);
 }
 
@@ -37,6 +37,10 @@ function isQuote(quote: unknown): boolean {
   const told = isPrice(price) && isPrice(volume) && isNumber(asOf) && (changePercent === null || isNumber(changePercent));
   const day = isPriceOrNull(open) && isPriceOrNull(high) && isPriceOrNull(low) && isPriceOrNull(previousClose);
   return told && day && isPriceOrNull(bid) && isPriceOrNull(ask) && isPriceOrNull(change);
+}
+
+function isMark(payload: Record<string, unknown>): boolean {
+  return !('mark' in payload) || payload['mark'] === 'STANDBY' || payload['mark'] === 'STALE';
 }
 
 const provenances: ReadonlySet<unknown> = new Set(['LIVE', 'DELAYED', 'REPLAYED', 'SIMULATED']);

@@ -46,6 +46,7 @@ const candle = z.object({
   tradeCount: z.number(),
   closed: z.boolean(),
   revision: z.number(),
+  complete: z.boolean().exactOptional(),
 });
 const sentiment = z.object({
   score: z.number(),
@@ -105,7 +106,14 @@ const payloads: { [T in EventType]: z.ZodType<EventPayloads[T]> } = {
     close: z.array(decimal),
     volume: z.array(decimal.nullable()),
   }),
-  SourceChanged: z.object({ symbol: z.string(), source: z.string(), previous: text, from: instant.nullable(), reason: z.string() }),
+  SourceChanged: z.object({
+    symbol: z.string(),
+    source: z.string(),
+    previous: text,
+    sources: z.array(z.string()).exactOptional(),
+    from: instant.nullable(),
+    reason: z.string(),
+  }),
   FeedGapChanged: z.object({
     feed: z.string(),
     symbol: z.string(),

@@ -78,13 +78,16 @@ export interface CandlesReceived {
 
 /**
  * From now on prices of the symbol are those of another source: what of it happened at `from` or later counts, and what of the previous one
- * happened before. It lies in the log among the symbol's prices. Key: symbol.
+ * happened before. It lies in the log among the symbol's prices. Key: symbol. Whoever follows passes over one whose `previous` is not the
+ * source that is active (two may have decided at once), or whose `from` lies before that of the change before it (it came again).
  */
 export interface SourceChanged {
   symbol: string;
   source: string;
-  /** Null where no source was active before. */
+  /** Null where no source was active before; the same as `source` where only the alternatives are told anew. */
   previous: string | null;
+  /** All that may become active, in the order of preference; left out where nothing of it is new. */
+  sources?: string[];
   /** Venue time; null for all that is known. */
   from: number | null;
   reason: string;
@@ -178,6 +181,8 @@ export interface CandleChange {
   tradeCount: number;
   closed: boolean;
   revision: number;
+  /** False where its source may have missed prices of this time; left out where all of it is there. */
+  complete?: boolean;
 }
 
 /** Closes loaded from history, oldest first, so that indicators elsewhere start warm. Key: symbol. */

@@ -34,9 +34,11 @@ const event = {
   },
 };
 
-it('prices as ingest writes them are read without the schemas, and as the schemas read them', () => {
-  expect(isKnownPrices(event)).toBe(true);
-  expect(parseEvent(event)).toEqual(parseBySchema(event));
+const marked = { ...event, payload: { ...event.payload, mark: 'STANDBY' } };
+
+it.each([event, marked])('prices as ingest writes them are read without the schemas, and as the schemas read them', (told) => {
+  expect(isKnownPrices(told)).toBe(true);
+  expect(parseEvent(told)).toEqual(parseBySchema(told));
 });
 
 /** The path of every member and element. */
@@ -45,7 +47,11 @@ function pathsOf(value: unknown, path: (string | number)[] = []): (string | numb
   return [path, ...Object.entries(value).flatMap(([name, member]) => pathsOf(member, [...path, name]))];
 }
 
-function changed(path: readonly (string | number)[], change: (parent: Record<string, unknown>, name: string) => void): unknown {
+function changed(
+  event: object,
+  path: readonly (string | number)[],
+  change: (parent: Record<string, unknown>, name: string) => void,
+): unknown {
   const copy = structuredClone(event) as unknown as Record<string, unknown>;
   const parent = path.slice(0, -1).reduce((at, name) => at[name] as Record<string, unknown>, copy);
   change(parent, String(path.at(-1)));
@@ -67,6 +73,7 @@ const odd = fc.oneof(
     'BUY',
     'buy',
     'STALE',
+    'STANDBY',
     'LIVE',
     'AlertChanged',
   ),
@@ -74,10 +81,14 @@ const odd = fc.oneof(
 );
 
 it('whatever is changed in them is judged as the schemas judge it', () => {
-  const paths = pathsOf(event).filter((path) => path.length > 0);
+  const places = [event, marked].flatMap((told) =>
+    pathsOf(told)
+      .filter((path) => path.length > 0)
+      .map((path) => ({ told, path })),
+  );
   fc.assert(
-    fc.property(fc.constantFrom(...paths), odd, fc.constantFrom('set', 'delete', 'add'), (path, value, how) => {
-      const raw = changed(path, (parent, name) => {
+    fc.property(fc.constantFrom(...places), odd, fc.constantFrom('set', 'delete', 'add'), ({ told, path }, value, how) => {
+      const raw = changed(told, path, (parent, name) => {
         if (how === 'set') parent[name] = value;
         else if (Array.isArray(parent)) parent.push(value);
         else if (how === 'delete') delete parent[name];

@@ -24,7 +24,7 @@ export const instrumentUpdated: SubscriptionField = {
   tell(event) {
     switch (event.type) {
       case 'PricesReceived':
-        return [notice(event, event.payload.symbol, 'PRICE')];
+        return event.payload.mark === 'STANDBY' ? [] : [notice(event, event.payload.symbol, 'PRICE')];
       case 'ArticleScored':
         return event.payload.mentions.map(({ symbol }) => notice(event, symbol, 'SENTIMENT'));
       case 'SignalChanged':

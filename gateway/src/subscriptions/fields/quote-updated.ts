@@ -11,7 +11,7 @@ export const quoteUpdated: SubscriptionField = {
   keepsState: true,
   topicsOf: symbolsOf,
   tell(event) {
-    if (event.type !== 'PricesReceived') return [];
+    if (event.type !== 'PricesReceived' || event.payload.mark === 'STANDBY') return [];
     const { symbol } = event.payload;
     const payload = (cursor: string) => {
       const quote = quoteOf(event.payload);

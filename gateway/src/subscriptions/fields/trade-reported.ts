@@ -13,7 +13,7 @@ export const tradeReported: SubscriptionField = {
   keepsState: false,
   topicsOf: symbolsOf,
   tell(event) {
-    if (event.type !== 'PricesReceived') return [];
+    if (event.type !== 'PricesReceived' || event.payload.mark === 'STANDBY') return [];
     const { symbol, trades } = event.payload;
     const topics = [symbol];
     const timing = timingOf(event);

@@ -12,13 +12,18 @@ import {
 } from '../storage/tick-batch.ts';
 
 export type PricesReceived = MarketgraphEvent<'PricesReceived'>;
+export type SourceChangedEvent = MarketgraphEvent<'SourceChanged'>;
 
 export function pricesOf(events: readonly LoggedEvent[]): PricesReceived[] {
   return events.flatMap(({ event }) => (event.type === 'PricesReceived' ? [event as PricesReceived] : []));
 }
 
+export function sourceChangesOf(events: readonly LoggedEvent[]): SourceChangedEvent[] {
+  return events.flatMap(({ event }) => (event.type === 'SourceChanged' ? [event as SourceChangedEvent] : []));
+}
+
 /** All ticks of the events as one batch; `others` are series of which something else is recorded beside them. */
-export function batchOf(events: readonly PricesReceived[], others: readonly { readonly payload: BatchSeries }[] = []): TickBatch {
+export function batchOf(events: readonly PricesReceived[], others: readonly BatchSeries[] = []): TickBatch {
   const batch = { series: [] as BatchSeries[], trades: emptyTrades(), quotes: emptyQuoteTicks() };
   const corrections = emptyCorrections();
   const places = new Map<string, number>();
@@ -28,7 +33,7 @@ export function batchOf(events: readonly PricesReceived[], others: readonly { re
     places.set(name, of);
     return of;
   };
-  for (const { payload } of others) placeOf(payload);
+  for (const other of others) placeOf(other);
   for (const { payload, receivedAt } of events) {
     const of = placeOf(payload);
     addTrades(batch.trades, payload.trades, of, receivedAt);

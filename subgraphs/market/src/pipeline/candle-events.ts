@@ -6,7 +6,7 @@ import type { ChangedCandle } from '../storage/candle-writer.ts';
 const MAX_CANDLES = 150;
 
 export interface CandleOrigin {
-  /** The series. */
+  /** The series whose rows they are. */
   readonly id: number;
   readonly symbol: string;
   readonly source: string;

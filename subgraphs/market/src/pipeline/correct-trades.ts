@@ -1,16 +1,17 @@
 import { MINUTE_MS } from '@marketgraph/vocabulary';
 import type { CandleTimes } from '../domain/candle-fold.ts';
-import type { ChangedCandle } from '../storage/candle-writer.ts';
-import { applyCorrections, type CorrectedTrade, readNamed, tellCorrections } from '../storage/correction-writer.ts';
-import { rebuildMinutes, rebuildWider } from '../storage/rebuild-candles.ts';
+import { activeAt } from '../domain/source-spans.ts';
+import { applyCorrections, type CorrectedTrade, tellCorrections } from '../storage/correction-writer.ts';
 import type { SeriesState } from '../storage/series.ts';
+import { addLineCounts, findLastCounted } from '../storage/source-lines.ts';
 import type { Sql } from '../storage/sql.ts';
 import type { TickBatch } from '../storage/tick-batch.ts';
-import { PriceGroup } from './price-groups.ts';
+import { type CandleOwner, PriceGroup } from './price-groups.ts';
 import type { CandleChanges } from './record-candles.ts';
+import { remakeCandles } from './remake-candles.ts';
 
 /** What the batch has changed so far. */
-interface Changes {
+export interface Changes {
   readonly groups: readonly PriceGroup[];
   readonly candles: CandleChanges;
 }
@@ -21,6 +22,7 @@ export interface CorrectionPlace {
   readonly ids: readonly number[];
   /** From before the batch. */
   readonly states: readonly SeriesState[];
+  ownerOf(id: number): CandleOwner;
   timesOf(symbol: string): CandleTimes;
 }
 
@@ -37,41 +39,34 @@ export async function correctTrades(sql: Sql, place: CorrectionPlace, recorded: 
   const series = new Set([...waiting, ...(told?.of.map((of) => ids[of] ?? 0) ?? [])]);
   if (series.size === 0) return recorded;
   const corrected = Map.groupBy(await applyCorrections(sql, [...series]), (trade) => trade.series);
-  let changed = recorded;
-  for (const [id, trades] of corrected) changed = await rebuild(sql, place, changed, { id, trades });
-  return changed;
+  let { groups, candles } = recorded;
+  for (const [id, trades] of corrected) {
+    const known = groups.find((one) => one.id === id);
+    const group = known ?? groupOf(place, id);
+    if (!known) groups = [...groups, group];
+    await countLine(sql, group, trades);
+    const minutes = trades.map(({ at }) => Math.floor(at / MINUTE_MS) * MINUTE_MS);
+    candles = await remakeCandles(sql, candles, { owner: group.owner.id, minutes, times: place.timesOf(group.symbol) });
+  }
+  return { groups, candles };
 }
 
-/** What the batch itself changed of the series is read again: its candles may have changed twice, or be gone. */
-async function rebuild(
-  sql: Sql,
-  place: CorrectionPlace,
-  { groups, candles }: Changes,
-  { id, trades }: { id: number; trades: readonly CorrectedTrade[] },
-): Promise<Changes> {
-  const group = groups.find((one) => one.id === id) ?? groupOf(place, id);
-  const minutes = [...new Set(trades.map(({ at }) => Math.floor(at / MINUTE_MS) * MINUTE_MS))];
-  const rebuilt = [...(await rebuildMinutes(sql, id, minutes)), ...(await rebuildWider(sql, id, minutes, place.timesOf(group.symbol)))];
-  const isOwn = ({ series }: Pick<ChangedCandle, 'series'>) => series === id;
-  const isOther = ({ series }: Pick<ChangedCandle, 'series'>) => series !== id;
-  const told = [...candles.closed.filter(isOwn), ...candles.forming.filter(isOwn), ...rebuilt];
-  const names = new Map(told.map((candle) => [`${candle.interval} ${candle.basis} ${candle.openTime}`, candle]));
-  return {
-    groups: groups.includes(group) ? groups : [...groups, group],
-    candles: {
-      closed: [...candles.closed.filter(isOther), ...(await readNamed(sql, id, [...names.values()]))],
-      forming: candles.forming.filter(isOther),
-      late: [...candles.late, ...candles.forming.filter(isOwn)],
-    },
-  };
+/** Of a line only those that count. */
+async function countLine(sql: Sql, { id, owner: { line } }: PriceGroup, trades: readonly CorrectedTrade[]): Promise<void> {
+  if (!line) return;
+  const counted = trades.filter(({ at }) => activeAt(line.spans, at) === id);
+  if (counted.length === 0) return;
+  const delta = counted.reduce((sum, trade) => sum + trade.trades, 0);
+  await addLineCounts(sql, [{ line: line.id, trades: delta, lastTradeAt: null, newestAt: null }]);
+  await findLastCounted(sql, line);
 }
 
 /** Of a series that the batch told nothing else of: its event time stays. */
-function groupOf({ batch, ids, states }: CorrectionPlace, id: number): PriceGroup {
+function groupOf({ batch, ids, states, ownerOf }: CorrectionPlace, id: number): PriceGroup {
   const of = ids.indexOf(id);
   const { symbol = '', source = '', provenance = 'LIVE' } = batch.series[of] ?? {};
-  const group = new PriceGroup(id, symbol, source, provenance);
-  group.newestAt = states.find((state) => state.id === id)?.newestAt ?? 0;
+  const group = new PriceGroup(id, symbol, source, provenance, ownerOf(id));
+  group.newestAt = states.find((state) => state.id === group.owner.id)?.newestAt ?? 0;
   const receivedAt = batch.corrections?.receivedAt.filter((_, index) => batch.corrections?.of[index] === of) ?? [];
   group.receivedAt = receivedAt.reduce((a, b) => Math.max(a, b), 0);
   return group;

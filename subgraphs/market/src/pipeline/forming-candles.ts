@@ -1,7 +1,7 @@
 import type { CandlePace } from '../domain/candle-pace.ts';
 import { type ChangedCandle, formingWider, type MinuteName, readMinutes } from '../storage/candle-writer.ts';
 import type { Sql } from '../storage/sql.ts';
-import type { PriceGroup } from './price-groups.ts';
+import type { CandleOrigin } from './candle-events.ts';
 import type { CandleChanges } from './record-candles.ts';
 
 /**
@@ -10,11 +10,11 @@ import type { CandleChanges } from './record-candles.ts';
  */
 export async function formingChanges(
   sql: Sql,
-  groups: readonly PriceGroup[],
+  origins: readonly CandleOrigin[],
   { forming, late }: CandleChanges,
   pace: CandlePace,
 ): Promise<ChangedCandle[]> {
-  const now = Math.max(...groups.map(({ receivedAt }) => receivedAt));
+  const now = Math.max(...origins.map(({ receivedAt }) => receivedAt));
   const due = new Map<string, { series: number; basis: MinuteName['basis'] }>();
   for (const { series, basis } of [...forming, ...late]) {
     if (pace.widerDue({ series, basis }, now)) due.set(`${series} ${basis}`, { series, basis });

@@ -9,6 +9,7 @@ import { rebuildLong, rebuildMinutes, rebuildUpToDays } from '../storage/rebuild
 import { lockSeries } from '../storage/series.ts';
 import { type SeriesFacts, seriesFacts } from '../storage/series-facts.ts';
 import { inSnapshot } from '../storage/snapshot.ts';
+import { readLine } from '../storage/source-lines.ts';
 import type { Sql } from '../storage/sql.ts';
 import type { TimeRange } from '../storage/stored-candles.ts';
 import { type MinuteTruth, nameOf } from '../storage/true-candles.ts';
@@ -79,8 +80,10 @@ class SeriesReconciliation {
     await place.calendars.load([series.symbol]);
     const counts = await this.#counts();
     const isTraded = (counts.state === 'unknown' ? series.tradeCount : counts.truth.tradeCount) > 0;
-    this.#unknown += await countBars(place.database.pool, series, options);
-    const days = await checkedDays(place.database.pool, series, options);
+    // Candles of a line are looked at once, with the series whose rows they are.
+    const hasCandles = series.line === null || series.line === series.id;
+    if (hasCandles) this.#unknown += await countBars(place.database.pool, series, options);
+    const days = hasCandles ? await checkedDays(place.database.pool, series, options) : [];
     for (const day of days) {
       options.signal.throwIfAborted();
       await this.#day(day, isTraded);
@@ -163,7 +166,8 @@ class SeriesReconciliation {
   /** As of the snapshot: event time moves on while the day is checked. */
   async #truth(sql: Sql, isTraded: boolean): Promise<MinuteTruth> {
     const series = (await seriesFacts(sql, this.series.id)) ?? this.series;
-    return { series, isTraded, ended: { surely: series.newestAt ?? Number.NEGATIVE_INFINITY, perhaps: this.place.clock.now() } };
+    const ended = { surely: series.newestAt ?? Number.NEGATIVE_INFINITY, perhaps: this.place.clock.now() };
+    return { series, line: await readLine(sql, series.line), isTraded, ended };
   }
 
   async #repair(openTimes: readonly number[], rebuild: Rebuild): Promise<void> {

@@ -2,8 +2,10 @@ import type { Batch, Log } from '@marketgraph/bus';
 import type { CandlePace } from '../domain/candle-pace.ts';
 import type { ReceivedQuote } from '../domain/quote-board.ts';
 import { saveLatestQuotes } from '../storage/quote-store.ts';
-import { batchOf, type PricesReceived, pricesOf } from './batch-columns.ts';
+import type { Sql } from '../storage/sql.ts';
+import { batchOf, type PricesReceived, pricesOf, sourceChangesOf } from './batch-columns.ts';
 import { candleEvents } from './candle-events.ts';
+import { sourcesIn } from './change-sources.ts';
 import { formingChanges } from './forming-candles.ts';
 import { candlesOf, recordProviderCandles } from './record-provider-candles.ts';
 import { type RecordedTicks, recordTicks, type TickPlace } from './record-ticks.ts';
@@ -20,19 +22,24 @@ export interface RecordedBatch {
   readonly candles: number;
 }
 
-/** Ticks, counts, candles, providers' candles, latest quotes, the events they lead to and the acknowledgement in one transaction. */
+/**
+ * Ticks, counts, candles, providers' candles, active sources, latest quotes, the events they lead to and the acknowledgement in one
+ * transaction.
+ */
 export async function recordBatch(place: RecordingPlace, batch: Batch): Promise<RecordedBatch> {
-  const [events, received] = [pricesOf(batch.events), candlesOf(batch.events)];
+  const [events, received, changes] = [pricesOf(batch.events), candlesOf(batch.events), sourceChangesOf(batch.events)];
   let added = 0;
-  const { groups } = await recordTicks(place, batchOf(events, received), async (sql, { groups: changed, candles }) => {
-    const forming = changed.length > 0 ? await formingChanges(sql, changed, candles, place.pace) : [];
+  const alsoIn = async (sql: Sql, { candles, origins }: RecordedTicks) => {
+    const forming = origins.length > 0 ? await formingChanges(sql, origins, candles, place.pace) : [];
     await saveLatestQuotes(sql, newestQuotes(events));
     const provided = await recordProviderCandles(sql, received, (symbol) => place.calendars.of(symbol));
     added = provided.candles;
     await batch.acknowledgeIn(sql);
-    const told = [...candleEvents([...candles.closed, ...forming], changed), ...provided.events];
+    const told = [...candleEvents([...candles.closed, ...forming], origins), ...provided.events];
     if (told.length > 0) await place.log.appendIn(sql, told);
-  });
+  };
+  const others = [...received.map(({ payload }) => payload), ...sourcesIn(changes)];
+  const { groups } = await recordTicks(place, batchOf(events, others), alsoIn, changes);
   return { trades: sumOf(groups, 'trades'), quotes: sumOf(groups, 'quotes'), candles: added };
 }
 

@@ -1,5 +1,5 @@
 import { MINUTE_MS } from '@marketgraph/vocabulary';
-import type { CandleTimes } from '../domain/candle-fold.ts';
+import { type CandleTimes, mergeParts } from '../domain/candle-fold.ts';
 import { candleArrays, type OwnedPart } from '../storage/candle-arrays.ts';
 import {
   type ChangedCandle,
@@ -31,9 +31,9 @@ export interface FormingMinute extends MinuteName {
 export interface CandlePlan {
   readonly states: ReadonlyMap<number, SeriesState>;
   readonly symbols: ReadonlyMap<number, string>;
-  /** How far the event time of each series has come. */
+  /** How far the event time of those whose candles they are has come. */
   readonly until: ReadonlyMap<number, number>;
-  /** Series whose LAST was made of bids so far. */
+  /** Series without alternatives whose LAST was made of bids so far. */
   readonly nowTraded: readonly number[];
   readonly parts: readonly OwnedPart[];
   /** Those of time that no bars cover, as arrays. */
@@ -44,18 +44,45 @@ export interface CandlePlan {
 /** `states` are from before the batch. */
 export function planCandles(groups: readonly PriceGroup[], states: readonly SeriesState[]): CandlePlan {
   const before = new Map(states.map((state) => [state.id, state]));
-  const parts = groups.flatMap((group) => minuteParts(group, before.get(group.id)));
+  const all = groups.flatMap((group) => minuteParts(group, before.get(group.id)));
+  const parts = groups.some(({ owner }) => owner.line !== null) ? oneForEach(all) : all;
   const [free, covered] = byBars(parts, barsUntilOf(before));
   return {
     states: before,
-    symbols: new Map(groups.map(({ id, symbol }) => [id, symbol])),
-    until: new Map(groups.map(({ id, newestAt }) => [id, Math.max(before.get(id)?.newestAt ?? newestAt, newestAt)])),
-    nowTraded: groups.flatMap(({ id, trades }) => (trades > 0 && wasOnlyQuoted(before.get(id)) ? [id] : [])),
+    symbols: new Map(groups.map(({ owner, symbol }) => [owner.id, symbol])),
+    until: eventTimes(groups, before),
+    nowTraded: groups.flatMap((group) => (group.owner.line === null && isNowTraded(group, before.get(group.id)) ? [group.id] : [])),
     parts,
     free: candleArrays(free),
     covered,
   };
 }
+
+function eventTimes(groups: readonly PriceGroup[], before: ReadonlyMap<number, SeriesState>): Map<number, number> {
+  const until = new Map<number, number>();
+  for (const { owner, counted } of groups) {
+    const known = until.get(owner.id) ?? before.get(owner.id)?.newestAt ?? counted.newestAt;
+    const newest = Math.max(known, counted.newestAt);
+    if (Number.isFinite(newest)) until.set(owner.id, newest);
+  }
+  return until;
+}
+
+/** Two sources of a line may add to the same minute, which one statement changes once. */
+function oneForEach(parts: readonly OwnedPart[]): readonly OwnedPart[] {
+  const byName = Map.groupBy(parts, ({ series, part: { basis, openTime } }) => nameOf({ series, basis, openTime }));
+  if (byName.size === parts.length) return parts;
+  return [...byName.values()].flatMap((own) => {
+    const merged = mergeParts(
+      own.map(({ part }) => part),
+      'ONE_MINUTE',
+      minuteTimes,
+    );
+    return merged.map((part) => ({ series: own[0]?.series ?? 0, part, closed: false, fromBids: own.some((one) => one.fromBids) }));
+  });
+}
+
+const minuteTimes: CandleTimes = { openTime: (_, at) => at, closeTime: (_, openTime) => openTime + MINUTE_MS };
 
 /** Merges what a batch adds into its minutes, and rolls up those whose end has passed. */
 export async function recordCandles(sql: PreparingSql, plan: CandlePlan, timesOf: (symbol: string) => CandleTimes): Promise<CandleChanges> {
@@ -90,8 +117,9 @@ function barsUntilOf(states: ReadonlyMap<number, SeriesState>): (series: number)
   return (series) => states.get(series)?.barsUntil ?? null;
 }
 
-function wasOnlyQuoted(state: SeriesState | undefined): boolean {
-  return state?.tradeCount === 0 && state.quoteCount > 0;
+/** Whether this batch brings the first trades of what was only quoted so far. */
+export function isNowTraded({ trades }: PriceGroup, state: SeriesState | undefined): boolean {
+  return trades > 0 && state?.tradeCount === 0 && state.quoteCount > 0;
 }
 
 /** Whether event time left a minute. */
@@ -112,12 +140,12 @@ function nameOf({ series, basis, openTime }: MinuteName): string {
   return `${series} ${basis} ${openTime}`;
 }
 
-function minuteParts({ id, last, bid, ask, trades }: PriceGroup, before: SeriesState | undefined): OwnedPart[] {
+function minuteParts({ owner, last, bid, ask, trades }: PriceGroup, before: SeriesState | undefined): OwnedPart[] {
   const bids = bid.parts();
   const isOnlyQuoted = (before?.tradeCount ?? 0) + trades === 0;
   const lasts = isOnlyQuoted ? bids.map((part) => ({ ...part, basis: 'LAST' as const })) : last.parts();
   const own = (series: number, fromBids: boolean) => (part: OwnedPart['part']) => ({ series, part, closed: false, fromBids });
-  return [...lasts.map(own(id, isOnlyQuoted)), ...[...bids, ...ask.parts()].map(own(id, false))];
+  return [...lasts.map(own(owner.id, isOnlyQuoted)), ...[...bids, ...ask.parts()].map(own(owner.id, false))];
 }
 
 /** The parts that these minutes were merged from. */

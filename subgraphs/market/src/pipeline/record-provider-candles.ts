@@ -2,10 +2,12 @@ import type { LoggedEvent } from '@marketgraph/bus';
 import type { MarketgraphEvent, NewEvent } from '@marketgraph/events';
 import { DAY_MS, type Interval } from '@marketgraph/vocabulary';
 import { type CandleTimes, storedIntervals } from '../domain/candle-fold.ts';
+import { piecesIn } from '../domain/source-spans.ts';
 import { type Bar, writeBars } from '../storage/bar-writer.ts';
 import type { ChangedCandle } from '../storage/candle-writer.ts';
 import { saveProvenance } from '../storage/count-writer.ts';
-import { allSeries, type SeriesFacts } from '../storage/series-facts.ts';
+import { allSeries, type SeriesFacts, seriesFacts } from '../storage/series-facts.ts';
+import { readLine } from '../storage/source-lines.ts';
 import type { Sql } from '../storage/sql.ts';
 import { closedCandles, knownOpenTimes, type ToldCandle } from '../storage/told-candles.ts';
 import { barBounds } from './backfill-bars.ts';
@@ -40,17 +42,28 @@ export async function recordProviderCandles(
   let candles = 0;
   for (const event of received) {
     const { symbol, source } = event.payload;
-    const [series] = await allSeries(sql, [symbol], [source]);
-    const bars = barsOf(event, timesOf(symbol));
-    if (!series || bars.length === 0) continue;
+    const [told] = await allSeries(sql, [symbol], [source]);
+    const owner = told && (await ownerOf(sql, told));
+    const bars = barsOf(event, timesOf(symbol)).filter((bar) => owner?.counts(bar));
+    if (!owner || bars.length === 0) continue;
+    const { series } = owner;
     const written = await writeNew(sql, { series, times: timesOf(symbol), receivedAt: event.receivedAt }, bars);
-    if (series.provenance === null) await saveProvenance(sql, series.id, event.payload.provenance);
+    if (told.provenance === null) await saveProvenance(sql, told.id, event.payload.provenance);
     candles += written.added;
     const { provenance } = event.payload;
-    const origin = { ...series, provenance, newestAt: written.newestAt, receivedAt: event.receivedAt };
+    const origin = { ...series, source, provenance, newestAt: written.newestAt, receivedAt: event.receivedAt };
     events.push(...candleEvents(written.changed, [origin]));
   }
   return { candles, events };
+}
+
+/** Whose rows its candles are, and which of them count: of a line only those of a time in which the source was active. */
+async function ownerOf(sql: Sql, told: SeriesFacts): Promise<{ series: SeriesFacts; counts(bar: Bar): boolean } | null> {
+  const line = await readLine(sql, told.line);
+  const series = line ? await seriesFacts(sql, line.id) : told;
+  const counts = ({ openTime, closeTime }: Bar) =>
+    !line || piecesIn(line.spans, { from: openTime, to: closeTime }).every((piece) => piece.source === told.id);
+  return series && { series, counts };
 }
 
 interface Place {

@@ -73,10 +73,14 @@ function widen(parts: readonly OwnedPart[], timesOf: MinuteChanges['timesOf'], u
   return [...byCandles.values()].flatMap((own) => {
     const series = own[0]?.series ?? 0;
     const minutes = own.map(({ part }) => part);
-    const fromBids = own.every((one) => one.fromBids);
+    const times = timesOf(series);
+    const bids = own.filter((one) => one.fromBids);
+    // Of a line one source may be traded and another only quoted.
+    const fromBids = ({ interval, openTime }: OwnedPart['part']) =>
+      bids.length === own.length || bids.some(({ part }) => times.openTime(interval, part.openTime) === openTime);
     const closedUntil = until.get(series) ?? Number.NEGATIVE_INFINITY;
-    const wider = widenParts(minutes, timesOf(series)).slice(minutes.length);
-    return wider.map((part) => ({ series, part, fromBids, closed: part.closeTime <= closedUntil }));
+    const wider = widenParts(minutes, times).slice(minutes.length);
+    return wider.map((part) => ({ series, part, fromBids: fromBids(part), closed: part.closeTime <= closedUntil }));
   });
 }
 

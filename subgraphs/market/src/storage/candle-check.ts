@@ -23,7 +23,7 @@ export async function checkCandles(sql: Sql, truth: MinuteTruth, times: CandleTi
   const stored = await readStoredCandles(sql, truth.series.id, ['ONE_MINUTE', ...upToDays], { from: range.from, to });
   const isMinute = ({ interval }: StoredCandle) => interval === 'ONE_MINUTE';
   const minutes = await trueMinutes(sql, truth, stored.filter(isMinute), { from: range.from, to });
-  const truths = [...minuteTruths(minutes, truth), ...upToDays.flatMap((interval) => widerTruths(minutes.byBasis, interval, times, truth))];
+  const truths = [...minuteTruths(minutes), ...upToDays.flatMap((interval) => widerTruths(minutes.byBasis, interval, times))];
   const isAsked = (openTime: number) => openTime >= range.from && openTime < range.to;
   const isKnown = ({ interval, openTime }: { interval: Interval; openTime: number }) =>
     interval === 'ONE_MINUTE' ? minutes.isKnown(openTime) : openTime >= (truth.series.barsUntil ?? openTime);
@@ -52,7 +52,7 @@ export async function checkLongCandles(
   const hours = await readStoredCandles(sql, truth.series.id, ['ONE_HOUR'], { from: range.from, to });
   const forming = await readForming(sql, truth, { from: range.from, to });
   const parts = partsOfHours(hours, mended, forming);
-  const truths = beyondDays.flatMap((interval) => widerTruths(parts, interval, times, truth));
+  const truths = beyondDays.flatMap((interval) => widerTruths(parts, interval, times));
   const isAsked = (openTime: number) => openTime >= range.from && openTime < range.to;
   return compareCandles(
     stored,
@@ -77,23 +77,25 @@ function partsOfHours(
 ): PartsByBasis {
   const of = (basis: PriceBasis): TruePart[] => {
     const [minute] = forming.filter((candle) => candle.basis === basis);
-    const known = hours.filter((hour) => hour.basis === basis && !mended.has(nameOf(hour))).map(partOf);
-    const better = [...mended.values()].flatMap((hour) => (hour?.part.basis === basis ? [hour.part] : []));
+    const known = hours.filter((hour) => hour.basis === basis && !mended.has(nameOf(hour))).map(trueOf);
+    const better = [...mended.values()].flatMap((hour) => (hour?.part.basis === basis ? [hour] : []));
     // An hour that was opened by the minute that forms holds nothing else yet, unless closed minutes added volume without prices.
-    const closed = [...known, ...better].filter(({ openAt, tradeCount }) => !minute || openAt < minute.openTime || tradeCount > 0);
-    return [...closed.map((part) => ({ part, closed: true })), ...(minute ? [{ part: partOf(minute), closed: false }] : [])];
+    const closed = [...known, ...better].filter(({ part }) => !minute || part.openAt < minute.openTime || part.tradeCount > 0);
+    return [...closed.map((hour) => ({ ...hour, closed: true })), ...(minute ? [{ ...trueOf(minute), closed: false }] : [])];
   };
   return { LAST: of('LAST'), BID: of('BID'), ASK: of('ASK') };
 }
 
-function minuteTruths({ byBasis }: TrueMinutes, { isTraded }: MinuteTruth): TrueCandle[] {
-  return priceBases.flatMap((basis) =>
-    byBasis[basis].map(({ part }) => ({ part, fromBids: basis === 'LAST' && !isTraded, forming: null })),
-  );
+function trueOf(row: StoredCandle) {
+  return { part: partOf(row), fromBids: row.fromBids };
 }
 
-function widerTruths(parts: PartsByBasis, interval: Interval, times: CandleTimes, { isTraded }: MinuteTruth): TrueCandle[] {
-  return priceBases.flatMap((basis) => [...trueWider(parts[basis], interval, times, basis === 'LAST' && !isTraded).values()]);
+export function minuteTruths({ byBasis }: TrueMinutes): TrueCandle[] {
+  return priceBases.flatMap((basis) => byBasis[basis].map(({ part, fromBids }) => ({ part, fromBids, forming: null })));
+}
+
+function widerTruths(parts: PartsByBasis, interval: Interval, times: CandleTimes): TrueCandle[] {
+  return priceBases.flatMap((basis) => [...trueWider(parts[basis], interval, times).values()]);
 }
 
 /** Every row against what it should hold. */

@@ -138,7 +138,11 @@ export function partOf({ volume, turnover, ...minute }: StoredMinute): CandlePar
 const MINUTE = `c.series, ${candleColumns('c')}, c.turnover, c.from_bids AS "fromBids", c.priced, ${ms('c.open_at')} AS "openAt",
   c.open_key::double precision AS "openKey", ${ms('c.close_at')} AS "closeAt", c.close_key::double precision AS "closeKey"`;
 
-const JOINED = Object.entries(joinedColumns('c', 'excluded')).map(([column, joined]) => `${column} = ${joined}`);
+const JOINED = [
+  ...Object.entries(joinedColumns('c', 'excluded')).map(([column, joined]) => `${column} = ${joined}`),
+  // Of a line one source may be traded and another only quoted.
+  'from_bids = c.from_bids OR excluded.from_bids',
+];
 
 const MERGE = `${INSERT_CANDLES}
   ON CONFLICT (series, "interval", basis, open_time) DO UPDATE SET ${JOINED.join(', ')}, revision = c.revision + c.closed::integer`;

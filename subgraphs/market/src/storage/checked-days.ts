@@ -33,7 +33,8 @@ const dayOf = (column: string) => `date_trunc('day', ${column}, 'UTC')`;
 const DAYS = `SELECT DISTINCT ${ms('day')} AS at FROM (
     SELECT ${dayOf('open_time')} AS day FROM market.candle_rows
       WHERE series = $1 AND open_time >= ${dayOf(timestampOf('$3'))} AND open_time < ${timestampOf('$4')}
-    UNION ALL SELECT day::timestamp AT TIME ZONE 'UTC' FROM market.tick_days WHERE source = $2) d
+    UNION ALL SELECT day::timestamp AT TIME ZONE 'UTC' FROM market.tick_days
+      WHERE source = $2 OR source IN (SELECT m.source FROM market.series m WHERE m.line = $1)) d
   WHERE day >= ${dayOf(timestampOf('$3'))} AND day < ${timestampOf('$4')} ORDER BY 1`;
 
 /** The range of one day. */

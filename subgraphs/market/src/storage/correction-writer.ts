@@ -8,6 +8,8 @@ import type { CorrectionColumns } from './tick-batch.ts';
 export interface CorrectedTrade {
   readonly series: number;
   readonly at: number;
+  /** 1 where it is cancelled no more, -1 where it was cancelled. */
+  readonly trades: number;
 }
 
 /** Keeps those that are new; each waits until its trade is there. A correction that comes again is known by its key. */
@@ -90,7 +92,7 @@ const APPLY = `
         CASE WHEN f.cancels THEN 0 ELSE f.right_size END - CASE WHEN f.cancelled THEN 0 ELSE f.size END AS sizes),
     counted AS (UPDATE market.series s SET trade_count = s.trade_count + d.trades, size_sum = s.size_sum + d.sizes
       FROM (SELECT series, sum(trades) AS trades, sum(sizes) AS sizes FROM changed GROUP BY series) d WHERE s.id = d.series)
-  SELECT series, ${ms('occurred_at')} AS at FROM changed`;
+  SELECT series, ${ms('occurred_at')} AS at, trades FROM changed`;
 
 const COUNT_WAITING = `
   UPDATE market.series s

@@ -91,8 +91,10 @@ function differs(stored: SeriesCounts, truth: SeriesCounts, column: keyof Series
   return column === 'sizeSum' ? compareDecimals(stored.sizeSum, truth.sizeSum) !== 0 : stored[column] !== truth[column];
 }
 
-/** Minutes made of ticks on days without any. */
-async function hasDroppedTicks(sql: Sql, { id, source }: SeriesFacts): Promise<boolean> {
+/** Minutes made of ticks on days without any; those of a line may be made of other sources' ticks. */
+async function hasDroppedTicks(sql: Sql, { id, source, line }: SeriesFacts): Promise<boolean> {
+  if (line !== null)
+    return (await rowsOf(sql, 'SELECT 1 FROM market.tick_days WHERE source = $1 AND dropped LIMIT 1', [source])).length > 0;
   const rows = await rowsOf(
     sql,
     `SELECT 1 FROM market.candle_rows c WHERE c.series = $1 AND c."interval" = 'ONE_MINUTE' AND c.close_key <> ${LAST_KEY}

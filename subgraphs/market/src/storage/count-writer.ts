@@ -1,5 +1,5 @@
 import type { Provenance } from '@marketgraph/vocabulary';
-import { instants, numbers, type PreparingSql, type Sql, texts, timestampOf } from './sql.ts';
+import { numbers, type PreparingSql, type Sql, texts, timestampOf } from './sql.ts';
 
 /** What a batch adds for one series. */
 export interface CountDelta {
@@ -9,8 +9,8 @@ export interface CountDelta {
   readonly sizeSum: string;
   readonly lastTradeAt: number | null;
   readonly quotes: number;
-  /** The newest event time among them. */
-  readonly newestAt: number;
+  /** The newest event time among them; null where it is not to move that of the series. */
+  readonly newestAt: number | null;
 }
 
 /** One array for each column, made ahead of the statement. */
@@ -22,7 +22,7 @@ export function countArrays(deltas: readonly CountDelta[]): string[] {
     numbers(deltas.map((d) => d.sizeSum)),
     texts(deltas.map((d) => (d.lastTradeAt === null ? null : String(d.lastTradeAt)))),
     numbers(deltas.map((d) => d.quotes)),
-    instants(deltas.map((d) => d.newestAt)),
+    texts(deltas.map((d) => (d.newestAt === null ? null : String(d.newestAt)))),
   ];
 }
 

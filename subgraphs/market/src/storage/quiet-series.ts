@@ -9,14 +9,17 @@ export interface QuietSeries extends SeriesName {
   readonly newestAt: number;
 }
 
-/** In the order in which every transaction locks series. */
+/** In the order in which every transaction locks series. Candles of a line are those of the source that is active now. */
 export function lockQuietSeries(sql: Sql, before: number): Promise<QuietSeries[]> {
   return rowsOf<QuietSeries>(
     sql,
-    `SELECT id, symbol, source, provenance, ${ms('newest_at')} AS "newestAt" FROM market.series
-     WHERE provenance IN ('LIVE', 'SIMULATED') AND id IN (SELECT series FROM market.candle_rows
+    `SELECT s.id, s.symbol, coalesce(a.source, s.source) AS source, coalesce(a.provenance, s.provenance) AS provenance,
+       ${ms('s.newest_at')} AS "newestAt"
+     FROM market.series s LEFT JOIN LATERAL (SELECT m.source, m.provenance FROM market.source_spans p JOIN market.series m ON m.id = p.series
+       WHERE p.line = s.line ORDER BY p.from_at DESC LIMIT 1) a ON true
+     WHERE coalesce(a.provenance, s.provenance) IN ('LIVE', 'SIMULATED') AND s.id IN (SELECT series FROM market.candle_rows
        WHERE NOT closed AND close_time <= ${timestampOf('$1')})
-     ORDER BY id FOR NO KEY UPDATE`,
+     ORDER BY s.id FOR NO KEY UPDATE OF s`,
     [before],
   );
 }

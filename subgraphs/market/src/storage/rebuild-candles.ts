@@ -1,10 +1,11 @@
 import { MINUTE_MS, type PriceBasis, priceBases } from '@marketgraph/vocabulary';
 import { type CandleDrift, driftOf } from '../domain/candle-drift.ts';
 import type { CandleTimes } from '../domain/candle-fold.ts';
-import { beyondDays, checkLongCandles, compareCandles, upToDays } from './candle-check.ts';
+import { beyondDays, checkLongCandles, compareCandles, minuteTruths, upToDays } from './candle-check.ts';
 import { repairCandles } from './candle-repair.ts';
 import type { ChangedCandle } from './candle-writer.ts';
 import { seriesFacts } from './series-facts.ts';
+import { readLine } from './source-lines.ts';
 import type { Sql } from './sql.ts';
 import { partOf, readStoredCandles, type TimeRange } from './stored-candles.ts';
 import { type MinuteTruth, nameOf, trueMinutes, trueWider } from './true-candles.ts';
@@ -70,11 +71,8 @@ export async function rebuildLong(
 
 async function minuteDrifts(sql: Sql, truth: MinuteTruth, range: TimeRange): Promise<CandleDrift[]> {
   const stored = await readStoredCandles(sql, truth.series.id, ['ONE_MINUTE'], range);
-  const { byBasis, isKnown } = await trueMinutes(sql, truth, stored, range);
-  const truths = priceBases.flatMap((basis) =>
-    byBasis[basis].map(({ part }) => ({ part, fromBids: basis === 'LAST' && !truth.isTraded, forming: null })),
-  );
-  return compareCandles(stored, truths, ({ openTime }) => isKnown(openTime), truth.ended).drifts;
+  const minutes = await trueMinutes(sql, truth, stored, range);
+  return compareCandles(stored, minuteTruths(minutes), ({ openTime }) => minutes.isKnown(openTime), truth.ended).drifts;
 }
 
 /** Minutes of one day. A candle of four hours may begin before the day and end after it. */
@@ -86,11 +84,13 @@ async function widerDrifts(sql: Sql, truth: MinuteTruth, minutes: readonly numbe
   const stored = await readStoredCandles(sql, truth.series.id, ['ONE_MINUTE', ...upToDays], range);
   const rows = new Map(stored.map((row) => [nameOf(row), row]));
   const parts = (basis: PriceBasis) =>
-    stored.filter((row) => row.interval === 'ONE_MINUTE' && row.basis === basis).map((row) => ({ part: partOf(row), closed: row.closed }));
+    stored
+      .filter((row) => row.interval === 'ONE_MINUTE' && row.basis === basis)
+      .map((row) => ({ part: partOf(row), closed: row.closed, fromBids: row.fromBids }));
   return priceBases.flatMap((basis) => {
     const own = parts(basis);
     return upToDays.flatMap((interval) => {
-      const truths = trueWider(own, interval, times, basis === 'LAST' && !truth.isTraded);
+      const truths = trueWider(own, interval, times);
       const opens = new Set(minutes.map((minute) => times.openTime(interval, minute)));
       const known = [...opens].filter((openTime) => openTime >= (truth.series.barsUntil ?? openTime));
       return known.flatMap((openTime) => driftOf(rows.get(nameOf({ interval, basis, openTime })), truths.get(openTime), truth.ended) ?? []);
@@ -101,7 +101,8 @@ async function widerDrifts(sql: Sql, truth: MinuteTruth, minutes: readonly numbe
 async function truthOf(sql: Sql, seriesId: number, now = Number.POSITIVE_INFINITY): Promise<MinuteTruth | null> {
   const series = await seriesFacts(sql, seriesId);
   if (!series) return null;
-  return { series, isTraded: series.tradeCount > 0, ended: { surely: series.newestAt ?? Number.NEGATIVE_INFINITY, perhaps: now } };
+  const ended = { surely: series.newestAt ?? Number.NEGATIVE_INFINITY, perhaps: now };
+  return { series, line: await readLine(sql, series.line), isTraded: series.tradeCount > 0, ended };
 }
 
 /** Minutes that follow each other are read at once. */

@@ -17,11 +17,19 @@ export interface SeriesState {
   readonly barsUntil: number | null;
   /** Corrections whose trades are not there yet. */
   readonly correctionsWaiting: number;
+  /** The series whose rows are its candles, where other sources may replace it (see source-lines.ts); null where there are none. */
+  readonly line: number | null;
+}
+
+/** Whose rows its candles are. */
+export function ownerOf({ id, line }: Pick<SeriesState, 'id' | 'line'>): number {
+  return line ?? id;
 }
 
 /** The numbers that stand for symbol and source in ticks and candles. A series gets its number when it is first met, and keeps it. */
 export class SeriesIds {
   readonly #known = new Map<string, Map<string, number>>();
+  readonly #lines = new Map<number, number>();
 
   constructor(private readonly sql: Sql) {}
 
@@ -36,6 +44,22 @@ export class SeriesIds {
       for (const { symbol, source, id } of rows) this.#bySource(source).set(symbol, id);
     }
     return names.map(({ symbol, source }) => this.#bySource(source).get(symbol) ?? 0);
+  }
+
+  /** With the lines that they are known to belong to: whoever writes candles locks those as well. */
+  withLines(ids: readonly number[]): number[] {
+    return this.#lines.size === 0 ? [...ids] : [...new Set(ids.flatMap((id) => [id, this.#lines.get(id) ?? id]))];
+  }
+
+  /** Notes lines from locked rows. False when one of them was not locked with its series, because it was not known yet. */
+  noteLines(states: readonly Pick<SeriesState, 'id' | 'line'>[]): boolean {
+    let complete = true;
+    for (const { id, line } of states) {
+      if (line === null || this.#lines.get(id) === line) continue;
+      this.#lines.set(id, line);
+      complete &&= states.some((other) => other.id === line);
+    }
+    return complete;
   }
 
   #missing(names: readonly SeriesName[]): SeriesName[] {
@@ -58,7 +82,7 @@ export function lockSeries(sql: Sql, ids: readonly number[]): Promise<SeriesStat
     sql,
     `SELECT id, trade_count::double precision AS "tradeCount", quote_count::double precision AS "quoteCount",
        ${ms('newest_at')} AS "newestAt",
-       ${ms('bars_until')} AS "barsUntil", corrections_waiting AS "correctionsWaiting"
+       ${ms('bars_until')} AS "barsUntil", corrections_waiting AS "correctionsWaiting", line
      FROM market.series WHERE id = ANY($1::integer[]) ORDER BY id FOR NO KEY UPDATE`,
     [`{${ids.join(',')}}`],
   );

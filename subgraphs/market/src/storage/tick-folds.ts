@@ -1,37 +1,69 @@
-import { DAY_MS, type PriceBasis } from '@marketgraph/vocabulary';
+import { DAY_MS, MINUTE_MS, type PriceBasis } from '@marketgraph/vocabulary';
 import { CandleFold, type CandlePart } from '../domain/candle-fold.ts';
 import { dayOf } from './day-partitions.ts';
-import { ms, rowsOf, type Sql, timestampOf } from './sql.ts';
+import { ms, rowsOf, type Sql, texts, timestampOf } from './sql.ts';
 import type { TimeRange } from './stored-candles.ts';
 
 /** Rows in memory at once; parsing them holds up whoever else runs in this process. */
 const PAGE = 5_000;
 
-export type FoldedMinutes = Readonly<Record<PriceBasis, CandlePart[]>>;
+/** A minute, and whether its LAST is, at least in part, one of bids. */
+export interface FoldedMinute {
+  readonly part: CandlePart;
+  readonly fromBids: boolean;
+}
 
-/** The minutes that the stored ticks of a time make. */
-export async function foldTicks(sql: Sql, series: number, range: TimeRange, isTraded: boolean): Promise<FoldedMinutes> {
+export type FoldedMinutes = Readonly<Record<PriceBasis, FoldedMinute[]>>;
+
+/** Ticks of one series in a time in which they count, and whether its trades make LAST, else its bids do. */
+export interface CountedTicks extends TimeRange {
+  readonly series: number;
+  readonly isTraded: boolean;
+}
+
+/** The minutes that stored ticks make. */
+export async function foldTicks(sql: Sql, counted: readonly CountedTicks[]): Promise<FoldedMinutes> {
   const [last, bid, ask] = [new CandleFold('LAST'), new CandleFold('BID'), new CandleFold('ASK')];
-  if (isTraded) for await (const trade of pages<TradePoint>(sql, TRADES, series, range)) last.add(trade);
-  for await (const { at, key, bid: bidPrice, ask: askPrice } of pages<QuotePoint>(sql, QUOTES, series, range)) {
-    bid.add({ at, key, price: bidPrice, size: null });
-    ask.add({ at, key, price: askPrice, size: null });
+  const bidMinutes = new Set<number>();
+  for (const { series, isTraded, ...range } of counted) {
+    if (isTraded) for await (const trade of pages<TradePoint>(sql, TRADES, series, range)) last.add(trade);
+    for await (const { at, key, bid: bidPrice, ask: askPrice } of pages<QuotePoint>(sql, QUOTES, series, range)) {
+      const bidPoint = { at, key, price: bidPrice, size: null };
+      bid.add(bidPoint);
+      ask.add({ at, key, price: askPrice, size: null });
+      if (isTraded) continue;
+      last.add(bidPoint);
+      bidMinutes.add(Math.floor(at / MINUTE_MS) * MINUTE_MS);
+    }
   }
-  const bids = bid.parts();
-  return { LAST: isTraded ? last.parts() : bids.map((part) => ({ ...part, basis: 'LAST' })), BID: bids, ASK: ask.parts() };
+  const plain = (part: CandlePart): FoldedMinute => ({ part, fromBids: false });
+  const lasts = last.parts().map((part) => ({ part, fromBids: bidMinutes.has(part.openTime) }));
+  return { LAST: lasts, BID: bid.parts().map(plain), ASK: ask.parts().map(plain) };
 }
 
-/** UTC days, as 2013-10-07, whose ticks of this source were not dropped. */
-export async function keptDays(sql: Sql, source: string, { from, to }: TimeRange): Promise<Set<string>> {
-  const rows = await rowsOf<{ day: string }>(
+/** Which sources have told of which UTC days, and whether their ticks are kept: false where they were dropped. */
+export class TickDays {
+  constructor(private readonly days: ReadonlyMap<string, boolean>) {}
+
+  isKept(source: string, at: number): boolean {
+    return this.days.get(`${dayOf(at)} ${source}`) === true;
+  }
+
+  isDropped(source: string, at: number): boolean {
+    return this.days.get(`${dayOf(at)} ${source}`) === false;
+  }
+}
+
+export async function tickDays(sql: Sql, sources: readonly string[], { from, to }: TimeRange): Promise<TickDays> {
+  const rows = await rowsOf<{ day: string; source: string; dropped: boolean }>(
     sql,
-    'SELECT day::text FROM market.tick_days WHERE source = $1 AND NOT dropped AND day BETWEEN $2::date AND $3::date',
-    [source, dayOf(from), dayOf(Math.max(from, to - 1))],
+    'SELECT day::text, source, dropped FROM market.tick_days WHERE source = ANY($1::text[]) AND day BETWEEN $2::date AND $3::date',
+    [texts(sources), dayOf(from), dayOf(Math.max(from, to - 1))],
   );
-  return new Set(rows.map(({ day }) => day));
+  return new TickDays(new Map(rows.map(({ day, source, dropped }) => [`${day} ${source}`, !dropped])));
 }
 
-/** Kept days one by one, cut to the range. */
+/** Days one by one, cut to the range. */
 export function daysOf({ from, to }: TimeRange): TimeRange[] {
   const days: TimeRange[] = [];
   for (let day = Math.floor(from / DAY_MS) * DAY_MS; day < to; day += DAY_MS) {

@@ -17,7 +17,7 @@ export interface TickTransaction {
   readonly client: PoolClient;
   /** The numbers of the batch's series. */
   readonly ids: readonly number[];
-  /** Where the series stood before the batch; they are locked. Empty without locks. */
+  /** Where the series, and the lines that they belong to, stood before the batch; they are locked. Empty without locks. */
   readonly states: readonly SeriesState[];
   /** Writes the ticks. Answers what `fold` makes of those that are new: it runs while Postgres is still at work on them. */
   write<R>(fold: (isNew: NewTicks) => R): Promise<R>;
@@ -79,10 +79,11 @@ export class TickWriter {
     const ids = await this.series.of(batch.series);
     const put = way === 'copy' ? copyNew : insertNew;
     const { result, placed } = await this.database.transaction(async (client) => {
-      const locking = locks ? lockSeries(client, ids) : [];
+      const locking = locks ? lockSeries(client, this.series.withLines(ids)) : [];
       // While Postgres locks.
       const sifted = this.#sift(batch, ids);
-      const states = await locking;
+      let states = await locking;
+      if (!this.series.noteLines(states)) states = await lockSeries(client, this.series.withLines(ids));
       const write = <R>(fold: (isNew: NewTicks) => R) => this.#told(put(client, sifted, fold), sifted);
       return { placed: sifted, result: await work({ client, ids, states, write }) };
     });

@@ -1,17 +1,20 @@
-import { type Interval, type PriceBasis, priceBases } from '@marketgraph/vocabulary';
+import { type Interval, MINUTE_MS, type PriceBasis, priceBases } from '@marketgraph/vocabulary';
 import { type Ended, type StoredCandle, shouldBeClosed, type TrueCandle } from '../domain/candle-drift.ts';
 import { type CandlePart, type CandleTimes, mergeParts } from '../domain/candle-fold.ts';
 import { DecimalSum } from '../domain/decimal-sum.ts';
-import { dayOf } from './day-partitions.ts';
+import { piecesIn } from '../domain/source-spans.ts';
 import type { SeriesFacts } from './series-facts.ts';
+import type { SourceLine } from './source-lines.ts';
 import type { Sql } from './sql.ts';
 import { partOf, type TimeRange } from './stored-candles.ts';
-import { daysOf, foldTicks, keptDays } from './tick-folds.ts';
+import { type CountedTicks, daysOf, foldTicks, type TickDays, tickDays } from './tick-folds.ts';
 
 /** A minute, or a wider candle that others are merged from, and whether its row should be closed. */
 export interface TruePart {
   readonly part: CandlePart;
   readonly closed: boolean;
+  /** LAST made of bids, at least in part. */
+  readonly fromBids: boolean;
 }
 
 export interface TrueMinutes {
@@ -22,36 +25,62 @@ export interface TrueMinutes {
 
 export interface MinuteTruth {
   readonly series: SeriesFacts;
-  /** Its trades make LAST, else its bids do. */
+  /** Where the candles are those of several sources, each for its time. */
+  readonly line: SourceLine | null;
+  /** Its trades make LAST, else its bids do; of a line each source's own do. */
   readonly isTraded: boolean;
   readonly ended: Ended;
 }
 
 /** The minutes of a time: from ticks where those are kept, as they are stored elsewhere. */
-export async function trueMinutes(
-  sql: Sql,
-  { series, isTraded, ended }: MinuteTruth,
-  stored: readonly StoredCandle[],
-  range: TimeRange,
-): Promise<TrueMinutes> {
-  const kept = await keptDays(sql, series.source, range);
+export async function trueMinutes(sql: Sql, truth: MinuteTruth, stored: readonly StoredCandle[], range: TimeRange): Promise<TrueMinutes> {
+  const { series, line } = truth;
+  const days = await tickDays(sql, line?.members.map(({ source }) => source) ?? [series.source], range);
   const barsUntil = series.barsUntil ?? Number.NEGATIVE_INFINITY;
-  const isKnown = (openTime: number) => openTime >= barsUntil && kept.has(dayOf(openTime));
-  const rows = new Map(stored.map((row) => [nameOf(row), row]));
+  const isKept = (minute: number) => (line ? isKeptOf(line, days, minute) : days.isKept(series.source, minute));
+  const isKnown = (openTime: number) => openTime >= barsUntil && isKept(openTime);
   const byBasis = { LAST: [] as TruePart[], BID: [] as TruePart[], ASK: [] as TruePart[] };
-  for (const day of daysOf({ from: Math.max(range.from, barsUntil), to: range.to }).filter(({ from }) => kept.has(dayOf(from)))) {
-    const folded = await foldTicks(sql, series.id, day, isTraded);
+  const isClosed = closedNow(stored, truth);
+  for (const day of daysOf({ from: Math.max(range.from, barsUntil), to: range.to })) {
+    const folded = await foldTicks(
+      sql,
+      countedIn(truth, day).filter(({ source, from }) => days.isKept(source, from)),
+    );
     for (const basis of priceBases) {
-      for (const part of folded[basis])
-        byBasis[basis].push({ part, closed: shouldBeClosed({ ...part, closed: rows.get(nameOf(part))?.closed ?? false }, ended) });
+      const known = folded[basis].filter(({ part }) => isKept(part.openTime));
+      byBasis[basis].push(...known.map((minute) => ({ ...minute, closed: isClosed(minute.part) })));
     }
   }
-  for (const row of stored) if (!isKnown(row.openTime)) byBasis[row.basis].push({ part: partOf(row), closed: row.closed });
+  const unknown = stored.filter(({ openTime }) => !isKnown(openTime));
+  for (const row of unknown) byBasis[row.basis].push({ part: partOf(row), closed: row.closed, fromBids: row.fromBids });
   return { byBasis, isKnown };
 }
 
+function closedNow(stored: readonly StoredCandle[], { ended }: MinuteTruth): (part: CandlePart) => boolean {
+  const rows = new Map(stored.map((row) => [nameOf(row), row]));
+  return (part) => shouldBeClosed({ ...part, closed: rows.get(nameOf(part))?.closed ?? false }, ended);
+}
+
+/** Whose ticks count in a time. */
+function countedIn({ series, line, isTraded }: MinuteTruth, range: TimeRange): (CountedTicks & { readonly source: string })[] {
+  if (!line) return [{ ...range, series: series.id, source: series.source, isTraded }];
+  return piecesIn(line.spans, range).flatMap(({ source: id, from, to }) => {
+    const member = line.members.find((one) => one.id === id);
+    return member ? [{ from, to, series: id, source: member.source, isTraded: member.tradeCount > 0 }] : [];
+  });
+}
+
+/** Of the sources that count in a minute, one at least has its ticks, and none has lost them. */
+function isKeptOf(line: SourceLine, days: TickDays, minute: number): boolean {
+  const sources = piecesIn(line.spans, { from: minute, to: minute + MINUTE_MS }).flatMap(
+    ({ source: id }) => line.members.find((one) => one.id === id)?.source ?? [],
+  );
+  return sources.some((source) => days.isKept(source, minute)) && !sources.some((source) => days.isDropped(source, minute));
+}
+
 /** The wider candles of one interval that parts of one basis make, by open time. */
-export function trueWider(parts: readonly TruePart[], interval: Interval, times: CandleTimes, fromBids: boolean): Map<number, TrueCandle> {
+export function trueWider(parts: readonly TruePart[], interval: Interval, times: CandleTimes): Map<number, TrueCandle> {
+  const ofBids = new Set(parts.flatMap((one) => (one.fromBids ? [times.openTime(interval, one.part.openTime)] : [])));
   const forming = parts.find(({ closed }) => !closed)?.part ?? null;
   const within = (openTime: number) => (forming && times.openTime(interval, forming.openTime) === openTime ? forming : null);
   const closed = mergeParts(
@@ -59,10 +88,14 @@ export function trueWider(parts: readonly TruePart[], interval: Interval, times:
     interval,
     times,
   );
-  const wider = new Map<number, TrueCandle>(closed.map((part) => [part.openTime, { part, fromBids, forming: within(part.openTime) }]));
+  const candleOf = (part: CandlePart): [number, TrueCandle] => [
+    part.openTime,
+    { part, fromBids: ofBids.has(part.openTime), forming: within(part.openTime) },
+  ];
+  const wider = new Map(closed.map(candleOf));
   if (!forming) return wider;
   const openTime = times.openTime(interval, forming.openTime);
-  if (!wider.has(openTime)) wider.set(openTime, { part: withoutSums(forming, interval, times), fromBids, forming });
+  if (!wider.has(openTime)) wider.set(...candleOf(withoutSums(forming, interval, times)));
   return wider;
 }
 

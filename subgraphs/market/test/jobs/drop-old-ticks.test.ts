@@ -3,7 +3,7 @@ import { DAY_MS } from '@marketgraph/vocabulary';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { dropTicksBefore } from '../../src/jobs/drop-old-ticks.ts';
 import { dropDay, expiredDays } from '../../src/storage/day-partitions.ts';
-import { keptDays } from '../../src/storage/tick-folds.ts';
+import { tickDays } from '../../src/storage/tick-folds.ts';
 import { instrument, type MarketBench, openBench, pricesReceived, trade } from '../market-bench.ts';
 
 const day = Date.UTC(2026, 0, 5);
@@ -40,7 +40,7 @@ describe('tick retention', () => {
     // A process that ends here has dropped the ticks of both.
     await bench.store.database.transaction(async (sql) => first && dropDay(sql, first));
     for (const source of ['LIVE', 'SIMULATED']) {
-      expect(await keptDays(bench.store.database.pool, source, { from: day, to: day + DAY_MS })).toEqual(new Set());
+      expect((await tickDays(bench.store.database.pool, [source], { from: day, to: day + DAY_MS })).isKept(source, day)).toBe(false);
     }
   });
 
@@ -69,7 +69,7 @@ describe('tick retention', () => {
     await recorder.stop();
     expect(await days()).toEqual(['2026-01-05']);
     // It is not the whole of that day: nothing may be counted or folded anew from it.
-    expect(await keptDays(bench.store.database.pool, 'LIVE', { from: day, to: day + DAY_MS })).toEqual(new Set());
+    expect((await tickDays(bench.store.database.pool, ['LIVE'], { from: day, to: day + DAY_MS })).isKept('LIVE', day)).toBe(false);
     await dropTicksBefore({ database: bench.store.database, logger: silentLogger }, day + 5 * DAY_MS);
     expect(await days()).toEqual([]);
   });
@@ -93,7 +93,7 @@ describe('retention of backfilled days', () => {
     await record('REPLAYED', [day + 7], 'LIVE');
     await retain();
     expect(await kept()).toEqual([{ source: 'LIVE', trades: 1 }]);
-    expect(await keptDays(bench.store.database.pool, 'LIVE', { from: day, to: day + DAY_MS })).toEqual(new Set());
+    expect((await tickDays(bench.store.database.pool, ['LIVE'], { from: day, to: day + DAY_MS })).isKept('LIVE', day)).toBe(false);
   });
 
   it('spares a day that is backfilled after it was found to be too old', async () => {

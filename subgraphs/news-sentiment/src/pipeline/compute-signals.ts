@@ -71,8 +71,8 @@ function piecesOf(due: readonly Trigger[]): Trigger[][] {
 function triggersOf(event: AnyEvent): Trigger[] {
   const { occurredAt: at, receivedAt } = event;
   if (event.type === 'PricesReceived') {
-    const { symbol, provenance, quote } = event.payload;
-    return [{ symbol, at, receivedAt, provenance, price: quote.price }];
+    const { symbol, provenance, quote, mark } = event.payload;
+    return mark === 'STANDBY' ? [] : [{ symbol, at, receivedAt, provenance, price: quote.price }];
   }
   if (event.type !== 'ArticleScored') return [];
   const { provenance, mentions } = event.payload;

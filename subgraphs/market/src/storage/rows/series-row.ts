@@ -37,4 +37,15 @@ export class SeriesRow {
   /** Candles that open before it were made, at least in part, of a provider's bars. */
   @Column({ name: 'bars_until', type: 'timestamptz', nullable: true })
   barsUntil!: Date | null;
+
+  /** The series whose rows are its candles, where other sources may replace it. */
+  @Column({ type: 'integer', nullable: true })
+  line!: number | null;
+
+  /** Of a line's own row: the trades of all its sources that counted. */
+  @Column({ name: 'counted_trades', type: 'bigint' })
+  countedTrades!: string;
+
+  @Column({ name: 'counted_last_at', type: 'timestamptz', nullable: true })
+  countedLastAt!: Date | null;
 }
