@@ -15,12 +15,12 @@ export class PlacedTrades {
     this.#newestAt = kept?.newestAt ?? 0;
   }
 
-  take({ occurredAt }: Trade): boolean {
+  take({ occurredAt }: Trade): 'NEW' {
     if (this.#interruption) this.tell({ ...this.#interruption, to: Math.max(occurredAt, this.#interruption.from) });
     this.#interruption = null;
     this.#newestAt = Math.max(this.#newestAt, occurredAt);
     this.#text = null;
-    return true;
+    return 'NEW';
   }
 
   /** Prices may have been missed since the last one; before the first there was nothing to miss. */

@@ -96,8 +96,10 @@ export class StreamBook {
   #take(trade: Trade, now: number): void {
     const trades = this.#of(trade.symbol);
     if (this.#isUnreadable && !trades.begun) this.#tellUnknown(trade);
-    if (trades.take(trade, now)) this.outbox.trade(trade);
-    else this.metrics.repeated();
+    const news = trades.take(trade, now);
+    if (news === 'NEW') this.outbox.trade(trade);
+    else if (news === 'REPEAT') this.metrics.repeated();
+    else this.metrics.malformed(1);
     if (trades instanceof SymbolTrades && !trades.isWhole) this.#broken.add(trades);
   }
 

@@ -1,4 +1,12 @@
-import type { FeedGap, FeedNotice, PriceSnapshot, QuoteTick, Trade } from '../../domain/price-feed.ts';
+import {
+  type FeedGap,
+  type FeedNotice,
+  itemsIn,
+  type PriceSnapshot,
+  type ProviderCandles,
+  type QuoteTick,
+  type Trade,
+} from '../../domain/price-feed.ts';
 
 /** So much may wait for a consumer that does not take it: then the sockets are not read any more, until half of it is taken. */
 export const MAX_WAITING = 20_000;
@@ -8,13 +16,14 @@ export interface OutboxItems {
   readonly quotes: QuoteTick[];
   readonly gaps: FeedGap[];
   readonly snapshots: PriceSnapshot[];
+  readonly candles: ProviderCandles[];
 }
 
 /** What the connections have to tell until the feed is asked for it: everything that waits is one delivery. */
 export class StreamOutbox {
   #items: OutboxItems = empty();
   #notices: FeedNotice[] = [];
-  #isFull = false;
+  isFull = false;
   #arrival: (() => void) | null = null;
   #room: (() => void)[] = [];
 
@@ -35,6 +44,12 @@ export class StreamOutbox {
 
   snapshots(snapshots: readonly PriceSnapshot[]): void {
     this.#items.snapshots.push(...snapshots);
+    this.flush();
+  }
+
+  candles(candles: readonly ProviderCandles[]): void {
+    this.#items.candles.push(...candles);
+    this.flush();
   }
 
   notice(notice: FeedNotice): void {
@@ -45,14 +60,14 @@ export class StreamOutbox {
   /** After everything of a frame was put in. */
   flush(): void {
     const { trades, quotes } = this.#items;
-    if (!this.#isFull && trades.length + quotes.length >= MAX_WAITING) this.#turn(true);
+    if (!this.isFull && trades.length + quotes.length >= MAX_WAITING) this.#turn(true);
     this.#arrival?.();
     this.#arrival = null;
   }
 
   /** Resolves when there is room. */
   async room(signal: AbortSignal): Promise<void> {
-    while (this.#isFull && !signal.aborted) await waitFor((resolve) => this.#room.push(resolve), signal);
+    while (this.isFull && !signal.aborted) await waitFor((resolve) => this.#room.push(resolve), signal);
   }
 
   /** Resolves when something waits. */
@@ -65,8 +80,7 @@ export class StreamOutbox {
   }
 
   get isEmpty(): boolean {
-    const { trades, quotes, gaps, snapshots } = this.#items;
-    return this.#notices.length + trades.length + quotes.length + gaps.length + snapshots.length === 0;
+    return this.#notices.length + itemsIn(this.#items) === 0;
   }
 
   takeNotice(): FeedNotice | null {
@@ -74,15 +88,15 @@ export class StreamOutbox {
   }
 
   takeItems(): OutboxItems | null {
-    const { trades, quotes, gaps, snapshots } = this.#items;
-    if (trades.length + quotes.length + gaps.length + snapshots.length === 0) return null;
+    const items = this.#items;
+    if (itemsIn(items) === 0) return null;
     this.#items = empty();
-    if (this.#isFull) this.#turn(false);
-    return { trades, quotes, gaps, snapshots };
+    if (this.isFull) this.#turn(false);
+    return items;
   }
 
   #turn(isFull: boolean): void {
-    this.#isFull = isFull;
+    this.isFull = isFull;
     this.onFull(isFull);
     if (isFull) return;
     for (const resolve of this.#room.splice(0)) resolve();
@@ -90,7 +104,7 @@ export class StreamOutbox {
 }
 
 function empty(): OutboxItems {
-  return { trades: [], quotes: [], gaps: [], snapshots: [] };
+  return { trades: [], quotes: [], gaps: [], snapshots: [], candles: [] };
 }
 
 function waitFor(begin: (resolve: () => void) => void, signal: AbortSignal): Promise<void> {

@@ -6,7 +6,7 @@ import { StreamBook } from './stream-book.ts';
 import type { StreamMetrics } from './stream-metrics.ts';
 import { StreamOutbox } from './stream-outbox.ts';
 import type { StreamVenue } from './stream-venue.ts';
-import { type ConnectionOptions, VenueConnection } from './venue-connection.ts';
+import { VenueConnection } from './venue-connection.ts';
 
 const NOT_RUNNING = 'The feed was not read.';
 const WORST_FIRST = ['DOWN', 'RATE_LIMITED', 'CONNECTING', 'LIVE'] as const;
@@ -27,8 +27,9 @@ export class StreamRun {
   readonly #refused = new Set<string>();
   readonly #filling: FillerOptions;
   #told: FeedNotice | null = null;
-  #isStarted = false;
-  #isSeeded = false;
+  /** When the venue was heard of before the connection was lost. */
+  #heardBefore: number | null = null;
+  #wasLive = false;
 
   constructor(
     readonly options: RunOptions,
@@ -46,9 +47,7 @@ export class StreamRun {
   /** Begins to follow these, and to fill what the position says is missing. */
   start(symbols: readonly string[]): void {
     this.#book.interrupted(symbols, NOT_RUNNING);
-    for (const symbol of symbols) this.follow(symbol);
-    this.#isStarted = true;
-    for (const connection of this.#connections) void connection.run(this.signal);
+    for (const symbol of symbols) if (!this.follow(symbol)) this.#tellRefused(symbol, 'The venue cannot follow it.');
     void watchHoles(this.#filling, this.signal);
     void fillGaps(this.#filling, this.signal);
     this.#tellState();
@@ -60,9 +59,8 @@ export class StreamRun {
     const providerSymbol = venue.providerSymbolOf(symbol);
     if (providerSymbol === null) return false;
     const roomy = this.#connections.find(({ size }) => size < venue.maxSymbols);
-    if (roomy) roomy.follow(providerSymbol, symbol);
-    else if (this.#connections.length < (venue.maxConnections ?? Number.POSITIVE_INFINITY)) this.#connect(providerSymbol, symbol);
-    else return false;
+    if (!roomy && this.#connections.length >= (venue.maxConnections ?? Number.POSITIVE_INFINITY)) return false;
+    (roomy ?? this.#connect()).follow(providerSymbol, symbol);
     return true;
   }
 
@@ -90,16 +88,18 @@ export class StreamRun {
     return { source: venue.source, provenance: 'LIVE', receivedAt: clock.now(), ...items, position: this.#book.position() };
   }
 
-  #connect(providerSymbol: string, symbol: string): void {
-    const options: ConnectionOptions = {
+  #connect(): VenueConnection {
+    const connection = new VenueConnection({
       ...this.options,
       book: this.#book,
       onState: () => this.#tellState(),
       onRefused: (name, reason) => this.#tellRefused(name, reason),
-    };
-    const connection = new VenueConnection(options, [[providerSymbol, symbol]]);
+    });
     this.#connections.push(connection);
-    if (this.#isStarted) void connection.run(this.signal);
+    connection.hold(this.#outbox.isFull);
+    // Once everything that is asked for together is known.
+    queueMicrotask(() => void connection.run(this.signal));
+    return connection;
   }
 
   /** A feed is as well as the worst of its connections. */
@@ -107,8 +107,10 @@ export class StreamRun {
     const states = this.#connections.map(({ state }) => state);
     const worst = WORST_FIRST.map((state) => states.find((one) => one.state === state)).find((state) => state !== undefined);
     const notice = worst ?? { state: 'DOWN', detail: 'The venue has none of the symbols.' };
-    if (notice.state === 'LIVE') this.#seed();
     if (notice.state === this.#told?.state && notice.detail === this.#told.detail) return;
+    if (this.#told?.state === 'LIVE' && notice.state !== 'LIVE') this.#heardBefore = this.heardAt();
+    if (notice.state === 'LIVE' && this.#told?.state !== 'LIVE') this.#seed(!this.#wasLive);
+    this.#wasLive ||= notice.state === 'LIVE';
     this.#told = notice;
     this.#outbox.notice(notice);
   }
@@ -119,21 +121,23 @@ export class StreamRun {
     this.options.logger.warn('A venue refused a symbol.', { feed: this.options.venue.source, symbol: name, reason });
   }
 
-  /** Prices to begin with are welcome, not needed. */
-  #seed(): void {
-    const { venue, logger } = this.options;
-    if (this.#isSeeded || !venue.snapshots) return;
-    this.#isSeeded = true;
-    const told = (error: unknown) =>
-      logger.warn('A venue told no prices to begin with.', { feed: venue.source, reason: plainReason(error, venue.url) });
-    venue.snapshots(this.#symbols, this.signal).then((snapshots) => {
-      if (this.signal.aborted) return;
-      this.#outbox.snapshots(snapshots);
-      this.#outbox.flush();
-    }, told);
+  /** What REST tells beside the stream is welcome, not needed. */
+  #seed(isFirst: boolean): void {
+    const { venue } = this.options;
+    const symbols = this.#connections.flatMap((connection) => connection.symbols);
+    const since = isFirst ? null : this.#heardBefore;
+    if (isFirst) this.#add('snapshots', venue.snapshots?.(symbols, this.signal), (snapshots) => this.#outbox.snapshots(snapshots));
+    this.#add('candles', venue.candles?.(symbols, since, this.signal), (candles) => this.#outbox.candles(candles));
   }
 
-  get #symbols(): string[] {
-    return this.#connections.flatMap(({ symbols }) => symbols);
+  #add<T>(what: string, asked: Promise<T> | undefined, add: (answer: T) => void): void {
+    const { venue, logger } = this.options;
+    const failed = (error: unknown) =>
+      logger.warn('A venue did not tell what it was asked for beside its stream.', {
+        feed: venue.source,
+        what,
+        reason: plainReason(error, venue.url),
+      });
+    asked?.then((answer) => (this.signal.aborted ? undefined : add(answer)), failed);
   }
 }

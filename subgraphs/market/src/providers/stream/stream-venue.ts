@@ -1,4 +1,4 @@
-import type { PriceSnapshot, Trade } from '../../domain/price-feed.ts';
+import type { PriceSnapshot, ProviderCandles, Trade } from '../../domain/price-feed.ts';
 import type { SymbolOf, WireMapper } from '../wire-mapper.ts';
 
 /** What differs between the companies whose prices come through a websocket; all else is the stream feed's. */
@@ -36,6 +36,8 @@ export interface StreamVenue {
   handshakeReason?(status: number): string | null;
   /** Prices to begin with, before the first trade comes. */
   snapshots?(symbols: readonly string[], signal: AbortSignal): Promise<readonly PriceSnapshot[]>;
+  /** Its own closed candles, asked for whenever it is live again; `since`: when it was last heard of, null at first. */
+  candles?(symbols: readonly string[], since: number | null, signal: AbortSignal): Promise<readonly ProviderCandles[]>;
 }
 
 /** Keys from `first` to `last`, both missing; `since`: venue time of the last trade before them that is known. */

@@ -19,6 +19,8 @@ interface Asked {
 export interface SubscriptionOptions {
   readonly venue: StreamVenue;
   readonly clock: Clock;
+  /** Aborts when the connection is over. */
+  readonly signal: AbortSignal;
   send(message: string): void;
   onChange(): void;
 }
@@ -29,6 +31,7 @@ export class Subscriptions {
   #batch: readonly string[] = [];
   #answerBy = 0;
   #pausedUntil = 0;
+  #freeAt = 0;
   #wake: (() => void) | null = null;
 
   constructor(readonly options: SubscriptionOptions) {}
@@ -40,23 +43,25 @@ export class Subscriptions {
     this.#wake?.();
   }
 
-  async run(signal: AbortSignal): Promise<void> {
-    const { clock, venue } = this.options;
+  /** Until the connection is over. */
+  async run(): Promise<void> {
+    const { clock, signal } = this.options;
     while (!signal.aborted) {
+      if (this.#pausedUntil > 0 && clock.now() >= this.#pausedUntil) this.#resume();
       this.#batch = this.#nextBatch(clock.now());
-      if (this.#batch.length === 0) {
-        await this.#wait(this.#nextAt(), signal);
-        continue;
-      }
-      for (const one of this.#batch) this.#change(one, { state: 'ASKED' });
-      for (const message of venue.subscribe(this.#batch)) {
-        this.options.send(message);
-        await clock.sleep(1_000 / venue.messagesPerSecond, signal);
-        if (signal.aborted) return;
-      }
-      if (venue.acknowledges === false) this.acknowledged(this.#batch);
-      else await this.#answers(signal);
+      if (this.#batch.length > 0) await this.#ask();
+      else await this.#wait(this.#nextAt());
     }
+  }
+
+  /** Everything that is sent keeps the venue's pace. */
+  async say(message: string): Promise<void> {
+    const { clock, signal, venue, send } = this.options;
+    const now = clock.now();
+    const at = Math.max(now, this.#freeAt);
+    this.#freeAt = at + 1_000 / venue.messagesPerSecond;
+    if (at > now) await clock.sleep(at - now, signal);
+    if (!signal.aborted) send(message);
   }
 
   acknowledged(providerSymbols: readonly string[]): void {
@@ -80,8 +85,9 @@ export class Subscriptions {
     this.#changed();
   }
 
-  get pausedUntil(): number {
-    return this.#pausedUntil;
+  /** The venue wants to be left alone. */
+  get isPaused(): boolean {
+    return this.#pausedUntil > 0;
   }
 
   get followed(): number {
@@ -92,22 +98,28 @@ export class Subscriptions {
     return this.followed + this.#count('REFUSED') === this.#symbols.size;
   }
 
-  /** Those that are not followed, each with the reason; those that were asked for only now are not yet among them. */
-  get missing(): [string, string][] {
-    return [...this.#symbols].flatMap(([one, { state, tries, reason }]) => {
-      if (state === 'REFUSED') return [[one, reason ?? 'refused'] as [string, string]];
-      return state !== 'FOLLOWED' && tries > 0 ? [[one, 'no answer yet'] as [string, string]] : [];
-    });
+  /** Those that are not followed, with the venue's reason; null: it has not answered yet. Those that were asked for only now are not among them. */
+  get missing(): { readonly name: string; readonly reason: string | null }[] {
+    const missing = [...this.#symbols].filter(([, { state, tries }]) => state === 'REFUSED' || (state !== 'FOLLOWED' && tries > 0));
+    return missing.map(([name, { reason }]) => ({ name, reason }));
   }
 
-  async #answers(signal: AbortSignal): Promise<void> {
-    const { clock } = this.options;
+  async #ask(): Promise<void> {
+    const { venue } = this.options;
+    for (const one of this.#batch) this.#change(one, { state: 'ASKED' });
+    for (const message of venue.subscribe(this.#batch)) await this.say(message);
+    if (venue.acknowledges === false) this.acknowledged(this.#batch);
+    else await this.#answers();
+  }
+
+  async #answers(): Promise<void> {
+    const { clock, signal } = this.options;
     this.#answerBy = clock.now() + ANSWER_LIMIT_MS;
-    while (!signal.aborted && this.#unanswered().length > 0 && clock.now() < this.#answerBy) await this.#wait(this.#answerBy, signal);
+    while (!signal.aborted && this.#unanswered().length > 0 && clock.now() < this.#answerBy) await this.#wait(this.#answerBy);
     const now = clock.now();
+    const wasRefused = this.#batch.some((one) => this.#symbols.get(one)?.state === 'REFUSED');
     for (const one of this.#unanswered()) {
       const tries = (this.#symbols.get(one)?.tries ?? 0) + 1;
-      const wasRefused = this.#batch.some((other) => this.#symbols.get(other)?.state === 'REFUSED');
       const pause = wasRefused ? 0 : Math.min(ANSWER_LIMIT_MS * 2 ** (tries - 1), LONGEST_PAUSE_MS);
       this.#change(one, { state: 'WAITING', tries, notBefore: now + pause });
     }
@@ -116,15 +128,15 @@ export class Subscriptions {
 
   /** What was not answered once is asked for in smaller company. */
   #nextBatch(now: number): string[] {
-    if (now < this.#pausedUntil) return [];
+    if (this.isPaused) return [];
     const waiting = [...this.#symbols].filter(([, { state, notBefore }]) => state === 'WAITING' && notBefore <= now);
     const most = (waiting[0]?.[1].tries ?? 0) > 1 ? 1 : BATCH;
     return waiting.slice(0, most).map(([one]) => one);
   }
 
   #nextAt(): number {
-    const times = [...this.#symbols.values()].filter(({ state }) => state === 'WAITING').map(({ notBefore }) => notBefore);
-    return Math.max(Math.min(...times), this.#pausedUntil);
+    if (this.isPaused) return this.#pausedUntil;
+    return Math.min(...[...this.#symbols.values()].filter(({ state }) => state === 'WAITING').map(({ notBefore }) => notBefore));
   }
 
   #unanswered(): string[] {
@@ -140,17 +152,22 @@ export class Subscriptions {
     if (asked) this.#symbols.set(one, { ...asked, ...change });
   }
 
+  #resume(): void {
+    this.#pausedUntil = 0;
+    this.options.onChange();
+  }
+
   #changed(): void {
     this.options.onChange();
     this.#wake?.();
   }
 
   /** Until that time, by the clock, or until something changes. */
-  async #wait(until: number, signal: AbortSignal): Promise<void> {
+  async #wait(until: number): Promise<void> {
     const waiting = new AbortController();
     this.#wake = () => waiting.abort();
+    const { clock, signal } = this.options;
     const either = AbortSignal.any([signal, waiting.signal]);
-    const { clock } = this.options;
     if (Number.isFinite(until)) await clock.sleep(Math.max(until - clock.now(), 1), either);
     else if (!either.aborted) await new Promise((resolve) => either.addEventListener('abort', resolve, { once: true }));
     this.#wake = null;

@@ -17,6 +17,8 @@ const MAX_FAILURES = 120;
 const MAX_REFUSALS = 3;
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 60_000;
+/** No venue trades so much between two trades that we hear of: such a key is believed when another one follows it. */
+const MAX_JUMP = 10_000_000;
 /** Time never passes backwards by this much in a venue: a lower key so much later is a new count. */
 const NEW_COUNT_MS = 60_000;
 
@@ -27,6 +29,7 @@ export class SymbolTrades {
   /** Venue time of the trade with the greatest key, and the latest of all. */
   #newestAt: number;
   #latestAt: number;
+  #doubted: number | null = null;
   #text: string | null = null;
 
   constructor(
@@ -41,24 +44,25 @@ export class SymbolTrades {
     this.#latestAt = this.#newestAt;
   }
 
-  /** Whether this trade is news. */
-  take(trade: Trade, now: number): boolean {
+  /** What this trade is: one that is DOUBTFUL cannot be that far ahead. */
+  take(trade: Trade, now: number): 'NEW' | 'REPEAT' | 'DOUBTFUL' {
     const { key, occurredAt } = trade;
     const { next } = this.#sequence;
     if (next !== null && key < next) return this.#takeEarlier(trade, now);
+    if (next !== null && key > next + MAX_JUMP && !this.#isConfirmed(key)) return 'DOUBTFUL';
     if (next !== null && key > next) this.#notice({ first: next, last: key - 1, since: this.#newestAt, until: occurredAt, noticedAt: now });
     this.#sequence.see(key);
     if (this.#holes.length > 0) this.#endHoles(key, occurredAt);
     this.#newestAt = occurredAt;
     this.#latestAt = Math.max(this.#latestAt, occurredAt);
     this.#text = null;
-    return true;
+    return 'NEW';
   }
 
   /** The venue has trades up to this one. */
   reach(key: number, now: number): void {
     const { next } = this.#sequence;
-    if (next === null || key < next) return;
+    if (next === null || key < next || key > next + MAX_JUMP) return;
     this.#sequence.reach(key);
     this.#text = null;
     const last = this.#holes.at(-1);
@@ -142,20 +146,26 @@ export class SymbolTrades {
     return this.#sequence.next !== null;
   }
 
-  #takeEarlier(trade: Trade, now: number): boolean {
+  #isConfirmed(key: number): boolean {
+    const doubted = this.#doubted;
+    this.#doubted = key;
+    return doubted !== null && key > doubted && key <= doubted + MAX_JUMP;
+  }
+
+  #takeEarlier(trade: Trade, now: number): 'NEW' | 'REPEAT' | 'DOUBTFUL' {
     if (this.#sequence.see(trade.key) === 'NEW') {
       const hole = this.#holes.find(({ first, last }) => first <= trade.key && trade.key <= last);
       if (hole) this.#settle(hole);
       this.#latestAt = Math.max(this.#latestAt, trade.occurredAt);
       this.#text = null;
-      return true;
+      return 'NEW';
     }
-    if (trade.occurredAt <= this.#latestAt + NEW_COUNT_MS) return false;
+    if (trade.occurredAt <= this.#latestAt + NEW_COUNT_MS) return 'REPEAT';
     return this.#beginAnew(trade, now);
   }
 
   /** Otherwise a venue that counts anew, or one key that was far off, would make every later trade a repeat. */
-  #beginAnew(trade: Trade, now: number): boolean {
+  #beginAnew(trade: Trade, now: number): 'NEW' | 'REPEAT' | 'DOUBTFUL' {
     const reason = 'The venue numbers its trades anew.';
     for (const hole of this.#holes) this.#giveUp(hole, hole, reason);
     const hole = openHole({ first: trade.key, last: trade.key, since: this.#newestAt, until: trade.occurredAt, noticedAt: now });

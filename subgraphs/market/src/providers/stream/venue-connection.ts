@@ -1,24 +1,17 @@
-import type { Clock, Logger } from '@marketgraph/service';
+import type { Logger } from '@marketgraph/service';
 import type { FeedNotice } from '../../domain/price-feed.ts';
-import type { FrameSign, MappedFrame, WireMapper } from '../wire-mapper.ts';
 import { Backoff } from './backoff.ts';
-import { plainReason } from './plain-reason.ts';
-import type { StreamBook } from './stream-book.ts';
-import type { StreamMetrics } from './stream-metrics.ts';
-import type { StreamVenue } from './stream-venue.ts';
-import { Subscriptions } from './subscriptions.ts';
-import { VenueSocket } from './venue-socket.ts';
+import type { Subscriptions } from './subscriptions.ts';
+import { type SessionOptions, VenueSession } from './venue-session.ts';
+import type { SocketEnd } from './venue-socket.ts';
 
-const LEAST_MUTE_MS = 15_000;
+/** A connection that was lost may be back at once; after this it is down. */
+const RETURN_LIMIT_MS = 2_500;
 const MOST_TOLD = 5;
 
-export interface ConnectionOptions {
-  readonly venue: StreamVenue;
-  readonly clock: Clock;
+export interface ConnectionOptions extends Pick<SessionOptions, 'venue' | 'clock' | 'metrics' | 'book'> {
   readonly random: () => number;
   readonly logger: Logger;
-  readonly metrics: StreamMetrics;
-  readonly book: StreamBook;
   /** The state of this connection changed. */
   onState(): void;
   /** A symbol that the venue does not have. */
@@ -31,17 +24,12 @@ export class VenueConnection {
   /** When the venue last told anything. */
   heardAt: number | null = null;
   /** By the venue's names. */
-  readonly #symbols: Map<string, string>;
+  readonly #symbols = new Map<string, string>();
   readonly #backoff: Backoff;
-  #socket: VenueSocket | null = null;
-  #subscriptions: Subscriptions | null = null;
-  #isPaused = false;
+  #session: VenueSession | null = null;
+  #isHeld = false;
 
-  constructor(
-    readonly options: ConnectionOptions,
-    symbols: Iterable<readonly [string, string]>,
-  ) {
-    this.#symbols = new Map(symbols);
+  constructor(readonly options: ConnectionOptions) {
     this.#backoff = new Backoff(options.random);
   }
 
@@ -55,94 +43,63 @@ export class VenueConnection {
 
   follow(providerSymbol: string, symbol: string): void {
     this.#symbols.set(providerSymbol, symbol);
-    this.#subscriptions?.add([providerSymbol]);
+    this.#session?.follow(providerSymbol);
   }
 
-  /** While nobody takes what was read, nothing is read. */
   hold(isFull: boolean): void {
-    this.#isPaused = isFull;
-    if (isFull) this.#socket?.pause();
-    else this.#socket?.resume();
+    this.#isHeld = isFull;
+    this.#session?.hold(isFull);
   }
 
   async run(signal: AbortSignal): Promise<void> {
-    const { clock, metrics, book, venue, logger } = this.options;
     while (!signal.aborted) {
-      const { reason, rateLimited, retryAfterMs } = await this.#session(signal);
+      void this.#expect(this.state, signal);
+      this.#session = new VenueSession(this.#sessionOptions(), this.#symbols, signal);
+      if (this.#isHeld) this.#session.hold(true);
+      const end = await this.#session.ended();
+      this.#session = null;
       if (signal.aborted) return;
-      metrics.reconnected();
-      book.interrupted(this.#symbols.values(), reason);
-      logger.info('A connection to a venue was lost.', { feed: venue.source, reason });
-      this.#turn(rateLimited ? 'RATE_LIMITED' : 'DOWN', reason);
-      await clock.sleep(Math.max(this.#backoff.nextMs(), retryAfterMs ?? 0), signal);
+      this.#lost(end, signal);
+      await this.options.clock.sleep(Math.max(this.#backoff.nextMs(), end.retryAfterMs ?? 0), signal);
     }
   }
 
-  async #session(signal: AbortSignal) {
-    const { venue, clock } = this.options;
-    const session = new AbortController();
-    const both = AbortSignal.any([signal, session.signal]);
-    const mapper = venue.mapper((providerSymbol) => this.#symbols.get(providerSymbol) ?? null);
-    this.options.book.places.beginConnection();
-    const muteLimitMs = Math.max(LEAST_MUTE_MS, venue.expectedIntervalMs * 3);
-    const socket = new VenueSocket({
-      ...{ url: venue.url, clock, signal, muteLimitMs, probe: venue.probe },
-      handshakeReason: (status) => venue.handshakeReason?.(status) ?? null,
-      onOpen: () => void subscriptions.run(both),
-      onFrame: (frame) => this.#read(mapper, frame),
-    });
-    const subscriptions = new Subscriptions({
-      venue,
-      clock,
-      send: (message) => socket.send(message),
-      onChange: () => this.#judge(subscriptions),
-    });
-    subscriptions.add(this.#symbols.keys());
-    [this.#socket, this.#subscriptions] = [socket, subscriptions];
-    if (this.#isPaused) socket.pause();
-    const end = await socket.ended;
-    session.abort();
-    [this.#socket, this.#subscriptions] = [null, null];
-    return end;
+  #sessionOptions(): SessionOptions {
+    return {
+      ...this.options,
+      onHeard: (at, isData) => {
+        this.heardAt = at;
+        if (isData) this.#backoff.reset();
+      },
+      onSubscriptions: (subscriptions) => this.#judge(subscriptions),
+      onRateLimited: (reason) => this.#turn('RATE_LIMITED', reason),
+    };
   }
 
-  #read(mapper: WireMapper, frame: string): void {
-    const now = this.options.clock.now();
-    this.heardAt = now;
-    const before = mapper.malformed;
-    const mapped = this.#mapped(mapper, frame, now);
-    if (mapper.malformed > before) this.options.metrics.malformed(mapper.malformed - before);
-    if (!mapped) return;
-    if (isData(mapped)) this.#backoff.reset();
-    this.options.book.put(mapped, now);
-    for (const sign of mapped.signs ?? []) this.#heed(sign);
+  #lost({ reason, rateLimited, wasSilent }: SocketEnd, signal: AbortSignal): void {
+    const { metrics, book, logger, venue } = this.options;
+    metrics.reconnected();
+    book.interrupted(this.#symbols.values(), reason);
+    logger.info('A connection to a venue was lost.', { feed: venue.source, reason });
+    const wasLive = this.state.state === 'LIVE';
+    if (rateLimited) this.#turn('RATE_LIMITED', reason);
+    else this.#turn(wasLive && !wasSilent ? 'CONNECTING' : 'DOWN', reason);
+    if (wasLive) void this.#expect(this.state, signal);
   }
 
-  /** Whatever a venue sends, it ends neither the connection nor the process. */
-  #mapped(mapper: WireMapper, frame: string, now: number): MappedFrame | null {
-    try {
-      return mapper.read(frame, now);
-    } catch {
-      this.options.metrics.malformed(1);
-      return null;
-    }
-  }
-
-  #heed(sign: FrameSign): void {
-    const told = 'reason' in sign ? plainReason(sign.reason, this.options.venue.url) : '';
-    if (sign.kind === 'ACKNOWLEDGED') this.#subscriptions?.acknowledged(sign.providerSymbols);
-    if (sign.kind === 'REFUSED') this.#subscriptions?.refused(sign.providerSymbol, told);
-    if (sign.kind === 'ENDING') this.#socket?.end(told);
-    if (sign.kind !== 'RATE_LIMITED') return;
-    this.#subscriptions?.rateLimited(sign.retryAfterMs);
-    this.#turn('RATE_LIMITED', told);
+  /** Whoever is connecting still after this time is down. */
+  async #expect(connecting: FeedNotice, signal: AbortSignal): Promise<void> {
+    if (connecting.state !== 'CONNECTING') return;
+    await this.options.clock.sleep(RETURN_LIMIT_MS, signal);
+    if (!signal.aborted && this.state === connecting)
+      this.#turn('DOWN', connecting.detail ?? `No connection within ${RETURN_LIMIT_MS / 1_000} s.`);
   }
 
   #judge(subscriptions: Subscriptions): void {
-    const { missing, followed, isSettled } = subscriptions;
-    for (const [providerSymbol, reason] of missing) if (reason !== 'no answer yet') this.options.onRefused(providerSymbol, reason);
-    if (this.options.clock.now() < subscriptions.pausedUntil) return;
-    const told = missing.slice(0, MOST_TOLD).map(([one, reason]) => `${one} (${reason})`);
+    const { missing, followed, isSettled, isPaused } = subscriptions;
+    for (const { name, reason } of missing) if (reason !== null) this.options.onRefused(name, reason);
+    if (isPaused) return;
+    const told = missing.slice(0, MOST_TOLD).map(({ name, reason }) => `${name} (${reason ?? 'no answer yet'})`);
     const more = missing.length > told.length ? ` and ${missing.length - told.length} more` : '';
     const detail = missing.length > 0 ? `Not followed: ${told.join(', ')}${more}.` : null;
     if (followed > 0) this.#turn('LIVE', detail);
@@ -154,9 +111,4 @@ export class VenueConnection {
     this.state = { state, detail };
     this.options.onState();
   }
-}
-
-/** An open socket and an acknowledgement prove nothing; what comes through them does. */
-function isData({ trades, quotes, signs = [] }: MappedFrame): boolean {
-  return trades.length + quotes.length > 0 || signs.some(({ kind }) => kind === 'HEARTBEAT' || kind === 'NEWEST_TRADE');
 }

@@ -19,7 +19,6 @@ export interface SocketOptions {
   readonly signal: AbortSignal;
   /** A venue that answers pings and tells nothing for so long is connected in name only. */
   readonly muteLimitMs: number;
-  readonly probe: { readonly everyMs: number; message(): string } | undefined;
   /** Why a handshake was refused with this status; null: for no reason in particular. */
   handshakeReason(status: number): string | null;
   onOpen(): void;
@@ -31,6 +30,8 @@ export interface SocketEnd {
   readonly reason: string;
   readonly rateLimited: boolean;
   readonly retryAfterMs: number | null;
+  /** Nobody ended it: nothing came any more. */
+  readonly wasSilent: boolean;
 }
 
 /** One websocket connection: watched by pings, ended by whatever ends it first. */
@@ -39,15 +40,14 @@ export class VenueSocket {
   readonly #ended = Promise.withResolvers<SocketEnd>();
   readonly #done = new AbortController();
   #isPaused = false;
-  #beganAt: number;
+  readonly #beganAt: number;
   #heardAt: number;
   #frameAt: number;
   #pingedAt: number;
-  #probedAt: number;
 
   constructor(readonly options: SocketOptions) {
     const now = options.clock.now();
-    [this.#beganAt, this.#heardAt, this.#frameAt, this.#pingedAt, this.#probedAt] = [now, now, now, now, now];
+    [this.#beganAt, this.#heardAt, this.#frameAt, this.#pingedAt] = [now, now, now, now];
     // Frames are small and many: inflating each would cost more than it saves.
     this.#ws = new WebSocket(options.url, { perMessageDeflate: false, maxPayload: MAX_FRAME_BYTES });
     this.#listen();
@@ -70,7 +70,7 @@ export class VenueSocket {
     this.#done.abort();
     this.options.signal.removeEventListener('abort', this.#abort);
     this.#ws.terminate();
-    this.#ended.resolve({ reason, rateLimited: false, retryAfterMs: null, ...more });
+    this.#ended.resolve({ reason, rateLimited: false, retryAfterMs: null, wasSilent: false, ...more });
   }
 
   /** What the venue sends stays with it until `resume`. */
@@ -149,8 +149,8 @@ export class VenueSocket {
 
   #check(now: number): void {
     const why = this.#whyOver(now);
-    if (why !== null) this.end(why);
-    else if (this.#isOpen) this.#speak(now);
+    if (why !== null) this.end(why, { wasSilent: true });
+    else if (this.#isOpen && now - this.#pingedAt >= PING_MS) this.#ping(now);
   }
 
   #whyOver(now: number): string | null {
@@ -159,14 +159,6 @@ export class VenueSocket {
       return now - this.#beganAt >= CONNECT_LIMIT_MS ? `${hostOf(url)} did not answer within ${CONNECT_LIMIT_MS / 1_000} s.` : null;
     if (now - this.#heardAt >= SILENCE_MS) return `Nothing was heard of ${hostOf(url)} for ${SILENCE_MS / 1_000} s.`;
     return now - this.#frameAt >= muteLimitMs ? `${hostOf(url)} answers pings and tells nothing.` : null;
-  }
-
-  #speak(now: number): void {
-    const { probe } = this.options;
-    if (now - this.#pingedAt >= PING_MS) this.#ping(now);
-    if (!probe || now - this.#probedAt < probe.everyMs) return;
-    this.#probedAt = now;
-    this.send(probe.message());
   }
 
   get #isOpen(): boolean {

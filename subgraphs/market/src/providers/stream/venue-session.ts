@@ -1,0 +1,114 @@
+import type { Clock } from '@marketgraph/service';
+import type { FrameSign, MappedFrame, WireMapper } from '../wire-mapper.ts';
+import { plainReason } from './plain-reason.ts';
+import type { StreamBook } from './stream-book.ts';
+import type { StreamMetrics } from './stream-metrics.ts';
+import type { StreamVenue } from './stream-venue.ts';
+import { Subscriptions } from './subscriptions.ts';
+import { type SocketEnd, VenueSocket } from './venue-socket.ts';
+
+const LEAST_MUTE_MS = 15_000;
+
+export interface SessionOptions {
+  readonly venue: StreamVenue;
+  readonly clock: Clock;
+  readonly metrics: StreamMetrics;
+  readonly book: StreamBook;
+  /** The venue told something at this time; `isData`: more than that it is there. */
+  onHeard(at: number, isData: boolean): void;
+  /** What became of its subscriptions. */
+  onSubscriptions(subscriptions: Subscriptions): void;
+  onRateLimited(reason: string): void;
+}
+
+/** One connection from its handshake to its end: it subscribes, reads frames and says what they mean. */
+export class VenueSession {
+  readonly #socket: VenueSocket;
+  readonly #subscriptions: Subscriptions;
+  readonly #mapper: WireMapper;
+  readonly #done = new AbortController();
+
+  constructor(
+    readonly options: SessionOptions,
+    /** By the venue's names. */
+    symbols: ReadonlyMap<string, string>,
+    signal: AbortSignal,
+  ) {
+    const { venue, clock } = options;
+    this.#mapper = venue.mapper((providerSymbol) => symbols.get(providerSymbol) ?? null);
+    options.book.places.beginConnection();
+    const both = AbortSignal.any([signal, this.#done.signal]);
+    this.#socket = new VenueSocket({
+      ...{ url: venue.url, clock, signal, muteLimitMs: Math.max(LEAST_MUTE_MS, venue.expectedIntervalMs * 3) },
+      handshakeReason: (status) => venue.handshakeReason?.(status) ?? null,
+      onOpen: () => void Promise.all([this.#subscriptions.run(), this.#probe(both)]),
+      onFrame: (frame) => this.#read(frame),
+    });
+    this.#subscriptions = new Subscriptions({
+      ...{ venue, clock, signal: both, send: (message) => this.#socket.send(message) },
+      onChange: () => options.onSubscriptions(this.#subscriptions),
+    });
+    this.#subscriptions.add(symbols.keys());
+  }
+
+  async ended(): Promise<SocketEnd> {
+    const end = await this.#socket.ended;
+    this.#done.abort();
+    return end;
+  }
+
+  follow(providerSymbol: string): void {
+    this.#subscriptions.add([providerSymbol]);
+  }
+
+  /** While nobody takes what was read, nothing is read. */
+  hold(isFull: boolean): void {
+    if (isFull) this.#socket.pause();
+    else this.#socket.resume();
+  }
+
+  async #probe(signal: AbortSignal): Promise<void> {
+    const { probe } = this.options.venue;
+    while (probe && !signal.aborted) {
+      await this.options.clock.sleep(probe.everyMs, signal);
+      if (!signal.aborted) await this.#subscriptions.say(probe.message());
+    }
+  }
+
+  #read(frame: string): void {
+    const { clock, metrics, book, onHeard } = this.options;
+    const now = clock.now();
+    const before = this.#mapper.malformed;
+    const mapped = this.#mapped(frame, now);
+    if (this.#mapper.malformed > before) metrics.malformed(this.#mapper.malformed - before);
+    onHeard(now, mapped !== null && isData(mapped));
+    if (!mapped) return;
+    book.put(mapped, now);
+    for (const sign of mapped.signs ?? []) this.#heed(sign);
+  }
+
+  /** Whatever a venue sends, it ends neither the connection nor the process. */
+  #mapped(frame: string, now: number): MappedFrame | null {
+    try {
+      return this.#mapper.read(frame, now);
+    } catch {
+      this.options.metrics.malformed(1);
+      return null;
+    }
+  }
+
+  #heed(sign: FrameSign): void {
+    const told = 'reason' in sign ? plainReason(sign.reason, this.options.venue.url) : '';
+    if (sign.kind === 'ACKNOWLEDGED') this.#subscriptions.acknowledged(sign.providerSymbols);
+    if (sign.kind === 'REFUSED') this.#subscriptions.refused(sign.providerSymbol, told);
+    if (sign.kind === 'ENDING') this.#socket.end(told);
+    if (sign.kind !== 'RATE_LIMITED') return;
+    this.#subscriptions.rateLimited(sign.retryAfterMs);
+    this.options.onRateLimited(told);
+  }
+}
+
+/** An open socket and an acknowledgement prove nothing; what comes through them does. */
+function isData({ trades, quotes, signs = [] }: MappedFrame): boolean {
+  return trades.length + quotes.length > 0 || signs.some(({ kind }) => kind === 'HEARTBEAT' || kind === 'NEWEST_TRADE');
+}
