@@ -11,6 +11,13 @@ export {
 } from './venues/alpha-vantage-server.ts';
 export { BinanceServer, type BinanceServerOptions } from './venues/binance-server.ts';
 export { CoinbaseServer, type CoinbaseServerOptions, type Telling, type TradeToTell } from './venues/coinbase-server.ts';
+export {
+  type FinnhubCandle,
+  type FinnhubDay,
+  FinnhubServer,
+  type FinnhubServerOptions,
+  type FinnhubTrade,
+} from './venues/finnhub-server.ts';
 export { KrakenServer, type KrakenServerOptions } from './venues/kraken-server.ts';
 export { LedgerServer } from './venues/ledger-server.ts';
 export type { Slowness } from './venues/link-direction.ts';
