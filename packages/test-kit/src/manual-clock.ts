@@ -39,6 +39,11 @@ export class ManualClock implements Clock {
     return this.#sleepers.size;
   }
 
+  /** When the next one wakes; null while nobody waits. A test with real sockets moves from one to the next. */
+  get nextAt(): number | null {
+    return this.#sleepers.size === 0 ? null : Math.min(...[...this.#sleepers].map(({ until }) => until));
+  }
+
   /** Moves to each sleeper's time in turn, and lets what it starts run before the next one wakes. */
   async advance(ms: number): Promise<void> {
     const end = this.#now + ms;

@@ -22,6 +22,8 @@ export interface CallsLeft {
   readonly remaining: number;
   /** When there will be more: at once where none is spent. */
   readonly resetsAt: number;
+  /** Of the limit's time; null when there was none. */
+  readonly lastCallAt: number | null;
 }
 
 /** What is documented or known of each provider for a key without a paid plan; see docs/adr/0028. All of them can be configured. */
@@ -63,11 +65,12 @@ export function nextCallAt({ calls, heldUntil }: CallRecord, limits: readonly Ca
 
 export function callsLeft(record: CallRecord, limits: readonly CallLimit[], now: number): CallsLeft {
   const longest = longestLimit(limits);
-  if (!longest) return { remaining: Number.MAX_SAFE_INTEGER, resetsAt: now };
+  if (!longest) return { remaining: Number.MAX_SAFE_INTEGER, resetsAt: now, lastCallAt: null };
   const counted = countedCalls(record.calls, longest.perMs, now);
   const remaining = record.heldUntil > now ? 0 : Math.max(longest.calls - counted.length, 0);
   const oldest = counted[0];
-  return { remaining, resetsAt: Math.max(record.heldUntil, oldest === undefined ? now : oldest + longest.perMs) };
+  const resetsAt = Math.max(record.heldUntil, oldest === undefined ? now : oldest + longest.perMs);
+  return { remaining, resetsAt, lastCallAt: counted.at(-1) ?? null };
 }
 
 export function longestLimit(limits: readonly CallLimit[]): CallLimit | null {

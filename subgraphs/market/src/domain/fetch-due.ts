@@ -1,0 +1,127 @@
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '@marketgraph/vocabulary';
+import type { Session } from './calendar.ts';
+
+/** One thing that a provider can be asked for again and again. */
+export interface FetchTarget {
+  readonly id: string;
+  readonly symbol: string;
+  /** PRICE: wanted while its venue is open, and once after each session. DAY: wanted once after each trading day. */
+  readonly kind: 'PRICE' | 'DAY';
+  /** As often as it is wanted at most; the budget makes it rarer. */
+  readonly everyMs: number;
+}
+
+export interface Fetched {
+  readonly at: number;
+  /** The newest time that the answer told of; null where that says nothing of whether there will be more. */
+  readonly asOf: number | null;
+  /** It was refused: sooner it is not asked for again. */
+  readonly notBefore?: number;
+}
+
+/** The session of a symbol's venue that is on, or else the next one. */
+export type SessionOf = (symbol: string, at: number) => Session;
+
+/** Prices may be told so late: what is asked earlier in a session still tells of the one before. */
+const OPENING_MS = 20 * MINUTE_MS;
+/** After its end the last of a session is told by then. */
+const SETTLE_MS = HOUR_MS;
+/** A day that is not told by then is asked for again, so often and for so long. */
+const RETRY_MS = 2 * HOUR_MS;
+const RETRIES_MS = 8 * HOUR_MS;
+/** What tells nothing new is asked half as often as it is old, but at least so often. */
+const LONGEST_WAIT_MS = 3 * HOUR_MS;
+const LONGEST_REST_DAYS = 21;
+
+interface Ended {
+  readonly opensAt: number;
+  readonly closesAt: number;
+}
+
+/** When a target is to be fetched next; Infinity where its venue will not open again as far as is known. */
+export function dueAt(target: FetchTarget, fetched: Fetched | undefined, session: SessionOf, now: number): number {
+  if (!fetched) return now;
+  const current = session(target.symbol, now);
+  const ended = lastEnded(target.symbol, session, current, now);
+  const due = target.kind === 'DAY' ? dayDueAt(fetched, current, ended) : priceDueAt(target, fetched, current, ended);
+  // What is told by the month is asked for by the week.
+  const rare = target.everyMs > DAY_MS ? fetched.at + target.everyMs - DAY_MS : 0;
+  return Math.max(due, rare, fetched.notBefore ?? 0);
+}
+
+/** As far as sessions say how long it is open between now and `until`. */
+export function openMsUntil(symbol: string, session: SessionOf, now: number, until: number): number {
+  let openMs = 0;
+  for (let at = now; at < until; ) {
+    const { open, opensAt, closesAt } = session(symbol, at);
+    if (open) openMs += Math.min(closesAt ?? until, until) - at;
+    const next = open ? closesAt : opensAt;
+    if (next === null || next <= at) break;
+    at = next;
+  }
+  return openMs;
+}
+
+function dayDueAt(fetched: Fetched, current: Session, ended: Ended | null): number {
+  const next = endOf(current) + SETTLE_MS;
+  if (!ended) return next;
+  const toldBy = ended.closesAt + SETTLE_MS;
+  if (fetched.at < toldBy) return toldBy;
+  // A day's candle begins at its midnight, before the session.
+  const isTold = fetched.asOf === null || fetched.asOf > ended.opensAt - DAY_MS;
+  return isTold ? next : again(fetched, toldBy, next);
+}
+
+function priceDueAt(target: FetchTarget, fetched: Fetched, current: Session, ended: Ended | null): number {
+  const { open, opensAt, closesAt } = current;
+  if (open) return opensAt === null || closesAt === null ? nextTime(target, fetched) : withinSession(target, fetched, opensAt, closesAt);
+  const opening = opensAt === null ? Number.POSITIVE_INFINITY : opensAt + OPENING_MS;
+  if (!ended) return opening;
+  const toldBy = ended.closesAt + SETTLE_MS;
+  if (fetched.at < toldBy) return toldBy;
+  const isTold = fetched.asOf === null || fetched.asOf >= ended.opensAt;
+  return isTold ? opening : again(fetched, toldBy, opening);
+}
+
+function withinSession(target: FetchTarget, fetched: Fetched, opensAt: number, closesAt: number): number {
+  const known = opensAt + OPENING_MS;
+  if (fetched.at < known) return Math.max(known, fetched.at + target.everyMs);
+  // It tells a session only when that is over.
+  const isLate = fetched.asOf !== null && fetched.asOf < opensAt;
+  const next = nextTime(target, fetched);
+  return isLate || next > closesAt ? closesAt + SETTLE_MS : next;
+}
+
+function nextTime({ everyMs }: FetchTarget, { at, asOf }: Fetched): number {
+  const ageMs = asOf === null ? 0 : at - asOf;
+  return at + Math.max(everyMs, Math.min(ageMs / 2, LONGEST_WAIT_MS));
+}
+
+function again(fetched: Fetched, toldBy: number, next: number): number {
+  return fetched.at < toldBy + RETRIES_MS ? fetched.at + RETRY_MS : next;
+}
+
+/** Where trading never stops, days end at midnight. */
+function endOf({ closesAt, open, tradingDayStart }: Session): number {
+  if (closesAt !== null) return closesAt;
+  return open ? tradingDayStart + DAY_MS : Number.POSITIVE_INFINITY;
+}
+
+/** The last session that is over. */
+function lastEnded(symbol: string, session: SessionOf, current: Session, now: number): Ended | null {
+  if (current.open && current.opensAt === null) {
+    return { opensAt: current.tradingDayStart - DAY_MS, closesAt: current.tradingDayStart };
+  }
+  let found: Ended | null = null;
+  for (let back = 1; back <= LONGEST_REST_DAYS && !found; back++) found = over(session(symbol, now - back * DAY_MS), now);
+  while (found) {
+    const later = over(session(symbol, found.closesAt), now);
+    if (!later || later.closesAt <= found.closesAt) return found;
+    found = later;
+  }
+  return null;
+}
+
+function over({ opensAt, closesAt }: Session, now: number): Ended | null {
+  return opensAt !== null && closesAt !== null && closesAt <= now ? { opensAt, closesAt } : null;
+}
