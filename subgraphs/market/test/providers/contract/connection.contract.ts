@@ -7,8 +7,9 @@ export function connectionContract(given: GivenFeed, _can: FeedCapabilities): vo
     const { driver } = given;
     const reader = given.reader().start();
     await reader.live();
+    const told = reader.notices.length;
     driver.server.disconnect();
-    await reader.until('it noticed', () => reader.state !== 'LIVE');
+    await reader.until('it noticed', () => reader.notices.length > told);
     await reader.live();
     await reader.until('both are followed', () => driver.followed().length === 2);
     expect(driver.followed().toSorted()).toEqual([...driver.symbols].sort());
