@@ -30,6 +30,10 @@ write(
   `POSTGRES_PASSWORD=${password}\nGATEWAY_SECRET=${random()}\nDATABASE_URL=postgres://marketgraph:${password}@postgres:5432/marketgraph\n`,
 );
 
+// Given by the environment, else to be written in by hand: a feed without its key is disabled and says so.
+const providerKeys = ['FINNHUB_API_KEY', 'ALPHA_VANTAGE_API_KEY'];
+write(`${K8S}/provider-keys.env`, providerKeys.map((name) => `${name}=${process.env[name] ?? ''}\n`).join(''));
+
 if (!existsSync(`${K8S}/private.jwk.json`)) {
   const keys = signingKeys();
   write(`${K8S}/private.jwk.json`, JSON.stringify(keys.private));

@@ -13,7 +13,7 @@ const processes = [
   { name: 'news-sentiment-api', folder: 'subgraphs/news-sentiment', offset: 2, answers: 'NEWS_SENTIMENT_URL' },
   { name: 'alerts-api', folder: 'subgraphs/alerts', offset: 3, answers: 'ALERTS_URL' },
   { name: 'accounts-api', folder: 'subgraphs/accounts', offset: 4, answers: 'ACCOUNTS_URL', reads: ['JWT_KEYS_DIR'] },
-  { name: 'market-ingest', folder: 'subgraphs/market', offset: 11 },
+  { name: 'market-ingest', folder: 'subgraphs/market', offset: 11, hasFeeds: true },
   { name: 'market-recorder', folder: 'subgraphs/market', offset: 12 },
   { name: 'news-sentiment-analysis', folder: 'subgraphs/news-sentiment', offset: 21 },
   { name: 'alerts-evaluator', folder: 'subgraphs/alerts', offset: 31 },
@@ -28,9 +28,11 @@ const defaults = {
   PORT: '4000',
 };
 
-/** Passed on to every process when set: what to play, and what the providers need. */
+/** Passed on to every process when set: what to play, and how. */
 const passedOn =
-  /^(FEEDS|SYMBOLS|RECORDINGS_DIR|RECORDING_SPEED|RECORDING_TIMES|SIMULATOR_SEED|LOG_LEVEL|LOG_RETENTION_HOURS|TICK_RETENTION_DAYS|[A-Z_]+_(WS_URL|REST_URL|API_KEY|CALLS_PER_MINUTE|CALLS_PER_DAY))$/;
+  /^(FEEDS|SYMBOLS|RECORDINGS_DIR|RECORDING_SPEED|RECORDING_TIMES|SIMULATOR_SEED|LOG_LEVEL|LOG_RETENTION_HOURS|TICK_RETENTION_DAYS)$/;
+/** What providers need, keys above all: to nobody but those who talk to them. */
+const ofProviders = /^[A-Z_]+_(WS_URL|REST_URL|API_KEY|CALLS_PER_MINUTE|CALLS_PER_DAY|INTRADAY)$/;
 
 /** @param {Env} env @returns {ListedProcess[]} */
 export function listProcesses(env) {
@@ -47,13 +49,13 @@ export function listProcesses(env) {
   // For the status page: whoever answers no queries is not known to the gateway otherwise.
   const workers = processes.filter(({ answers, offset }) => !answers && offset > 0);
   const WORKER_URLS = workers.map(({ name, offset }) => `${name}=${origin(settings.HOST, first + offset)}`).join(',');
-  return processes.map(({ name, folder, file = name, offset, reads = [] }) => ({
+  return processes.map(({ name, folder, file = name, offset, reads = [], hasFeeds = false }) => ({
     name,
     command: [node, '--enable-source-maps', join(root, folder, 'dist', 'main', `${file}.js`)],
     environment: {
       ...everyones,
       PORT: String(first + offset),
-      ...pick(settings, (key) => reads.includes(key)),
+      ...pick(settings, (key) => reads.includes(key) || (hasFeeds && ofProviders.test(key))),
       ...(name === 'gateway' ? { ...addresses, WORKER_URLS } : {}),
     },
     health: `${origin(settings.HOST, first + offset)}/readyz`,

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
+import { feedsShape } from '../../subgraphs/market/src/main/feeds-config.ts';
 import { listProcesses } from '../processes/list-processes.mjs';
 
 interface Listed {
@@ -13,6 +14,21 @@ const listed: Listed[] = listProcesses({ GATEWAY_SECRET: 'a secret of at least 1
 const scriptOf = (command: readonly string[]) => command.at(-1)?.replace(/^.*\/(?=(subgraphs|gateway)\/)/, '');
 const read = (path: string) => readFileSync(path, 'utf8');
 
+/** What a provider needs; the rest of what feeds read is everybody's, or a folder of one's own. */
+const ofProviders = Object.keys(feedsShape).filter((name) => !/^(FEEDS|SYMBOLS|SIMULATOR_SEED|RECORDING.*)$/.test(name));
+const keys = ofProviders.filter((name) => name.endsWith('_API_KEY'));
+
+describe('npm run processes', () => {
+  it('gives what providers need to the process that talks to them, and to no other', () => {
+    const given = Object.fromEntries(ofProviders.map((name) => [name, 'given']));
+    const processes: Listed[] = listProcesses({ GATEWAY_SECRET: 'a secret of at least 16', ...given });
+    for (const { name, environment } of processes) {
+      const told = ofProviders.filter((variable) => environment[variable] === 'given');
+      expect([name, told]).toEqual([name, name === 'market-ingest' ? ofProviders : []]);
+    }
+  });
+});
+
 describe('docker-compose.yml', () => {
   const { services } = parse(read('docker-compose.yml'), { merge: true });
 
@@ -20,6 +36,15 @@ describe('docker-compose.yml', () => {
     expect(scriptOf(services[name].command)).toBe(scriptOf(command));
     expect(String(services[name].environment.PORT)).toBe(environment['PORT']);
     for (const variable of Object.keys(environment)) expect(services[name].environment).toHaveProperty(variable);
+  });
+
+  it('gives what providers need to the process that talks to them, and to no other', () => {
+    for (const [name, { environment }] of Object.entries<{ environment?: Record<string, string> }>(services)) {
+      const told = ofProviders.filter((variable) => environment && variable in environment);
+      expect([name, told]).toEqual([name, name === 'market-ingest' ? ofProviders : []]);
+      for (const variable of told) expect(environment?.[variable]).toBe(`\${${variable}:-}`);
+    }
+    expect(services['market-ingest'].environment).toMatchObject({ FEEDS: `\${FEEDS:-simulator}`, SYMBOLS: `\${SYMBOLS:-}` });
   });
 
   it('runs nothing else but Postgres and Redis', () => {
@@ -37,6 +62,16 @@ describe('k8s/base', () => {
     expect(container.readinessProbe.httpGet.path).toBe('/readyz');
     expect(container.securityContext).toMatchObject({ allowPrivilegeEscalation: false, readOnlyRootFilesystem: true });
     expect(deployment.spec.template.spec.automountServiceAccountToken).toBe(false);
+  });
+
+  it('gives the keys of providers to the process that talks to them, and to no other', () => {
+    for (const { name } of listed) {
+      const isGiven = read(`k8s/base/${name}.yaml`).includes('secretRef: { name: provider-keys, optional: true }');
+      expect([name, isGiven]).toEqual([name, name === 'market-ingest']);
+    }
+    const { secretGenerator } = parse(read('k8s/overlays/local/kustomization.yaml'));
+    expect(secretGenerator).toContainEqual({ name: 'provider-keys', envs: ['secrets/provider-keys.env'] });
+    for (const key of keys) expect(read('tools/secrets.mjs')).toContain(`'${key}'`);
   });
 
   it('lists every process in its kustomization', () => {
