@@ -4,6 +4,7 @@ import { encodeCursor, type Log } from '@marketgraph/bus';
 import { type Clock, type Env, type Health, type Logger, type Metrics, type Part, reasonOf } from '@marketgraph/service';
 import { bearerToken, createTokenVerifier, type Identity } from '../identity/verify-token.ts';
 import { Feeds } from '../platform/feeds.ts';
+import { hearBefore } from '../platform/feeds-before.ts';
 import type { ServiceState } from '../platform/platform.ts';
 import { answerGraphql } from '../queries/answer-graphql.ts';
 import { type Apollo, createApollo } from '../queries/apollo.ts';
@@ -52,7 +53,7 @@ const RECORDERS = ['market-recorder', 'news-articles', 'news-signals', 'alerts-e
 export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const { log, clock } = options;
   const logger = options.logger.child({ part: 'gateway' });
-  const feeds = new Feeds();
+  const feeds = new Feeds(clock);
   const sources = new DataSources({ ...options, logger, feeds, version: VERSION, startedAt: clock.now() });
   const { planner, hub, tail, use } = createLiveGraph({ ...options, logger, feeds, sources });
   const federation = createFederation({
@@ -77,7 +78,8 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     graphql: (request, response) => answerGraphql(apollo, identifyViewer, request, response),
     ready: () => readiness(tail, log),
   });
-  return new RunningGateway({ server, sockets, tail, renamed: renamed.part(clock, logger), apollo, sources, log });
+  const hearFeeds = (signal: AbortSignal) => hearBefore(feeds, { log, clock, logger }, signal);
+  return new RunningGateway({ server, sockets, tail, renamed: renamed.part(clock, logger), apollo, sources, log, hearFeeds });
 }
 
 interface GatewayParts {
@@ -88,10 +90,13 @@ interface GatewayParts {
   readonly apollo: Apollo;
   readonly sources: DataSources;
   readonly log: Log;
+  hearFeeds(signal: AbortSignal): Promise<void>;
 }
 
 class RunningGateway implements Gateway {
   readonly name = 'gateway';
+  readonly #stopping = new AbortController();
+  #hearing: Promise<void> | null = null;
 
   constructor(private readonly parts: GatewayParts) {}
 
@@ -102,6 +107,7 @@ class RunningGateway implements Gateway {
   async start(): Promise<void> {
     await this.parts.apollo.start();
     this.parts.tail.start();
+    this.#hearing = this.parts.hearFeeds(this.#stopping.signal);
     await this.parts.renamed.start();
     await this.parts.server.listen();
   }
@@ -112,6 +118,8 @@ class RunningGateway implements Gateway {
     server.drain();
     await sockets.drain();
     await server.close();
+    this.#stopping.abort();
+    await this.#hearing;
     await tail.stop();
     await renamed.stop();
     await apollo.stop();

@@ -1,15 +1,19 @@
 import type { FeedChanged } from '@marketgraph/events';
 import { encodeId } from '@marketgraph/vocabulary';
 
-/** A feed as the graph shows it. No provider tells its budget through the log yet, so there is none to show. */
-export function feedObject(feed: FeedChanged) {
-  const { lastEventAt, ...rest } = feed;
+/** A feed as the graph shows it. */
+export function feedObject({ lastEventAt, heardAt: _, budgetRemaining, budgetResetsAt, openGaps, ...rest }: FeedChanged) {
   return {
     ...rest,
     __typename: 'Feed',
-    id: encodeId('Feed', feed.name),
-    lastEventAt: lastEventAt === null ? null : new Date(lastEventAt).toISOString(),
-    budgetRemaining: null,
-    budgetResetsAt: null,
+    id: encodeId('Feed', rest.name),
+    lastEventAt: instant(lastEventAt),
+    budgetRemaining: budgetRemaining ?? null,
+    budgetResetsAt: instant(budgetResetsAt),
+    openGaps: openGaps ?? 0,
   };
+}
+
+function instant(ms: number | null | undefined): string | null {
+  return ms === null || ms === undefined ? null : new Date(ms).toISOString();
 }

@@ -1,18 +1,51 @@
 import type { AnyEvent, FeedChanged } from '@marketgraph/events';
+import type { Clock } from '@marketgraph/service';
+import { HOUR_MS, SECOND_MS } from '@marketgraph/vocabulary';
+
+/** Whoever reads prices of a feed tells of it every ten seconds at least. News feeds tell of themselves with their articles only. */
+const SILENT_AFTER_MS = 30 * SECOND_MS;
+/** By then nobody means to read it any more. */
+const FORGOTTEN_AFTER_MS = HOUR_MS;
+
+interface Word {
+  readonly feed: FeedChanged;
+  readonly at: number;
+}
 
 /** The latest word of every feed, heard from the log. */
 export class Feeds {
-  readonly #feeds = new Map<string, FeedChanged>();
+  readonly #words = new Map<string, Word>();
 
+  constructor(private readonly clock: Pick<Clock, 'now'>) {}
+
+  /** In whatever order they come, the newest holds. */
   hear(event: AnyEvent): void {
-    if (event.type === 'FeedChanged') this.#feeds.set(event.payload.name, event.payload);
+    if (event.type !== 'FeedChanged') return;
+    const { payload: feed, publishedAt: at } = event;
+    const known = this.#words.get(feed.name);
+    if (!known || known.at <= at) this.#words.set(feed.name, { feed, at });
   }
 
   find(name: string): FeedChanged | undefined {
-    return this.#feeds.get(name);
+    const word = this.#words.get(name);
+    return word && this.#now(word);
   }
 
   all(): FeedChanged[] {
-    return [...this.#feeds.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+    const now = this.clock.now();
+    for (const [name, word] of this.#words) if (isSilent(word, now - FORGOTTEN_AFTER_MS)) this.#words.delete(name);
+    const words = [...this.#words.values()].sort((a, b) => (a.feed.name < b.feed.name ? -1 : 1));
+    return words.map((word) => this.#now(word));
   }
+
+  /** One that nobody tells of any more is not what its last word says. */
+  #now(word: Word): FeedChanged {
+    if (!isSilent(word, this.clock.now() - SILENT_AFTER_MS)) return word.feed;
+    const detail = `No process has told of it since ${new Date(word.at).toISOString()}.`;
+    return { ...word.feed, state: 'DOWN', eventsPerSecond: 0, detail };
+  }
+}
+
+function isSilent({ feed, at }: Word, since: number): boolean {
+  return feed.kind === 'MARKET' && at < since;
 }

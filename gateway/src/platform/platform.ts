@@ -64,12 +64,13 @@ function liveCursor({ liveCursor: cursor }: GatewayContext): string {
 
 async function systemStatus({ services, feeds, version, startedAt, logger }: PlatformOptions) {
   const states = await servicesOrFault(services, logger);
+  const known = feeds.all();
   return {
-    healthy: states.every((state) => state.healthy),
+    healthy: states.every((state) => state.healthy) && known.every(({ state }) => state !== 'DOWN'),
     version,
     startedAt: new Date(startedAt).toISOString(),
     services: states.map(({ detail = null, latencyMs = null, lagMs = null, ...state }) => ({ ...state, detail, latencyMs, lagMs })),
-    feeds: feeds.all().map(feedObject),
+    feeds: known.map(feedObject),
   };
 }
 

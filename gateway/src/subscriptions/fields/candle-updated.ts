@@ -46,6 +46,6 @@ export const candleUpdated: SubscriptionField = {
   },
 };
 
-function candleOf({ interval: _, basis: __, ...candle }: CandleChange) {
-  return { ...candle, openTime: instant(candle.openTime), closeTime: instant(candle.closeTime) };
+function candleOf({ interval: _, basis: __, complete = true, ...candle }: CandleChange) {
+  return { ...candle, complete, openTime: instant(candle.openTime), closeTime: instant(candle.closeTime) };
 }

@@ -33,9 +33,9 @@ export function instrumentOf(symbol: string) {
   return { id: encodeId('Instrument', symbol), symbol };
 }
 
-/** An event is as fresh as its source: only time can make it staler, and then another part tells. */
-export function quoteOf({ quote, source, provenance }: PricesReceived) {
-  return { ...quote, asOf: instant(quote.asOf), source, freshness: provenance };
+/** An event is as fresh as its source. When that goes quiet, ingest tells the quote again with a mark. */
+export function quoteOf({ quote, source, provenance, mark }: PricesReceived) {
+  return { ...quote, asOf: instant(quote.asOf), source, freshness: mark === 'STALE' ? mark : provenance };
 }
 
 export function sentimentOf(sentiment: ScoredSentiment) {

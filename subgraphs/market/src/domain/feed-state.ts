@@ -1,4 +1,4 @@
-import { SECOND_MS } from '@marketgraph/vocabulary';
+import { MINUTE_MS, SECOND_MS } from '@marketgraph/vocabulary';
 import type { PriceFeed } from './price-feed.ts';
 
 /** What is known of a feed's connection; that of `FeedChanged`. */
@@ -12,10 +12,11 @@ export function isLiveFeed({ expectedIntervalMs }: Pick<PriceFeed, 'expectedInte
   return expectedIntervalMs !== undefined;
 }
 
-/** How long it may tell nothing: twice the interval that it promises. One that asks by a schedule has no other limit. */
+/** How long it may tell nothing: twice the interval that it promises. One that asks by a schedule, of minutes or hours, has no other limit. */
 export function quietAfterMs({ expectedIntervalMs, fetchNow }: Pick<PriceFeed, 'expectedIntervalMs' | 'fetchNow'>): number {
   if (expectedIntervalMs === undefined) return LONGEST_QUIET_MS;
-  return fetchNow ? 2 * expectedIntervalMs : Math.min(2 * expectedIntervalMs, LONGEST_QUIET_MS);
+  const asksBySchedule = fetchNow !== undefined && expectedIntervalMs >= MINUTE_MS;
+  return asksBySchedule ? 2 * expectedIntervalMs : Math.min(2 * expectedIntervalMs, LONGEST_QUIET_MS);
 }
 
 /**

@@ -1,19 +1,32 @@
 import { type Freshness, type Provenance, SECOND_MS } from '@marketgraph/vocabulary';
 import { sessionAt } from './calendar.ts';
+import type { ToldFeed } from './feed-board.ts';
+import { LONGEST_QUIET_MS } from './feed-state.ts';
 import type { Exchange } from './instrument.ts';
 import type { VenueCalendars } from './venue-calendars.ts';
 
-const QUIET_MS = 10 * SECOND_MS;
+/** Whoever reads a feed tells of it at least every ten seconds. */
+const UNTOLD_MS = 30 * SECOND_MS;
 
-/** How far a number can be trusted at `now`. `heardAt`: when its source was last heard of. */
-export function freshnessOf(
-  provenance: Provenance,
-  exchange: Exchange | null,
-  heardAt: number,
-  now: number,
-  calendars?: VenueCalendars,
-): Freshness {
+/** What is known of where a number came from. */
+export interface NumberSource {
+  readonly provenance: Provenance;
+  readonly exchange: Exchange | null;
+  /** When a price of it reached us last, of whatever symbol. */
+  readonly pricedAt: number;
+  /** What its feed says of itself; null before it said anything. */
+  readonly feed: ToldFeed | null;
+}
+
+/**
+ * How far a number can be trusted at `now`. A feed that shows that it is alive is not stale however quiet its market is; when the process that
+ * reads it dies, its silence tells.
+ */
+export function freshnessOf({ provenance, exchange, pricedAt, feed }: NumberSource, now: number, calendars?: VenueCalendars): Freshness {
   if (provenance === 'REPLAYED' || provenance === 'SIMULATED') return provenance;
   if (exchange && !sessionAt(exchange, now, calendars).open) return 'CLOSED';
-  return provenance === 'LIVE' && now - heardAt > QUIET_MS ? 'STALE' : provenance;
+  if (feed?.isStale) return 'STALE';
+  // What comes late by design has a plan of its own; its feed says when that is overdue.
+  if (provenance === 'DELAYED') return feed && now - feed.toldAt > UNTOLD_MS ? 'STALE' : 'DELAYED';
+  return now - Math.max(pricedAt, feed?.heardAt ?? 0) > LONGEST_QUIET_MS ? 'STALE' : 'LIVE';
 }

@@ -18,6 +18,10 @@ export class MissingTimes {
     }
   }
 
+  get isNone(): boolean {
+    return this.#times.length === 0;
+  }
+
   /** Whether nothing can be missing in [openTime, closeTime). */
   isComplete({ openTime, closeTime }: { readonly openTime: number; readonly closeTime: number }): boolean {
     let [low, high] = [0, this.#times.length];

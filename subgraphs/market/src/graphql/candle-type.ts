@@ -3,6 +3,7 @@ import type { Interval } from '@marketgraph/vocabulary';
 import { Directive, Field, Int, ObjectType } from 'type-graphql';
 import type { RecordedCandle } from '../domain/candle.ts';
 import { IntervalEnum } from './enums.ts';
+import type { MissingPrices } from './missing-prices.ts';
 
 @Directive('@shareable')
 @ObjectType('Candle')
@@ -36,6 +37,9 @@ export class CandleType {
 
   @Field(() => Int, { description: 'Rises each time a late trade changes a closed candle.' })
   revision!: number;
+
+  /** Of the answer that it belongs to; no field of the graph. */
+  missing?: MissingPrices;
 }
 
 @ObjectType('CandleEdge')
@@ -87,9 +91,12 @@ export class CandleSeriesType {
 
   @Field(() => Boolean, { description: 'Whether the last one still forms.' })
   forming!: boolean;
+
+  /** Of which instrument; no field of the graph. */
+  symbol!: string;
 }
 
-export function toColumns(candles: readonly RecordedCandle[]): Omit<CandleSeriesType, 'interval'> {
+export function toColumns(candles: readonly RecordedCandle[]): Omit<CandleSeriesType, 'interval' | 'symbol'> {
   return {
     openTime: candles.map((candle) => candle.openTime),
     open: candles.map((candle) => candle.open),

@@ -2,10 +2,11 @@ import { badInput, DateTimeScalar, decodePageCursor, encodePageCursor, pageSize 
 import type { Interval, PriceBasis } from '@marketgraph/vocabulary';
 import { Arg, Args, ArgsType, Ctx, Field, FieldResolver, Int, Resolver, Root } from 'type-graphql';
 import { candleColumns, candleHistory } from './candle-history.ts';
-import { CandleConnectionType, CandleSeriesType, toColumns } from './candle-type.ts';
+import { CandleConnectionType, CandleSeriesType, type CandleType, toColumns } from './candle-type.ts';
 import { IntervalEnum, PriceBasisEnum } from './enums.ts';
 import { InstrumentType } from './instrument-type.ts';
 import type { MarketContext } from './market-context.ts';
+import { MissingPrices, missingTimesOf } from './missing-prices.ts';
 import { checkRange, isInstant } from './range.ts';
 
 const MOST_CANDLES = 5_000;
@@ -64,7 +65,9 @@ export class CandlesResolver {
     const end = page.first != null ? 'oldest' : 'newest';
     const range = { ...page, from: later(page.from, page.after), to: earlier(page.to, page.before) };
     const rows = await candleHistory(context, symbol, { ...range, limit: size + 1, end });
-    const nodes = end === 'oldest' ? rows.slice(0, size) : rows.slice(-size);
+    const nodes: CandleType[] = end === 'oldest' ? rows.slice(0, size) : rows.slice(-size);
+    const missing = new MissingPrices(() => missingTimesOf(context, symbol, nodes[0]?.openTime ?? 0, nodes.at(-1)?.closeTime ?? 0));
+    for (const node of nodes) node.missing = missing;
     const hasMore = rows.length > size;
     const edges = nodes.map((node) => ({ node, cursor: encodePageCursor([node.openTime]) }));
     return {
@@ -92,7 +95,7 @@ export class CandlesResolver {
     checkRange(range.from, range.to);
     const query = { ...range, limit: pageSize(last, MOST_CANDLES), end: 'newest' } as const;
     const columns = (await candleColumns(context, symbol, query)) ?? toColumns(await candleHistory(context, symbol, query));
-    return Object.assign(new CandleSeriesType(), { interval: range.interval, ...columns });
+    return Object.assign(new CandleSeriesType(), { symbol, interval: range.interval, ...columns });
   }
 }
 

@@ -26,8 +26,9 @@ export class InstrumentPricesResolver {
     const { exchange = null, delistedAt = null } = market.catalogue.get(symbol) ?? {};
     const now = market.now();
     const isDelisted = delistedAt !== null && delistedAt <= now;
-    const heardAt = market.board.heardAt(latest.source);
-    return toQuoteType(latest, isDelisted ? 'CLOSED' : freshnessOf(latest.provenance, exchange, heardAt, now, market.calendars));
+    const { source, provenance } = latest;
+    const from = { provenance, exchange, pricedAt: market.board.heardAt(source), feed: market.feeds.of(source) };
+    return toQuoteType(latest, isDelisted ? 'CLOSED' : freshnessOf(from, now, market.calendars));
   }
 
   @FieldResolver(() => TradeConnectionType, {

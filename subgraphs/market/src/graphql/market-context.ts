@@ -1,6 +1,7 @@
 import type { SubgraphContext } from '@marketgraph/subgraph-server';
 import type DataLoader from 'dataloader';
 import type { AdjustmentBook } from '../domain/adjustment-book.ts';
+import type { FeedBoard } from '../domain/feed-board.ts';
 import type { InstrumentCatalogue } from '../domain/instrument-catalogue.ts';
 import type { QuoteBoard } from '../domain/quote-board.ts';
 import type { VenueCalendars } from '../domain/venue-calendars.ts';
@@ -13,6 +14,7 @@ export interface MarketReads {
   readonly adjustments: AdjustmentBook;
   readonly board: QuoteBoard;
   readonly calendars: VenueCalendars;
+  readonly feeds: FeedBoard;
   readonly sql: Sql;
   /** Of all sources, the one with the newest event first. */
   readonly counts: (symbols: readonly string[]) => Promise<SymbolCounts[]>;

@@ -3,7 +3,10 @@ import { buildFederatedSchema, type Entity } from '@marketgraph/subgraph-server'
 import { keyOf } from '@marketgraph/vocabulary';
 import { findTrade } from '../storage/tick-reader.ts';
 import { AnalysisResolver } from './analysis-resolver.ts';
+import { CandleCompleteResolver, CandleSeriesCompleteResolver } from './candle-complete-resolver.ts';
 import { CandlesResolver } from './candles-resolver.ts';
+import { FeedResolver } from './feed-resolver.ts';
+import { FeedType } from './feed-type.ts';
 import { InstrumentNamesResolver } from './instrument-names-resolver.ts';
 import { InstrumentPricesResolver } from './instrument-prices-resolver.ts';
 import { InstrumentType, toInstrumentType } from './instrument-type.ts';
@@ -21,6 +24,11 @@ const entities: Entity<MarketContext>[] = [
       const instrument = named ? market.catalogue.get(named) : null;
       return instrument && toInstrumentType(instrument);
     },
+  },
+  {
+    type: FeedType,
+    name: 'Feed',
+    resolve: ({ id }) => (id && keyOf('Feed', id) !== null ? Object.assign(new FeedType(), { id }) : null),
   },
   {
     type: TradeType,
@@ -41,6 +49,9 @@ export function buildMarketSchema() {
       InstrumentNamesResolver,
       InstrumentPricesResolver,
       CandlesResolver,
+      CandleCompleteResolver,
+      CandleSeriesCompleteResolver,
+      FeedResolver,
       AnalysisResolver,
       OverviewResolver,
     ],

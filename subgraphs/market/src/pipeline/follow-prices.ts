@@ -1,5 +1,6 @@
 import { decodeCursor, encodeCursor, type Log, type LogPlace, type TailItem } from '@marketgraph/bus';
 import { type Clock, type Logger, type Part, reasonOf } from '@marketgraph/service';
+import type { FeedBoard } from '../domain/feed-board.ts';
 import type { InstrumentCatalogue } from '../domain/instrument-catalogue.ts';
 import type { InstrumentStore } from '../domain/ports.ts';
 import type { QuoteBoard, ReceivedQuote } from '../domain/quote-board.ts';
@@ -12,6 +13,7 @@ export interface FollowOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly board: QuoteBoard;
+  readonly feeds: FeedBoard;
   readonly catalogue: InstrumentCatalogue;
   readonly instruments: InstrumentStore;
   readonly savedQuotes: () => Promise<ReceivedQuote[]>;
@@ -84,6 +86,7 @@ async function apply(options: FollowOptions, item: TailItem, place: LogPlace): P
       const { symbol, source, provenance, quote } = event.payload;
       options.board.apply({ symbol, source, provenance, quote, receivedAt: event.receivedAt });
     }
+    if (event.type === 'FeedChanged') options.feeds.hear(event.payload, event.publishedAt);
     isListed ||= event.type === 'InstrumentListed';
   }
   // The event tells less of an instrument than its row.

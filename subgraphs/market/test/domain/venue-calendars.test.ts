@@ -38,8 +38,9 @@ describe('a holiday', () => {
 
   it('makes what comes from the venue CLOSED, not STALE', () => {
     const thanksgiving = at('2026-11-26T15:00:00Z');
-    expect(freshnessOf('LIVE', venues.XNYS, thanksgiving - 3_600_000, thanksgiving)).toBe('CLOSED');
-    expect(freshnessOf('LIVE', venues.XLON, thanksgiving - 3_600_000, thanksgiving)).toBe('STALE');
+    const told = (exchange: Exchange) => ({ provenance: 'LIVE', exchange, pricedAt: thanksgiving - 3_600_000, feed: null }) as const;
+    expect(freshnessOf(told(venues.XNYS), thanksgiving)).toBe('CLOSED');
+    expect(freshnessOf(told(venues.XLON), thanksgiving)).toBe('STALE');
   });
 
   it('is one of its own venue alone', () => {

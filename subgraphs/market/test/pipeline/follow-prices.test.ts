@@ -1,5 +1,6 @@
 import { silentLogger } from '@marketgraph/service';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { FeedBoard } from '../../src/domain/feed-board.ts';
 import { InstrumentCatalogue } from '../../src/domain/instrument-catalogue.ts';
 import { QuoteBoard } from '../../src/domain/quote-board.ts';
 import { followPrices } from '../../src/pipeline/follow-prices.ts';
@@ -83,7 +84,7 @@ describe('the latest quotes', () => {
 async function following(work: () => Promise<void>): Promise<void> {
   const { log, clock, store } = bench;
   const savedQuotes = () => allQuotes(store.database.pool);
-  const part = followPrices({ log, clock, logger: silentLogger, board, catalogue, instruments: store.instruments, savedQuotes });
+  const part = followPrices({ log, clock, logger: silentLogger, board, feeds: new FeedBoard(), catalogue, instruments: store.instruments, savedQuotes });
   await part.start();
   try {
     await work();

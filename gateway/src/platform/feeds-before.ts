@@ -1,0 +1,44 @@
+import { encodeCursor, type Log, type LogPlace } from '@marketgraph/bus';
+import { type Clock, type Logger, reasonOf } from '@marketgraph/service';
+import type { Feeds } from './feeds.ts';
+
+/** Entries of each partition: more than ten seconds of a busy log, in which every feed is told of. */
+const LOOK_BACK = 1_000;
+/** What was the end when it was asked for may never come: a broker may lose its tail. */
+const GIVE_UP_AFTER_MS = 10_000;
+
+interface Options {
+  readonly log: Log;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** What the end of the log tells of feeds: a gateway that has just started knows those too that nobody tells of any more. */
+export async function hearBefore(feeds: Feeds, { log, clock, logger }: Options, signal: AbortSignal): Promise<void> {
+  const done = new AbortController();
+  const ends = AbortSignal.any([signal, done.signal]);
+  const late = clock.sleep(GIVE_UP_AFTER_MS, ends).then(() => done.abort());
+  try {
+    await readEnd(feeds, log, ends);
+  } catch (error) {
+    logger.warn('What was told of feeds before is not known.', { reason: reasonOf(error) });
+  }
+  done.abort();
+  await late;
+}
+
+async function readEnd(feeds: Feeds, log: Log, signal: AbortSignal): Promise<void> {
+  const [oldest, head] = [await log.oldest(), await log.head()];
+  const positions = head.positions.map((position, partition) => Math.max(position - LOOK_BACK, oldest.positions[partition] ?? 0));
+  if (isReached({ ...head, positions }, head)) return;
+  for await (const item of log.tail({ after: encodeCursor({ ...head, positions }), signal })) {
+    if (item.kind === 'gap') continue;
+    for (const { event } of item.events) feeds.hear(event);
+    const last = item.events.at(-1);
+    if (last && isReached(last.place, head)) return;
+  }
+}
+
+function isReached(place: LogPlace, head: LogPlace): boolean {
+  return head.positions.every((position, partition) => (place.positions[partition] ?? 0) >= position);
+}

@@ -1,0 +1,77 @@
+import type { LoggedEvent } from '@marketgraph/bus';
+import type { MarketgraphEvent } from '@marketgraph/events';
+import { MissingTimes } from '../domain/missing-times.ts';
+import type { ChangedCandle } from '../storage/candle-writer.ts';
+import { saveGaps } from '../storage/gap-store.ts';
+import { candlesInGaps, readMissingTimes } from '../storage/gap-times.ts';
+import { seriesFacts } from '../storage/series-facts.ts';
+import type { Sql } from '../storage/sql.ts';
+import type { CandleOrigin } from './candle-events.ts';
+
+export type GapChanged = MarketgraphEvent<'FeedGapChanged'>;
+
+export function gapsOf(events: readonly LoggedEvent[]): GapChanged[] {
+  return events.flatMap(({ event }) => (event.type === 'FeedGapChanged' ? [event as GapChanged] : []));
+}
+
+/** Candles that are to be told, and whose they are. */
+export interface ToldCandles {
+  readonly candles: readonly ChangedCandle[];
+  readonly origins: readonly CandleOrigin[];
+}
+
+/**
+ * Writes what was said of gaps, in the transaction of the prices that came with it, and adds the candles that lie in them to those that are
+ * told: whether they are complete may have changed though they have not.
+ */
+export async function recordGaps(sql: Sql, gaps: readonly GapChanged[], told: ToldCandles): Promise<ToldCandles> {
+  if (gaps.length === 0) return told;
+  await saveGaps(sql, gaps.map(recordedGap));
+  const places = gaps.map(({ payload: { symbol, feed: source, from, to } }) => ({ symbol, source, from, to }));
+  const known = new Set(told.candles.map(nameOf));
+  const others = (await candlesInGaps(sql, places)).filter((candle) => !known.has(nameOf(candle)));
+  const receivedAt = Math.max(...gaps.map((gap) => gap.receivedAt));
+  return { candles: [...told.candles, ...others], origins: [...told.origins, ...(await originsOf(sql, others, told, receivedAt))] };
+}
+
+/** Whether a candle of a live source misses nothing that is known. What is replayed or simulated has no gaps. */
+export async function completenessOf(sql: Sql, { candles, origins }: ToldCandles): Promise<(candle: ChangedCandle) => boolean> {
+  const live = new Set(origins.flatMap(({ id, provenance }) => (provenance === 'LIVE' || provenance === 'DELAYED' ? [id] : [])));
+  const [from, to] = boundsOf(candles.filter(({ series }) => live.has(series)));
+  if (from >= to) return () => true;
+  const times = Map.groupBy(await readMissingTimes(sql, [...live], { from, to }), ({ series }) => series);
+  if (times.size === 0) return () => true;
+  const missing = new Map([...times].map(([series, own]) => [series, new MissingTimes(own)]));
+  return (candle) => missing.get(candle.series)?.isComplete(candle) ?? true;
+}
+
+function recordedGap({ payload: { gapId: id, ...gap }, receivedAt, publishedAt }: GapChanged) {
+  return { ...gap, id, foundAt: receivedAt, toldAt: publishedAt };
+}
+
+async function originsOf(
+  sql: Sql,
+  candles: readonly ChangedCandle[],
+  { origins }: ToldCandles,
+  receivedAt: number,
+): Promise<CandleOrigin[]> {
+  const known = new Set(origins.map(({ id }) => id));
+  const missing = [...new Set(candles.map(({ series }) => series))].filter((id) => !known.has(id));
+  const facts = await Promise.all(missing.map((id) => seriesFacts(sql, id)));
+  return facts.flatMap((one) => {
+    if (!one) return [];
+    const { id, symbol, source, provenance, newestAt } = one;
+    return [{ id, symbol, source, provenance: provenance ?? 'LIVE', newestAt: newestAt ?? receivedAt, receivedAt }];
+  });
+}
+
+function nameOf({ series, interval, basis, openTime }: ChangedCandle): string {
+  return `${series} ${interval} ${basis} ${openTime}`;
+}
+
+function boundsOf(candles: readonly ChangedCandle[]): [number, number] {
+  return candles.reduce<[number, number]>(
+    ([from, to], { openTime, closeTime }) => [Math.min(from, openTime), Math.max(to, closeTime)],
+    [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY],
+  );
+}
