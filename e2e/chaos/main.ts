@@ -1,6 +1,7 @@
-// npm run chaos -- SCENARIO [--seed N] [--seconds N] [--rate N] [--keep]
+// npm run chaos -- SCENARIO [--seed N] [--seconds N] [--rate N] [--keep] [--one-process]
 import { BadArguments, readOptions } from './options.ts';
 import { say, sayTable } from './report/print.ts';
+import { dirtyFeed } from './scenarios/dirty-feed.ts';
 import { diskFull } from './scenarios/disk-full.ts';
 import { ingest } from './scenarios/ingest.ts';
 import { postgresAway } from './scenarios/postgres-away.ts';
@@ -8,7 +9,7 @@ import { scale } from './scenarios/scale.ts';
 import type { Outcome, Scenario } from './scenarios/scenario.ts';
 import { makeFolder, removeFolder } from './stack/chaos-stack.ts';
 
-const scenarios: readonly Scenario[] = [ingest, postgresAway, scale, diskFull];
+const scenarios: readonly Scenario[] = [ingest, postgresAway, scale, diskFull, dirtyFeed];
 
 process.setMaxListeners(0);
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));

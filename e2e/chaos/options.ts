@@ -6,6 +6,8 @@ export interface ChaosOptions {
   readonly rate: number;
   /** The folder of the run stays, whatever comes out. */
   readonly keep: boolean;
+  /** The form of `npm start` instead of one process each, where a scenario knows both. */
+  readonly oneProcess: boolean;
 }
 
 /** What a caller got wrong, in one sentence. */
@@ -26,6 +28,7 @@ export function readOptions(
     seconds: whole('seconds', values.seconds ?? String(seconds[scenario] ?? 120), 10, 3_600),
     rate: whole('rate', values.rate ?? '5000', 10, 100_000),
     keep: values.keep ?? false,
+    oneProcess: values['one-process'] ?? false,
   };
   return { scenario, options };
 }
@@ -36,7 +39,7 @@ function parsed(args: readonly string[]) {
     return parseArgs({
       args: [...args],
       allowPositionals: true,
-      options: { seed: text, seconds: text, rate: text, keep: { type: 'boolean' } },
+      options: { seed: text, seconds: text, rate: text, keep: { type: 'boolean' }, 'one-process': { type: 'boolean' } },
     });
   } catch (error) {
     throw new BadArguments(error instanceof Error ? error.message : String(error));

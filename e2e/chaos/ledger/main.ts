@@ -2,12 +2,15 @@
 //   write DIRECTORY SEED SECONDS RATE       -> recorded sessions and what is in them
 //   follow DIRECTORY DATABASE_URL           -> a line twice a second: how many trades are stored, and how many were due
 //   judge DIRECTORY DATABASE_URL LIMIT_MS   -> waits until all is stored, then tells what is not as it was sent
+//   drain-live DIRECTORY DATABASE_URL LIMIT_MS   -> waits until all is stored that venues which are live have executed (ledger-*.csv)
+//   judge-live DIRECTORY DATABASE_URL GRAPH_URL  -> what of it is not as it was executed: in the store, in the API, with a subscriber
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connected } from './database.ts';
 import { follow } from './follow.ts';
 import { judgeCandles } from './judge-candles.ts';
+import { drainLive, judgeLive } from './judge-live.ts';
 import { judgeSubscriber, readHeard } from './judge-subscriber.ts';
 import { judgeTrades, readShifts } from './judge-trades.ts';
 import { distinct, type LedgerEntry, readLedger } from './ledger-file.ts';
@@ -23,6 +26,10 @@ if (task === 'write') {
   await follow(directory, rest[0] ?? '', print);
 } else if (task === 'judge') {
   print(await judge(rest[0] ?? '', Number(rest[1])));
+} else if (task === 'drain-live') {
+  print(await drainLive(directory, rest[0] ?? '', Number(rest[1])));
+} else if (task === 'judge-live') {
+  print(await judgeLive(directory, rest[0] ?? '', rest[1] ?? ''));
 } else {
   process.exitCode = 2;
 }

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { Progress } from '../ledger/follow.ts';
 import type { CandlesVerdict } from '../ledger/judge-candles.ts';
+import type { LiveVerdict } from '../ledger/judge-live.ts';
 import type { SubscriberVerdict } from '../ledger/judge-subscriber.ts';
 import type { TradesVerdict } from '../ledger/judge-trades.ts';
 import type { Written } from '../ledger/write-session.ts';
@@ -26,6 +27,16 @@ export async function writeTape(folder: string, { seed, seconds, rate }: ChaosOp
 
 export async function judge(folder: string, databaseUrl: string, limitMs: number): Promise<Verdict> {
   return ask(['judge', folder, databaseUrl, limitMs]);
+}
+
+/** What a live venue has executed, against what is stored, told by the API and heard by a subscriber. */
+export async function judgeLive(folder: string, databaseUrl: string, graphUrl: string): Promise<LiveVerdict> {
+  return ask(['judge-live', folder, databaseUrl, graphUrl]);
+}
+
+/** Waits until all of it is stored. */
+export async function drainLive(folder: string, databaseUrl: string, limitMs: number): Promise<{ drainMs: number | null }> {
+  return ask(['drain-live', folder, databaseUrl, limitMs]);
 }
 
 /** What is stored and what was due, twice a second until it is ended. Postgres may be away meanwhile. */

@@ -26,7 +26,7 @@ export const diskFull: Scenario = {
     const disk = SmallDisk.mount(join(folder, 'small-disk'), DISK_MB);
     if (typeof disk === 'string') return { findings: [], examples: [], figures: { skipped: disk }, skipped: disk };
     const { trades } = await writeTape(folder, options);
-    const stack = await startChaosStack(folder, new Random(options.seed), disk.folder);
+    const stack = await startChaosStack(folder, new Random(options.seed), { postgresFolder: disk.folder });
     try {
       const subscriber = await startSubscriber(stack);
       const { endsAt } = await feeding(stack, options);

@@ -25,7 +25,7 @@ export const scale: Scenario = {
       const third = (options.seconds * 1_000) / 3;
       await sleep(beganAt + third - Date.now());
       say('Two more recorders join.');
-      const joined = await Promise.all(['market-recorder-2', 'market-recorder-3'].map((name) => stack.anotherRecorder(name)));
+      const joined = await Promise.all(['market-recorder-2', 'market-recorder-3'].map((name) => stack.another('market-recorder', name)));
       await Promise.all(joined.map((process) => untilReady(process)));
       await sleep(beganAt + 2 * third - Date.now());
       const recorders = [stack.recorder, ...joined];

@@ -18,8 +18,8 @@ export interface ChaosStack {
   readonly recorder: ShippedProcess;
   readonly api: ShippedProcess;
   readonly gateway: ShippedProcess;
-  /** One more recorder, as a second machine would run it. */
-  anotherRecorder(name: string): Promise<ShippedProcess>;
+  /** One more of a process, as a second machine would run it. */
+  another(process: 'market-recorder' | 'market-ingest', name: string): Promise<ShippedProcess>;
   stop(): Promise<void>;
 }
 
@@ -29,9 +29,20 @@ export function makeFolder(): string {
   return folder;
 }
 
+export interface ChaosStackOptions {
+  /** Where the data of Postgres lie, if not with everything else. */
+  readonly postgresFolder?: string;
+  /** Of all processes, instead of the recorded sessions. */
+  readonly feeds?: Readonly<Record<string, string>>;
+  /** The address that a process is given instead of the real one. */
+  readonly reach?: (process: string, link: 'DATABASE_URL' | 'REDIS_URL', url: string) => string;
+}
+
 /** Postgres, Redis and all processes of market and the gateway, ready; only ingest is not started yet. */
-export async function startChaosStack(folder: string, random: Random, postgresFolder = folder): Promise<ChaosStack> {
+export async function startChaosStack(folder: string, random: Random, options: ChaosStackOptions = {}): Promise<ChaosStack> {
+  const { postgresFolder = folder, reach = (_process, _link, url) => url } = options;
   const logs = join(folder, 'logs');
+  const played = { FEEDS: 'recording', RECORDINGS_DIR: join(folder, 'recordings'), RECORDING_TIMES: 'now' };
   const postgres = new PostgresServer(postgresFolder, logs);
   const redis = new RedisServer(await freePort(), folder, logs, random);
   await Promise.all([postgres.start(), redis.start()]);
@@ -43,15 +54,14 @@ export async function startChaosStack(folder: string, random: Random, postgresFo
       JWT_KEYS_DIR: join(folder, 'keys'),
       GATEWAY_SECRET: 'a secret of this run alone',
       PORT: String(await freeRange()),
-      FEEDS: 'recording',
-      RECORDINGS_DIR: join(folder, 'recordings'),
-      RECORDING_TIMES: 'now',
+      ...(options.feeds ?? played),
       LOG_LEVEL: 'info',
     };
     return (name: string, as = name) => {
       const found = listProcesses(settings).find((process) => process.name === name);
       if (!found) throw new Error(`npm run processes lists no ${name}.`);
-      return new ShippedProcess(found, logs, as);
+      const links = { DATABASE_URL: reach(as, 'DATABASE_URL', postgres.url), REDIS_URL: reach(as, 'REDIS_URL', redis.url) };
+      return new ShippedProcess({ ...found, environment: { ...found.environment, ...links } }, logs, as);
     };
   };
   const shipped = await listed();
@@ -65,8 +75,8 @@ export async function startChaosStack(folder: string, random: Random, postgresFo
   const ingest = shipped('market-ingest');
   return {
     ...{ folder, postgres, redis, ingest, recorder, api, gateway },
-    async anotherRecorder(name) {
-      const another = (await listed())('market-recorder', name);
+    async another(process, name) {
+      const another = (await listed())(process, name);
       started.push(another);
       await another.start();
       return another;

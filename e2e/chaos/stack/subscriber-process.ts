@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { products } from '../ledger/products.ts';
-import type { ChaosStack } from './chaos-stack.ts';
 import { Child } from './child.ts';
+import type { ShippedProcess } from './shipped-process.ts';
 
 const SUBSCRIBER = fileURLToPath(new URL('../subscriber/main.ts', import.meta.url));
 const QUIET_MS = 2_000;
@@ -20,10 +20,13 @@ export interface SubscriberProcess {
 }
 
 /** A subscriber in a process of its own; what it hears goes to `heard.csv`. */
-export async function startSubscriber({ folder, gateway }: ChaosStack): Promise<SubscriberProcess> {
+export async function startSubscriber(
+  { folder, gateway }: { readonly folder: string; readonly gateway: Pick<ShippedProcess, 'origin'> },
+  followed: readonly string[] = products.map(({ symbol }) => symbol),
+): Promise<SubscriberProcess> {
   const file = join(folder, 'heard.csv');
   const url = `${gateway.origin.replace('http', 'ws')}/graphql`;
-  const symbols = products.map(({ symbol }) => symbol).join(',');
+  const symbols = followed.join(',');
   const child = new Child();
   child.start({ command: [process.execPath, SUBSCRIBER, url, file, symbols], output: join(folder, 'logs', 'subscriber.log') });
   const size = () => (existsSync(file) ? statSync(file).size : 0);

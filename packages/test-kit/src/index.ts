@@ -10,7 +10,7 @@ export {
   alphaVantageRefusals,
 } from './venues/alpha-vantage-server.ts';
 export { BinanceServer, type BinanceServerOptions } from './venues/binance-server.ts';
-export { CoinbaseServer, type CoinbaseServerOptions, type Telling, type TradeToTell } from './venues/coinbase-server.ts';
+export { CoinbaseServer, type CoinbaseServerOptions } from './venues/coinbase-server.ts';
 export {
   type FinnhubCandle,
   type FinnhubDay,
