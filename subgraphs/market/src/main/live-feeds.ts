@@ -1,12 +1,18 @@
 import type { Clock, LiveFeedName, Logger, Metrics } from '@marketgraph/service';
 import { MINUTE_MS, SECOND_MS } from '@marketgraph/vocabulary';
+import { dayStart, type Session, sessionAt } from '../domain/calendar.ts';
 import { type CallBudget, type CallLimit, defaultLimits } from '../domain/call-budget.ts';
+import type { Instrument } from '../domain/instrument.ts';
 import { instrumentOfSymbol } from '../domain/instrument-directory.ts';
 import { MemoryBudget } from '../domain/memory-budget.ts';
 import type { PriceFeed } from '../domain/price-feed.ts';
+import { openAlphaVantage } from '../providers/alpha-vantage/open-alpha-vantage.ts';
 import { classifyBinance } from '../providers/binance/classify.ts';
 import { binanceVenue } from '../providers/binance/venue.ts';
 import { coinbaseVenue } from '../providers/coinbase/venue.ts';
+import { classifyFinnhub } from '../providers/finnhub/classify.ts';
+import { FinnhubRest } from '../providers/finnhub/finnhub-rest.ts';
+import { finnhubVenue } from '../providers/finnhub/venue.ts';
 import { classifyKraken } from '../providers/kraken/classify.ts';
 import { krakenVenue } from '../providers/kraken/venue.ts';
 import type { RestClient } from '../providers/rest/rest-answer.ts';
@@ -28,13 +34,18 @@ export interface LivePlace {
 /** Makes the REST client of the provider whose line it is. */
 type RestAt = (baseUrl: string, more?: RestMore) => RestClient;
 type RestMore = Pick<RestClientOptions, 'classify' | 'query' | 'headers'>;
-type VenueOf = (read: FeedsConfig, rest: RestAt) => StreamVenue;
+type VenueOf = (read: FeedsConfig, rest: RestAt, clock: Clock) => StreamVenue;
 
 /** How the venue of each company that streams is made: one line for each. */
 const venues = {
   coinbase: (read, rest) => coinbaseVenue({ wsUrl: read.COINBASE_WS_URL, rest: rest(read.COINBASE_REST_URL) }),
   binance: (read, rest) => binanceVenue({ wsUrl: read.BINANCE_WS_URL, rest: rest(read.BINANCE_REST_URL, { classify: classifyBinance }) }),
   kraken: (read, rest) => krakenVenue({ wsUrl: read.KRAKEN_WS_URL, rest: rest(read.KRAKEN_REST_URL, { classify: classifyKraken }) }),
+  finnhub: (read, rest, clock) => {
+    const key = read.FINNHUB_API_KEY ?? '';
+    const client = rest(read.FINNHUB_REST_URL, { classify: classifyFinnhub, query: { token: key } });
+    return finnhubVenue({ wsUrl: read.FINNHUB_WS_URL, key, rest: new FinnhubRest({ rest: client, clock }) });
+  },
 } as const satisfies Partial<Record<LiveFeedName, VenueOf>>;
 
 export type StreamName = keyof typeof venues;
@@ -46,17 +57,25 @@ export function isStreamName(name: string): name is StreamName {
 
 /** Of what it could be asked for by name, it has what it may serve. */
 export function openVenue(name: StreamName, read: FeedsConfig, place: LivePlace): StreamVenue {
-  const venue = venues[name](read, (baseUrl, more) => restOf(name, read, place, { baseUrl, ...more }));
+  const venue = venues[name](read, (baseUrl, more) => restOf(name, read, place, { baseUrl, ...more }), place.clock);
   return { ...venue, providerSymbolOf: (symbol) => (canServe(name, symbol) ? venue.providerSymbolOf(symbol) : null) };
 }
 
-export function openLiveFeed(name: LiveFeedName, symbols: readonly string[], read: FeedsConfig, place: LivePlace): PriceFeed | null {
-  const { clock, random, metrics } = place;
-  const logger = place.logger.child({ part: `feed ${name}` });
+export function openLiveFeed(name: LiveFeedName, symbols: readonly string[], read: FeedsConfig, place: LivePlace): PriceFeed {
   const instruments = symbols.flatMap((symbol) => instrumentOfSymbol(symbol) ?? []);
-  if (isStreamName(name))
-    return new StreamFeed(openVenue(name, read, { ...place, logger }), { instruments, clock, random, logger, metrics });
-  return null;
+  const own = { ...place, logger: place.logger.child({ part: `feed ${name}` }), instruments };
+  return isStreamName(name) ? new StreamFeed(openVenue(name, read, own), own) : openPolling(read, own);
+}
+
+function openPolling(read: FeedsConfig, place: LivePlace & { readonly instruments: readonly Instrument[] }): PriceFeed {
+  const limits = limitsOf('alpha-vantage', read);
+  const [key, baseUrl, intraday] = [read.ALPHA_VANTAGE_API_KEY ?? '', read.ALPHA_VANTAGE_REST_URL, read.ALPHA_VANTAGE_INTRADAY];
+  return openAlphaVantage({ ...place, key, baseUrl, intraday, limits, budget: budgetFor('alpha-vantage', limits, place), sessionOf });
+}
+
+function sessionOf({ exchange }: Instrument, at: number): Session {
+  if (exchange) return sessionAt(exchange, at);
+  return { open: true, opensAt: null, closesAt: null, tradingDayStart: dayStart(at, 'UTC') };
 }
 
 /** What a plan allows; paid ones allow more. */
@@ -72,8 +91,11 @@ function limitsOf(name: LiveFeedName, read: FeedsConfig): readonly CallLimit[] {
 }
 
 function restOf(provider: LiveFeedName, read: FeedsConfig, place: LivePlace, told: { readonly baseUrl: string } & RestMore): RestClient {
-  const { clock, random, logger, metrics, budgetOf } = place;
-  const limits = limitsOf(provider, read);
-  const budget = budgetOf?.(provider, limits) ?? new MemoryBudget(limits, clock);
+  const { clock, random, logger, metrics } = place;
+  const budget = budgetFor(provider, limitsOf(provider, read), place);
   return openRestClient({ provider, secrets: secretsIn(read), budget, clock, random, logger, metrics, ...told });
+}
+
+function budgetFor(provider: LiveFeedName, limits: readonly CallLimit[], { budgetOf, clock }: LivePlace): CallBudget {
+  return budgetOf?.(provider, limits) ?? new MemoryBudget(limits, clock);
 }

@@ -1,4 +1,4 @@
-import { Fault, type LiveFeedName } from '@marketgraph/service';
+import { Fault } from '@marketgraph/service';
 import type { PriceFeed } from '../domain/price-feed.ts';
 import type { OpenedFeeds } from '../pipeline/ingest.ts';
 import { openRecordings } from '../providers/recording/open-recordings.ts';
@@ -19,16 +19,10 @@ export async function openFeeds(read: FeedsConfig, place: LivePlace, plan = plan
   for (const name of read.FEEDS) {
     if (name === 'simulator') feeds.push(openSimulator(read, plan, place));
     else if (name === 'recording') feeds.push(...(await openRecorded(read, plan, place)));
-    else if (plan.live.has(name)) feeds.push(...openLive(name, plan, read, place));
+    else if (plan.live.has(name)) feeds.push(openLiveFeed(name, plan.live.get(name) ?? [], read, place));
   }
   requireInstruments(read, plan, feeds);
   return { feeds, disabled: plan.disabled };
-}
-
-/** With no symbol yet it is open too: it may be asked to track some. */
-function openLive(name: LiveFeedName, plan: FeedPlan, read: FeedsConfig, place: LivePlace): PriceFeed[] {
-  const feed = openLiveFeed(name, plan.live.get(name) ?? [], read, place);
-  return feed ? [feed] : [];
 }
 
 function openSimulator({ SIMULATOR_SEED: seed }: FeedsConfig, plan: FeedPlan, { clock }: LivePlace): PriceFeed {

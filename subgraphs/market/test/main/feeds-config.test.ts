@@ -63,6 +63,8 @@ describe('the configuration of feeds', () => {
     ['binance', 'BTC-USD', /BTC-USD is nothing that binance has/],
     ['coinbase,simulator', 'BTC-USD@coinbase+simulator', /from live feeds or from others, not from both/],
     ['finnhub', 'SHEL.L', /SHEL.L is nothing that finnhub has/],
+    ['finnhub', 'WTI-USD', /WTI-USD is nothing that finnhub has/],
+    ['alpha-vantage', '^SPX', /SPX is nothing that alpha-vantage has/],
   ])('refuses, with FEEDS=%s, SYMBOLS=%s', (feeds, symbols, sentence) => {
     expect(faultOf({ FEEDS: feeds, SYMBOLS: symbols })).toMatch(sentence);
   });
