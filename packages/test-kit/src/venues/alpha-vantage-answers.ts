@@ -20,8 +20,15 @@ const invalid = (name: string) => ({
   'Error Message': `Invalid API call. Please retry or visit the documentation (https://www.alphavantage.co/documentation/) for ${name}.`,
 });
 
+export interface AlphaVantagePrices {
+  /** Prices of the running session are told as well. */
+  readonly isDelayed: boolean;
+  /** Of pairs, by what is bought. */
+  readonly rates: ReadonlyMap<string, string>;
+}
+
 /** What Alpha Vantage says to a call that it allows; prices are made of the symbol and the day. */
-export function alphaVantageAnswer(query: Query, now: number, isDelayed: boolean): unknown {
+export function alphaVantageAnswer(query: Query, now: number, { isDelayed, rates }: AlphaVantagePrices): unknown {
   const name = query.get('function') ?? '';
   const symbol = query.get('symbol') ?? '';
   if (symbol.startsWith('NOSUCH')) return name === 'GLOBAL_QUOTE' ? { 'Global Quote': {} } : invalid(name);
@@ -33,7 +40,7 @@ export function alphaVantageAnswer(query: Query, now: number, isDelayed: boolean
     case 'TIME_SERIES_INTRADAY':
       return series('Time Series (5min)', minutes(now + EASTERN_MS), 'US/Eastern', (time) => candle(symbol, time));
     case 'CURRENCY_EXCHANGE_RATE':
-      return exchangeRate(query, now);
+      return exchangeRate(query, now, rates.get(query.get('from_currency') ?? ''));
     case 'FX_DAILY':
       return series('Time Series FX (Daily)', days(now), 'UTC', (day) => withoutVolume(candle(query.get('from_symbol') ?? '', day)));
     case 'FX_INTRADAY':
@@ -53,13 +60,13 @@ function globalQuote(symbol: string, now: number, isDelayed: boolean): unknown {
   return { 'Global Quote': { ...quote, ...past, '09. change': '0.1000', '10. change percent': '0.0999%' } };
 }
 
-function exchangeRate(query: Query, now: number): unknown {
+function exchangeRate(query: Query, now: number, rate: string | undefined): unknown {
   const [from = '', to = ''] = [query.get('from_currency') ?? '', query.get('to_currency') ?? ''];
-  const price = Number(candle(from, String(Math.floor(now / MINUTE_MS)))['4. close']);
+  const price = Number(rate ?? candle(from, String(Math.floor(now / MINUTE_MS)))['4. close']);
   const told = {
     '1. From_Currency Code': from,
     '3. To_Currency Code': to,
-    '5. Exchange Rate': price.toFixed(8),
+    '5. Exchange Rate': rate ?? price.toFixed(8),
     '6. Last Refreshed': clockText(now),
     '7. Time Zone': 'UTC',
     '8. Bid Price': (price - 0.01).toFixed(8),

@@ -51,6 +51,8 @@ export class AlphaVantageServer extends VenueServer {
   readonly calls: AlphaVantageCall[] = [];
   /** Calls that were too many, or too fast. */
   refused = 0;
+  /** Of pairs, by what is bought; others are made up. */
+  readonly rates = new Map<string, string>();
 
   constructor(override readonly options: AlphaVantageServerOptions) {
     super(options);
@@ -71,7 +73,7 @@ export class AlphaVantageServer extends VenueServer {
     if (isTooMany) return { body: alphaVantageRefusals.day(key) };
     if (isTooFast) return { body: alphaVantageRefusals.tooFast() };
     if (!isPremium && premiumFunctions.has(query.get('function') ?? '')) return { body: alphaVantageRefusals.premium() };
-    return { body: alphaVantageAnswer(query, at, isPremium) };
+    return { body: alphaVantageAnswer(query, at, { isDelayed: isPremium, rates: this.rates }) };
   }
 
   #countSince(from: number): number {

@@ -22,8 +22,10 @@ export interface CallsLeft {
   readonly remaining: number;
   /** When there will be more: at once where none is spent. */
   readonly resetsAt: number;
-  /** Of the limit's time; null when there was none. */
+  /** Within the time of that limit; null when there was none. */
   readonly lastCallAt: number | null;
+  /** When all limits allow the next one. */
+  readonly nextAt: number;
 }
 
 /** What is documented or known of each provider for a key without a paid plan; see docs/adr/0028. All of them can be configured. */
@@ -65,12 +67,12 @@ export function nextCallAt({ calls, heldUntil }: CallRecord, limits: readonly Ca
 
 export function callsLeft(record: CallRecord, limits: readonly CallLimit[], now: number): CallsLeft {
   const longest = longestLimit(limits);
-  if (!longest) return { remaining: Number.MAX_SAFE_INTEGER, resetsAt: now, lastCallAt: null };
+  if (!longest) return { remaining: Number.MAX_SAFE_INTEGER, resetsAt: now, lastCallAt: null, nextAt: Math.max(now, record.heldUntil) };
   const counted = countedCalls(record.calls, longest.perMs, now);
   const remaining = record.heldUntil > now ? 0 : Math.max(longest.calls - counted.length, 0);
   const oldest = counted[0];
   const resetsAt = Math.max(record.heldUntil, oldest === undefined ? now : oldest + longest.perMs);
-  return { remaining, resetsAt, lastCallAt: counted.at(-1) ?? null };
+  return { remaining, resetsAt, lastCallAt: counted.at(-1) ?? null, nextAt: nextCallAt(record, limits, now) };
 }
 
 export function longestLimit(limits: readonly CallLimit[]): CallLimit | null {

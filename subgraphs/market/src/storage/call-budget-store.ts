@@ -72,7 +72,8 @@ export class StoredBudget implements CallBudget {
       return callsLeft(await this.#record(), limits, now);
     } catch (error) {
       unlessAway(error);
-      return this.#needsStore ? { remaining: 0, resetsAt: now + AGAIN_MS, lastCallAt: null } : this.#memory.left();
+      if (!this.#needsStore) return this.#memory.left();
+      return { remaining: 0, resetsAt: now + AGAIN_MS, lastCallAt: null, nextAt: now + AGAIN_MS };
     }
   }
 

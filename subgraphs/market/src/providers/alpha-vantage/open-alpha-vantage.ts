@@ -1,4 +1,3 @@
-import type { Metrics } from '@marketgraph/service';
 import { PollingFeed, type PollingFeedOptions } from '../polling/polling-feed.ts';
 import { openRestClient } from '../rest/rest-client.ts';
 import { type AlphaVantageOptions, alphaVantageVenue } from './alpha-vantage-venue.ts';
@@ -7,7 +6,6 @@ import { classifyAlphaVantage } from './classify.ts';
 export interface OpenAlphaVantage extends AlphaVantageOptions, Omit<PollingFeedOptions, 'rest'> {
   readonly baseUrl: string;
   readonly key: string;
-  readonly metrics: Metrics;
 }
 
 export function openAlphaVantage(options: OpenAlphaVantage): PollingFeed {

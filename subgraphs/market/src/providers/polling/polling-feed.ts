@@ -1,4 +1,4 @@
-import type { Clock, Logger } from '@marketgraph/service';
+import type { Clock, Logger, Metrics } from '@marketgraph/service';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '@marketgraph/vocabulary';
 import type { Session } from '../../domain/calendar.ts';
 import { type CallBudget, type CallLimit, longestLimit } from '../../domain/call-budget.ts';
@@ -21,6 +21,7 @@ export interface PollingFeedOptions {
   readonly clock: Clock;
   readonly random: () => number;
   readonly logger: Logger;
+  readonly metrics: Metrics;
 }
 
 /** However long the wait: a clock that was set, or a machine that slept, is noticed by then. */
@@ -40,6 +41,8 @@ export class PollingFeed implements PriceFeed {
   #failures = 0;
   /** Nobody is asked before then. */
   #pausedUntil = 0;
+  /** What the last answer was, as long as it was none. */
+  #trouble: FeedNotice | null = null;
   #heardAt: number | null = null;
   #plannedAt: number | null = null;
   #wake = new AbortController();
@@ -100,6 +103,7 @@ export class PollingFeed implements PriceFeed {
     if (this.#wake.signal.aborted) this.#wake = new AbortController();
     const { clock } = this.options;
     const next = await this.#plan();
+    if (this.#trouble?.state === 'RATE_LIMITED' && clock.now() >= this.#pausedUntil) this.#trouble = null;
     if (signal.aborted) return;
     const waitMs = (next?.at ?? Number.POSITIVE_INFINITY) - clock.now();
     if (next && waitMs <= 0) {
@@ -108,7 +112,8 @@ export class PollingFeed implements PriceFeed {
       return;
     }
     this.#plannedAt = clock.now() + Math.min(waitMs, DAY_MS);
-    yield next?.notice ?? { state: 'LIVE', detail: next ? `Asks next at ${timeText(next.at)}.` : 'Nothing is to be asked for.' };
+    yield this.#trouble ??
+      next?.notice ?? { state: 'LIVE', detail: next ? `Asks next at ${timeText(next.at)}.` : 'Nothing is to be asked for.' };
     await clock.sleep(Math.min(waitMs, LONGEST_SLEEP_MS), AbortSignal.any([signal, this.#wake.signal]));
   }
 
@@ -117,12 +122,12 @@ export class PollingFeed implements PriceFeed {
     const left = await budget.left();
     const now = clock.now();
     const hurried = left.remaining > 0 ? this.#requests.hurried() : null;
-    if (hurried) return { request: hurried, at: Math.max(now, this.#pausedUntil) };
+    if (hurried) return { request: hurried, at: Math.max(left.nextAt, this.#pausedUntil) };
     const session = (symbol: string, at: number) => this.options.sessionOf(this.#requests.instrument(symbol), at);
     const targets = this.#requests.all();
     const planned = planFetch({ now, targets, fetched: this.#fetched, limit: this.#limit, left, session });
     if (!planned) return null;
-    const at = Math.max(planned.at, this.#pausedUntil);
+    const at = Math.max(planned.at, left.nextAt, this.#pausedUntil);
     const request = this.#requests.byId(planned.target.id);
     const reason = `The budget of calls is spent until ${timeText(left.resetsAt)}.`;
     return left.remaining > 0 ? { request, at } : { request, at, notice: { state: 'RATE_LIMITED', detail: reason } };
@@ -137,7 +142,8 @@ export class PollingFeed implements PriceFeed {
     if (!pause) return this.#refused(request, answer.kind, answer.reason);
     this.#failures += 1;
     this.#pausedUntil = clock.now() + pause.ms;
-    return { state: pause.state, detail: `${answer.reason} Asks again at ${timeText(this.#pausedUntil)}.` };
+    this.#trouble = { state: pause.state, detail: `${answer.reason} Asks again after ${timeText(this.#pausedUntil)}.` };
+    return this.#trouble;
   }
 
   #told(request: PollingRequest, prices: ToldPrices | null): FeedDelivery | FeedNotice {
@@ -150,7 +156,8 @@ export class PollingFeed implements PriceFeed {
 
   /** Only this one is not told; the provider is well. */
   #refused(request: PollingRequest, kind: RestAnswer['kind'], reason: string): FeedNotice {
-    const { logger, clock } = this.options;
+    const { logger, clock, metrics } = this.options;
+    if (kind === 'MALFORMED') malformed(metrics).inc({ feed: this.name });
     this.#heard(request, null, clock.now() + (REFUSED_MS[kind] ?? HOUR_MS));
     logger.warn('A provider does not tell what it was asked for.', { feed: this.name, asked: request.id, outcome: kind, reason });
     return { state: 'LIVE', detail: `${request.id}: ${reason}` };
@@ -162,8 +169,13 @@ export class PollingFeed implements PriceFeed {
     this.#fetched.set(id, { at: now, asOf, notBefore });
     this.#heardAt = now;
     this.#failures = 0;
+    this.#trouble = null;
     return now;
   }
+}
+
+function malformed(metrics: Metrics) {
+  return metrics.counter('market_feed_malformed_total', 'Frames and trades that were not what their type promises.', ['feed']);
 }
 
 function timeText(instant: number): string {

@@ -4,6 +4,7 @@ import type { FeedDriver } from './feed-driver.ts';
 import { FeedReader } from './feed-reader.ts';
 import { frameContract } from './frame.contract.ts';
 import { gapContract } from './gap.contract.ts';
+import { pollContract } from './poll.contract.ts';
 
 /** What each test of the contract is given. */
 export interface GivenFeed {
@@ -31,8 +32,9 @@ export function feedContract(name: string, can: FeedDriver['can'], create: () =>
       readers = [];
       await given.driver.stop();
     });
+    if (can.kind === 'POLL') return describe('asks for prices and', () => pollContract(given));
     describe('reads frames and', () => frameContract(given, can));
-    if (can.kind === 'STREAM') describe('keeps its connection and', () => connectionContract(given, can));
+    describe('keeps its connection and', () => connectionContract(given, can));
     describe('misses nothing unmarked and', () => gapContract(given, can));
   });
 }
