@@ -32,7 +32,10 @@ export function feedContract(name: string, can: FeedDriver['can'], create: () =>
       readers = [];
       await given.driver.stop();
     });
-    if (can.kind === 'POLL') return describe('asks for prices and', () => pollContract(given));
+    if (can.kind === 'POLL') {
+      describe('asks for prices and', () => pollContract(given));
+      return;
+    }
     describe('reads frames and', () => frameContract(given, can));
     describe('keeps its connection and', () => connectionContract(given, can));
     describe('misses nothing unmarked and', () => gapContract(given, can));
