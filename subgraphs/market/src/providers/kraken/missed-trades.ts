@@ -31,7 +31,7 @@ export async function missedTrades(rest: RestClient, { symbol, missing }: Missed
   throw new NotAnswered('More trades of one time than its pages tell.', false);
 }
 
-/** Where a page tells none from before those that are missing, it does not reach back to them. It skips numbers now and then. */
+/** Where a page tells none from before those that are missing, it does not reach back to them. Numbers may be skipped, as in its documentation. */
 function found(told: readonly Trade[], { first, last }: MissingTrades): FoundTrades {
   const [oldest = first, newest = first - 1] = [told[0]?.key, told.at(-1)?.key];
   const trades = told.filter(({ key }) => key >= first && key <= last);
