@@ -2,7 +2,6 @@ import { access, mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { instrumentOfSymbol } from '../../domain/instrument-directory.ts';
-import { itemsIn } from '../../domain/price-feed.ts';
 import { SessionFile } from '../../providers/recording/session-file.ts';
 import { tappedVenue } from '../../providers/recording/tapped-venue.ts';
 import { redaction } from '../../providers/rest/redact.ts';
@@ -96,7 +95,7 @@ async function follow(feed: StreamFeed, file: SessionFile, place: CommandPlace, 
   try {
     for await (const item of feed.open(null, signal)) {
       if ('state' in item) [told.state, told.detail] = [item.state, item.detail];
-      else told.prices += itemsIn(item);
+      else told.prices += item.trades.length + item.quotes.length;
       if (file.waiting > MAX_WAITING) await file.written();
       if (file.failure !== undefined) throw file.failure;
     }

@@ -3,10 +3,12 @@ import { join } from 'node:path';
 import { type Clock, Fault, type Logger } from '@marketgraph/service';
 import { BinanceMapper } from '../binance/mapper.ts';
 import { CoinbaseMapper } from '../coinbase/mapper.ts';
+import { FinnhubMapper } from '../finnhub/mapper.ts';
 import { KrakenMapper } from '../kraken/mapper.ts';
 import { remembered, type SymbolOf, type WireMapper } from '../wire-mapper.ts';
+import { NumberedMapper } from './numbered-mapper.ts';
 import { instrumentOf, productSymbol, sessionInstrument } from './recorded-instruments.ts';
-import { readPriceRows, readSessionRows } from './recorded-rows.ts';
+import { LINES, readPriceRows, readSessionRows } from './recorded-rows.ts';
 import { RecordingFeed } from './recording-feed.ts';
 import { type PricesStream, type RecordedStream, readRecordingList, type SessionStream } from './recording-list.ts';
 import { type ReferenceData, readReferenceData } from './reference-data.ts';
@@ -24,10 +26,12 @@ export interface RecordingOptions {
   readonly plays?: (symbol: string) => boolean;
 }
 
-const adapters: Readonly<Record<string, new (symbolOf: SymbolOf) => WireMapper>> = {
-  coinbase: CoinbaseMapper,
-  binance: BinanceMapper,
-  kraken: KrakenMapper,
+/** `base`: below the keys of a session whose venue names no trades. */
+const adapters: Readonly<Record<string, (symbolOf: SymbolOf, base: number) => WireMapper>> = {
+  coinbase: (symbolOf) => new CoinbaseMapper(symbolOf),
+  binance: (symbolOf) => new BinanceMapper(symbolOf),
+  kraken: (symbolOf) => new KrakenMapper(symbolOf),
+  finnhub: (symbolOf, base) => new NumberedMapper(new FinnhubMapper(symbolOf), base),
 };
 
 /** One feed for each stream that `recording.json` lists and something here can read. */
@@ -43,10 +47,9 @@ export async function openRecordings(options: RecordingOptions): Promise<Recordi
   );
   const feeds: RecordingFeed[] = [];
   for (const stream of streams) {
-    const feed =
-      stream.kind === 'websocket'
-        ? await openSession(stream, reference, options)
-        : openPrices(stream, numbers.get(stream.file) ?? 0, reference, options);
+    const number = numbers.get(stream.file) ?? 0;
+    const isSession = stream.kind === 'websocket';
+    const feed = isSession ? await openSession(stream, number, reference, options) : openPrices(stream, number, reference, options);
     if (feed && feed.instruments.length > 0) feeds.push(feed);
   }
   return feeds;
@@ -58,17 +61,22 @@ function openPrices(stream: PricesStream, streamNumber: number, reference: Refer
   return feedOf(stream, stream.source, [instrumentOf(stream, reference)], rows, options);
 }
 
-async function openSession(stream: SessionStream, reference: ReferenceData, options: RecordingOptions): Promise<RecordingFeed | null> {
+async function openSession(
+  stream: SessionStream,
+  streamNumber: number,
+  reference: ReferenceData,
+  options: RecordingOptions,
+): Promise<RecordingFeed | null> {
   const { provider, file } = stream;
-  const Adapter = adapters[provider];
-  if (!Adapter) {
+  const mapperOf = adapters[provider];
+  if (!mapperOf) {
     options.logger.warn('A recorded session is skipped: no adapter reads its provider yet.', { file, provider });
     return null;
   }
   const symbolOf = remembered((product) => productSymbol(provider, product, reference));
   const path = join(options.directory, file);
   // A connection's mapper remembers what it saw, so each reading has its own.
-  const rows = (after: number) => readSessionRows(new Adapter(symbolOf), { path, after, logger: options.logger });
+  const rows = (after: number) => readSessionRows(mapperOf(symbolOf, streamNumber * LINES), { path, after, logger: options.logger });
   const symbols = await symbolsIn(rows(0));
   if (symbols.size === 0) {
     options.logger.warn('A recorded session is skipped: it holds no stream that its adapter reads.', { file, provider });

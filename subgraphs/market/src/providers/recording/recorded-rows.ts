@@ -10,7 +10,7 @@ export interface RecordedRow extends PriceLine {
 }
 
 /** Room for the lines of one file in a key: see `numberStreams`. */
-const LINES = 2 ** 32;
+export const LINES = 2 ** 32;
 
 /** What is read of a file: its first rows, which the replay is timed by, and all behind `after`. */
 export interface RowsOptions {
@@ -80,12 +80,15 @@ function rowReader({ kind, symbol, file, assetClass }: PricesStream, header: rea
   };
 }
 
+/** A whole millisecond that was written in seconds comes back as itself. */
+const WRITTEN_MS = 0.0005;
+
 /** A websocket session through its venue's own mapper. The connection and what was sent say nothing about prices. */
 export async function* readSessionRows(mapper: WireMapper, { path, after, logger }: RowsOptions): AsyncGenerator<readonly RecordedRow[]> {
   yield* readBlocks(path, mapper.remembers ? 0 : after, (text) => {
     const frame = parseJson(text);
     if (!isRecord(frame) || !Number.isFinite(frame['t']) || typeof frame['recv'] !== 'string') return null;
-    const at = Math.floor((frame['t'] as number) * 1_000);
+    const at = Math.floor((frame['t'] as number) * 1_000 + WRITTEN_MS);
     const { trades, quotes } = mapper.read(frame['recv'], at);
     return trades.length + quotes.length > 0 ? { at, trades, quotes } : null;
   });
