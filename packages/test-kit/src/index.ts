@@ -19,7 +19,7 @@ export {
   type FinnhubTrade,
 } from './venues/finnhub-server.ts';
 export { KrakenServer, type KrakenServerOptions } from './venues/kraken-server.ts';
-export { LedgerServer } from './venues/ledger-server.ts';
+export { LedgerServer, type Telling, type TradeToTell } from './venues/ledger-server.ts';
 export type { Slowness } from './venues/link-direction.ts';
 export { type LinkConnection, LinkProxy } from './venues/link-proxy.ts';
 export { type LedgerTrade, VenueLedger } from './venues/venue-ledger.ts';

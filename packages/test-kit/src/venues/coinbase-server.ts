@@ -1,6 +1,7 @@
-import { type LedgerTrade, VenueLedger } from './venue-ledger.ts';
+import { LedgerServer } from './ledger-server.ts';
+import type { LedgerTrade } from './venue-ledger.ts';
 import type { VenueLink } from './venue-link.ts';
-import { type RestRequest, type RestResponse, VenueServer, type VenueServerOptions } from './venue-server.ts';
+import type { RestRequest, RestResponse, VenueServerOptions } from './venue-server.ts';
 
 const CHANNELS = ['matches', 'ticker', 'heartbeat'];
 const SUBSCRIBE_WITHIN_MS = 5_000;
@@ -17,44 +18,20 @@ export interface CoinbaseServerOptions extends VenueServerOptions {
   readonly heartbeatsTellTrades?: boolean;
 }
 
-/** How a trade is told: as it happens, not at all, twice, or when held trades are released, which is in the wrong order. */
-export type Telling = 'SENT' | 'DROPPED' | 'TWICE' | 'HELD';
-
-export type TradeToTell = Omit<LedgerTrade, 'id' | 'occurredAt'> & { readonly occurredAt?: number };
-
 /** Coinbase Exchange's market data, as strictly as the real one plays it. */
-export class CoinbaseServer extends VenueServer {
-  readonly ledger: VenueLedger;
+export class CoinbaseServer extends LedgerServer {
   readonly #products: Set<string>;
-  #held: LedgerTrade[] = [];
   #sequence = 0;
   #restTimes: number[] = [];
 
   constructor(override readonly options: CoinbaseServerOptions) {
     super({ messagesPerSecond: MESSAGES_PER_SECOND, ...options });
-    this.ledger = new VenueLedger(options.firstId);
     this.#products = new Set(options.products);
     void this.#beat();
   }
 
-  /** Something was traded. */
-  trade(traded: TradeToTell, telling: Telling = 'SENT'): LedgerTrade {
-    const trade = this.ledger.add({ ...traded, occurredAt: traded.occurredAt ?? this.clock.now() });
-    if (telling === 'SENT' || telling === 'TWICE') this.tell(trade);
-    if (telling === 'TWICE') this.tell(trade);
-    if (telling === 'HELD') this.#held.push(trade);
-    return trade;
-  }
-
-  /** Tells a trade, once more if it was told. */
   tell(trade: LedgerTrade): void {
     this.broadcast(this.#match('match', trade), `matches:${trade.product}`);
-  }
-
-  /** Tells held trades, newest first. */
-  release(): void {
-    for (const trade of this.#held.reverse()) this.tell(trade);
-    this.#held = [];
   }
 
   quote(product: string, bid: string, ask: string): void {
@@ -109,7 +86,7 @@ export class CoinbaseServer extends VenueServer {
     if (!product || !this.#products.has(product)) return { status: 404, body: { message: 'NotFound' } };
     const limit = Math.min(Number(query.get('limit') ?? MAX_PAGE), MAX_PAGE);
     const after = Number(query.get('after') ?? Number.MAX_SAFE_INTEGER);
-    const newest = Math.min(after - 1, this.ledger.last(product)?.id ?? 0);
+    const newest = Math.min(after - 1, this.newestOfRest(product));
     const page = this.ledger.between(product, newest - limit + 1, newest).reverse();
     const cursors = page.length > 0 ? { 'cb-before': String(page[0]?.id), 'cb-after': String(page.at(-1)?.id) } : {};
     return { headers: cursors, body: page.map(restTrade) };

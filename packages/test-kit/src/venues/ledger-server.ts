@@ -1,6 +1,10 @@
-import type { Telling, TradeToTell } from './coinbase-server.ts';
 import { type LedgerTrade, VenueLedger } from './venue-ledger.ts';
 import { VenueServer, type VenueServerOptions } from './venue-server.ts';
+
+/** How a trade is told: as it happens, not at all, twice, or when held trades are released, which is in the wrong order. */
+export type Telling = 'SENT' | 'DROPPED' | 'TWICE' | 'HELD';
+
+export type TradeToTell = Omit<LedgerTrade, 'id' | 'occurredAt'> & { readonly occurredAt?: number };
 
 /** A venue that numbers its trades, and tells them as a test wants. */
 export abstract class LedgerServer extends VenueServer {

@@ -32,12 +32,15 @@ export abstract class VenueServer {
   /** Every link there was. */
   readonly pastLinks: VenueLink[] = [];
   readonly restRequests: RestRequest[] = [];
+  /** When connections were asked for, also those that were refused. */
+  readonly attempts: number[] = [];
   readonly stopping = new AbortController();
   #http = createServer((request, response) => this.#answer(request, response));
   readonly #upgrades = new WebSocketServer({ noServer: true, autoPong: false, perMessageDeflate: false });
   readonly #troubles: RestResponse[] = [];
   #refusal: RestResponse | null = null;
   #isFrozen = false;
+  #hangsUp = false;
   #isMute = false;
   #hasNoRest = false;
 
@@ -93,6 +96,11 @@ export abstract class VenueServer {
     this.#refusal = answer;
   }
 
+  /** New connections are opened and closed again at once. */
+  hangUp(isHangingUp: boolean): void {
+    this.#hangsUp = isHangingUp;
+  }
+
   /** The next REST requests are answered so, one after the other. */
   troubleRest(...answers: RestResponse[]): void {
     this.#troubles.push(...answers);
@@ -117,6 +125,7 @@ export abstract class VenueServer {
   protected abstract rest(request: RestRequest): RestResponse;
 
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    this.attempts.push(this.clock.now());
     if (this.#isFrozen) return void socket.on('error', () => undefined);
     if (this.#refusal) {
       const { status = 503, headers = {} } = this.#refusal;
@@ -127,6 +136,10 @@ export abstract class VenueServer {
   }
 
   #opened(ws: WebSocket, target: string): void {
+    if (this.#hangsUp) {
+      ws.terminate();
+      return;
+    }
     const link = new VenueLink(ws, target, this.clock.now());
     this.links.add(link);
     this.pastLinks.push(link);

@@ -7,6 +7,7 @@ import type { StreamOutbox } from './stream-outbox.ts';
 import { type KeptPosition, positionText, readPosition } from './stream-position.ts';
 import type { FoundTrades, MissingTrades, StreamVenue } from './stream-venue.ts';
 import { SymbolTrades } from './symbol-trades.ts';
+import type { AskFailure } from './trade-hole.ts';
 
 /** How far back a gap reaches when nobody knows where the feed stood. */
 const UNKNOWN_SINCE_MS = 86_400_000;
@@ -81,7 +82,7 @@ export class StreamBook {
     this.outbox.flush();
   }
 
-  failed(asked: MissingOfSymbol, failure: Parameters<SymbolTrades['failed']>[1], now: number): void {
+  failed(asked: MissingOfSymbol, failure: AskFailure, now: number): void {
     const trades = this.#symbols.get(asked.symbol);
     if (trades instanceof SymbolTrades) trades.failed(asked, failure, now);
     this.outbox.flush();

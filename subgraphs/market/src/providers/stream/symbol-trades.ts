@@ -2,7 +2,7 @@ import type { FeedGap, Trade } from '../../domain/price-feed.ts';
 import { type KeyRange, keysIn, TradeSequence } from '../../domain/trade-sequence.ts';
 import type { KeptTrades } from './stream-position.ts';
 import type { FoundTrades, MissingTrades } from './stream-venue.ts';
-import { gapOf, holeText, type NewHole, openHole, type TradeHole } from './trade-hole.ts';
+import { type AskFailure, gapOf, heardNothing, heardOf, holeText, type NewHole, openHole, type TradeHole } from './trade-hole.ts';
 
 /** Trades overtake each other on their way: what is missing for a shorter time than this is not yet a gap. */
 export const PATIENCE_MS = 1_500;
@@ -12,11 +12,6 @@ export const PAGE = 1_000;
 const MAX_MISSING = 1_000_000;
 const MAX_HOLES = 200;
 const MAX_RANGES = 1_000;
-const MAX_ANSWERS = 4;
-const MAX_FAILURES = 120;
-const MAX_REFUSALS = 3;
-const FIRST_PAUSE_MS = 1_000;
-const LONGEST_PAUSE_MS = 60_000;
 /** No venue trades so much between two trades that we hear of: such a key is believed when another one follows it. */
 const MAX_JUMP = 10_000_000;
 /** Time never passes backwards by this much in a venue: a lower key so much later is a new count. */
@@ -99,38 +94,27 @@ export class SymbolTrades {
 
   /** What of an answer is news; what it lacks is asked for again, and given up in the end. */
   answered(asked: KeyRange, { trades, lostBelow, toldTo }: FoundTrades, now: number): Trade[] {
-    const before = new Map(this.#holes.map((hole) => [hole, this.#missingIn(hole)]));
-    const wanted = trades.filter(({ key }) => key >= asked.first && key <= asked.last);
-    const news = wanted.sort((a, b) => a.key - b.key).filter((trade) => this.#sequence.see(trade.key) === 'NEW');
+    const wanted = trades.filter(({ key }) => key >= asked.first && key <= asked.last).sort((a, b) => a.key - b.key);
+    const holes = this.#asked(asked);
+    const before = holes.map((hole) => this.#missingIn(hole));
+    const news = wanted.filter((trade) => this.#sequence.see(trade.key) === 'NEW');
+    // What never was is neither lost nor missing.
     if (toldTo !== undefined) this.#sequence.giveUp({ first: Math.max(asked.first, lostBelow ?? 0), last: Math.min(asked.last, toldTo) });
     this.#text = null;
-    for (const hole of this.#asked(asked)) {
+    holes.forEach((hole, at) => {
       hole.knownAt = news.findLast(({ key }) => key >= hole.first && key <= hole.last)?.occurredAt ?? hole.knownAt;
-      if (lostBelow !== null && lostBelow > hole.first) {
-        const gone = { first: hole.first, last: Math.min(hole.last, lostBelow - 1) };
-        this.#giveUp(hole, gone, 'The venue does not tell these trades any more.');
-      }
-      const isProgress = this.#missingIn(hole) < (before.get(hole) ?? 0);
-      hole.failures = 0;
-      hole.answers = isProgress ? 0 : hole.answers + 1;
-      hole.askAt = isProgress && this.#missingIn(hole, asked) === 0 ? now : now + pauseMs(hole.answers);
-      if (hole.answers >= MAX_ANSWERS) this.#giveUp(hole, asked, `The venue was asked ${MAX_ANSWERS} times and did not tell them.`);
-      else this.#settle(hole);
-    }
+      if (lostBelow !== null)
+        this.#giveUp(hole, { first: hole.first, last: lostBelow - 1 }, 'The venue does not tell these trades any more.');
+      const isProgress = this.#missingIn(hole) < (before[at] ?? 0);
+      if (heardOf(hole, isProgress, this.#missingIn(hole, asked) === 0, now)) this.#settle(hole);
+      else this.#giveUp(hole, asked, 'The venue was asked several times and did not tell them.');
+    });
     return news;
   }
 
   /** No answer came. */
-  failed(
-    asked: KeyRange,
-    failure: { readonly mayLater: boolean; readonly retryAfterMs: number | null; readonly reason: string },
-    now: number,
-  ): void {
-    for (const hole of this.#asked(asked)) {
-      hole.failures += 1;
-      hole.askAt = now + Math.max(pauseMs(hole.failures), failure.retryAfterMs ?? 0);
-      if (hole.failures >= (failure.mayLater ? MAX_FAILURES : MAX_REFUSALS)) this.#giveUp(hole, hole, failure.reason);
-    }
+  failed(asked: KeyRange, failure: AskFailure, now: number): void {
+    for (const hole of this.#asked(asked)) if (!heardNothing(hole, failure, now)) this.#giveUp(hole, hole, failure.reason);
   }
 
   /** Its part of the position, as JSON. */
@@ -198,6 +182,7 @@ export class SymbolTrades {
 
   #giveUp(hole: TradeHole, range: KeyRange, reason: string): void {
     const given = { first: Math.max(hole.first, range.first), last: Math.min(hole.last, range.last) };
+    if (given.first > given.last) return;
     hole.lost += this.#missingIn(hole, given);
     hole.answers = 0;
     this.#sequence.giveUp(given);
@@ -208,6 +193,8 @@ export class SymbolTrades {
   #settle(hole: TradeHole, reason = 'Some of its trades did not come.'): void {
     if (this.#missingIn(hole) > 0 || !this.#holes.includes(hole)) return;
     this.#holes = this.#holes.filter((other) => other !== hole);
+    // Noticed without a trade behind it, it was over by then.
+    hole.until ??= Math.max(hole.since, hole.noticedAt);
     if (hole.lost > 0) this.tell(gapOf(this.symbol, hole, 'LOST', hole.lost, reason));
     else if (hole.told) this.tell(gapOf(this.symbol, hole, 'FILLED', 0, 'All of its trades came.'));
   }
@@ -220,8 +207,4 @@ export class SymbolTrades {
     const range = { first: Math.max(hole.first, within.first), last: Math.min(hole.last, within.last) };
     return range.first > range.last ? 0 : keysIn(this.#sequence.missingWithin(range));
   }
-}
-
-function pauseMs(tries: number): number {
-  return Math.min(FIRST_PAUSE_MS * 2 ** Math.max(tries - 1, 0), LONGEST_PAUSE_MS);
 }

@@ -38,3 +38,37 @@ export function holeText(hole: TradeHole, missing: readonly KeyRange[]): string 
   const ranges = missing.map(({ first, last }) => `${first},${last}`).join(',');
   return `[${hole.first},${hole.last},${hole.since},${hole.until},${hole.told ? 1 : 0},${hole.lost},[${ranges}]]`;
 }
+
+const MAX_ANSWERS = 4;
+const MAX_FAILURES = 120;
+const MAX_REFUSALS = 3;
+const FIRST_PAUSE_MS = 1_000;
+const LONGEST_PAUSE_MS = 60_000;
+
+export interface AskFailure {
+  /** Whether the same question can have another answer later. */
+  readonly mayLater: boolean;
+  readonly retryAfterMs: number | null;
+  readonly reason: string;
+}
+
+/** The venue answered. False: it has now been asked often enough for what it lacks. */
+export function heardOf(hole: TradeHole, isProgress: boolean, isComplete: boolean, now: number): boolean {
+  hole.failures = 0;
+  hole.answers = isProgress || isComplete ? 0 : hole.answers + 1;
+  hole.askAt = isComplete ? now : now + pauseMs(hole.answers);
+  return hole.answers < MAX_ANSWERS;
+}
+
+/** It did not answer. False: it will not. A venue that is away for hours may still tell what is missing. */
+export function heardNothing(hole: TradeHole, { mayLater, retryAfterMs }: AskFailure, now: number): boolean {
+  hole.failures += 1;
+  hole.askAt = now + Math.max(pauseMs(hole.failures), retryAfterMs ?? 0);
+  return hole.failures < (mayLater ? MAX_FAILURES : MAX_REFUSALS);
+}
+
+function pauseMs(tries: number): number {
+  return Math.min(FIRST_PAUSE_MS * 2 ** Math.min(Math.max(tries - 1, 0), MAX_DOUBLINGS), LONGEST_PAUSE_MS);
+}
+
+const MAX_DOUBLINGS = 16;

@@ -46,7 +46,10 @@ export class VenueSession {
     });
     this.#subscriptions = new Subscriptions({
       ...{ venue, clock, signal: both, send: (message) => this.#socket.send(message) },
-      onChange: () => options.onSubscriptions(this.#subscriptions),
+      onChange: () => {
+        // They notice the end last.
+        if (!both.aborted) options.onSubscriptions(this.#subscriptions);
+      },
     });
     this.#subscriptions.add(symbols.keys());
   }

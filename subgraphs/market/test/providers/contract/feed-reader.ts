@@ -1,4 +1,4 @@
-import { type Logger, Metrics } from '@marketgraph/service';
+import { type Clock, type Logger, Metrics } from '@marketgraph/service';
 import { instrumentOfSymbol } from '../../../src/domain/instrument-directory.ts';
 import type { FeedDelivery, FeedGap, FeedNotice, PriceFeed, PriceSnapshot, QuoteTick, Trade } from '../../../src/domain/price-feed.ts';
 import type { FeedDriver } from './feed-driver.ts';
@@ -18,6 +18,8 @@ export class FeedReader {
   /** While it is closed nothing is taken. */
   isTaking = true;
   failure: unknown = null;
+  /** Timers of the feed that run now. */
+  sleeping = 0;
   #ending = new AbortController();
   #reading: Promise<void> | null = null;
 
@@ -27,7 +29,7 @@ export class FeedReader {
     random: () => number = () => 0.5,
   ) {
     const instruments = symbols.map((symbol) => instrumentOfSymbol(symbol)).filter((instrument) => instrument !== null);
-    this.feed = driver.feed({ instruments, clock: driver.clock, random, logger: this.#logger(), metrics: this.metrics });
+    this.feed = driver.feed({ instruments, clock: this.#clock(), random, logger: this.#logger(), metrics: this.metrics });
   }
 
   start(position: string | null = this.position): this {
@@ -68,6 +70,17 @@ export class FeedReader {
     return this.trades.filter((trade) => trade.symbol === symbol).map(({ key }) => key);
   }
 
+  /** Resolves when it has said that it lost its connection, from now on; it may be back by then. */
+  async lost(): Promise<void> {
+    const before = this.notices.length;
+    await this.until('it noticed', () => this.notices.slice(before).some(({ state }) => state !== 'LIVE'));
+  }
+
+  /** How it changed, from notice to notice. */
+  get states(): string[] {
+    return this.notices.map(({ state }) => state);
+  }
+
   get state(): string | undefined {
     return this.notices.at(-1)?.state;
   }
@@ -103,6 +116,19 @@ export class FeedReader {
 
   live(): Promise<void> {
     return this.until('the feed is live', () => this.state === 'LIVE');
+  }
+
+  /** The driver's clock, with the feed's own timers counted. */
+  #clock(): Clock {
+    const { clock } = this.driver;
+    return {
+      now: () => clock.now(),
+      sleep: async (ms, signal) => {
+        this.sleeping += 1;
+        await clock.sleep(ms, signal);
+        this.sleeping -= 1;
+      },
+    };
   }
 
   #told(): string {
