@@ -79,7 +79,7 @@ export interface CandlesReceived {
 /**
  * From now on prices of the symbol are those of another source: what of it happened at `from` or later counts, and what of the previous one
  * happened before. It lies in the log among the symbol's prices. Key: symbol. Whoever follows passes over one whose `previous` is not the
- * source that is active (two may have decided at once), or whose `from` lies before that of the change before it (it came again).
+ * source that is active (two may have decided at once), or whose `from` is no later than that of the change before it (it came again).
  */
 export interface SourceChanged {
   symbol: string;
@@ -88,7 +88,7 @@ export interface SourceChanged {
   previous: string | null;
   /** All that may become active, in the order of preference; left out where nothing of it is new. */
   sources?: string[];
-  /** Venue time; null for all that is known. */
+  /** Venue time; null where no other source was active before. */
   from: number | null;
   reason: string;
 }

@@ -75,10 +75,14 @@ const ends = [
   { price: 'close', at: 'closeAt', key: 'closeKey' },
 ] as const;
 
-/** Who opened and closed a row, where the forming minute hides that it is wrong: either they are of that minute, or the true ones. */
-function misplaced(stored: PriceSpan, truth: PriceSpan, forming: CandlePart): string[] {
+/**
+ * Who opened and closed a row, where the forming minute hides that it is wrong: either they are of that minute, or the true ones. What was
+ * merged of rows that hold that minute's prices does not tell the true ones.
+ */
+function misplaced(stored: PriceSpan, truth: CandlePart, forming: CandlePart): string[] {
+  const isForming = (at: number) => at >= forming.openTime && at < forming.closeTime;
   return ends.flatMap(({ price, at, key }) => {
-    if (stored[at] >= forming.openTime && stored[at] < forming.closeTime) return [];
+    if (isForming(stored[at]) || (truth.tradeCount > 0 && isForming(truth[at]))) return [];
     if (stored[at] !== truth[at]) return [at];
     if (stored[key] !== truth[key]) return [key];
     return compareDecimals(stored[price], truth[price]) === 0 ? [] : [price];

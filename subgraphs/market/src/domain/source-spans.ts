@@ -15,7 +15,7 @@ export interface SourcePiece<S> extends SourceSpan<S> {
 export interface SourceSwitch<S> {
   readonly source: S;
   readonly previous: S | null;
-  /** Null for all that is known. */
+  /** Null where no other source was active before. */
   readonly from: number | null;
 }
 
@@ -34,15 +34,15 @@ export function activeNow<S>(spans: SourceSpans<S>): S | null {
 
 /**
  * The spans after a switch; null when it is to be passed over: decided against a source that is not the active one (two decided at once), or
- * older than the one before it (it came again). Whoever follows the log in its order comes to the same spans.
+ * no later than the one before it (it came again). Whoever follows the log in its order comes to the same spans.
  */
 export function afterSwitch<S>(spans: SourceSpans<S>, { source, previous, from }: SourceSwitch<S>): SourceSpans<S> | null {
-  const since = from ?? Number.NEGATIVE_INFINITY;
   const last = spans.at(-1);
-  if (last && (last.source !== previous || since < last.from || source === previous)) return null;
   const known = last ? spans : [{ from: Number.NEGATIVE_INFINITY, source: previous ?? source }];
-  const before = known.filter((span) => span.from < since);
-  return before.at(-1)?.source === source ? before : [...before, { from: before.length === 0 ? Number.NEGATIVE_INFINITY : since, source }];
+  const active = last?.source ?? previous ?? source;
+  if (last && (last.source !== previous || source === previous)) return null;
+  if (source === active) return known;
+  return from !== null && from > (last?.from ?? Number.NEGATIVE_INFINITY) ? [...known, { from, source }] : null;
 }
 
 /** Whose prices count in a time, piece by piece, the oldest first. */
@@ -51,10 +51,4 @@ export function piecesIn<S>(spans: SourceSpans<S>, { from, to }: { readonly from
     const piece = { source: span.source, from: Math.max(from, span.from), to: Math.min(to, spans[place + 1]?.from ?? to) };
     return piece.from < piece.to ? [piece] : [];
   });
-}
-
-/** From when on two histories differ; null where they do not. */
-export function differFrom<S>(before: SourceSpans<S>, after: SourceSpans<S>): number | null {
-  const starts = [...before, ...after].map(({ from }) => from).sort((a, b) => a - b);
-  return starts.find((at) => activeAt(before, at) !== activeAt(after, at)) ?? null;
 }

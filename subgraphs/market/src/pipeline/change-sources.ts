@@ -1,6 +1,6 @@
-import { afterSwitch, differFrom, type SourceSpans } from '../domain/source-spans.ts';
+import { afterSwitch, type SourceSpans } from '../domain/source-spans.ts';
 import { seriesFacts } from '../storage/series-facts.ts';
-import { activeSource, changeSpans, joinLine, readLine, touchedMinutes } from '../storage/source-lines.ts';
+import { activeSource, addSpans, joinLine, readLine, touchedMinutes } from '../storage/source-lines.ts';
 import type { Sql } from '../storage/sql.ts';
 import type { BatchSeries } from '../storage/tick-batch.ts';
 import type { SourceChangedEvent } from './batch-columns.ts';
@@ -61,19 +61,21 @@ interface ChangedLine {
 async function changeLine(sql: Sql, place: CorrectionPlace, own: readonly SourceChangedEvent[]): Promise<ChangedLine | null> {
   const ids = idsOf(place, own);
   const members = [...ids.values()];
-  const known = place.states.find(({ id, line }) => line !== null && members.includes(id))?.line ?? null;
-  const before = (await readLine(sql, known))?.spans ?? [];
+  const line = place.states.find((state) => state.line !== null && members.includes(state.id))?.line ?? null;
+  const before = (await readLine(sql, line))?.spans ?? [];
   const after = own.reduce((spans, { payload }) => switched(spans, payload, ids), before);
   const first = after[0]?.source;
   const event = own.at(-1);
   if (first === undefined || !event) return null;
-  const id = known ?? first;
+  const id = line ?? first;
   await joinLine(sql, id, members);
-  if (before === after) return null;
-  const line = { id, spans: before.length > 0 ? before : [{ from: Number.NEGATIVE_INFINITY, source: first }], members: [] };
-  await changeSpans(sql, line, after);
-  const since = differFrom(line.spans, after);
-  return since === null ? null : { id, since, event };
+  // The series whose rows the candles are has told them alone so far.
+  if (before.length === 0) await addSpans(sql, id, [], after.slice(0, 1));
+  const [known, added] = [after.slice(0, Math.max(before.length, 1)), after.slice(Math.max(before.length, 1))];
+  const since = added[0]?.from;
+  if (since === undefined) return null;
+  await addSpans(sql, id, known, added);
+  return { id, since, event };
 }
 
 function switched(

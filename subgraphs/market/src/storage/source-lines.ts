@@ -1,5 +1,5 @@
 import type { Provenance } from '@marketgraph/vocabulary';
-import { activeNow, differFrom, piecesIn, type SourceSpans } from '../domain/source-spans.ts';
+import { activeNow, piecesIn, type SourceSpans } from '../domain/source-spans.ts';
 import { instants, ms, numbers, rowsOf, type Sql, texts, timestampOf } from './sql.ts';
 
 /** A source of a line. */
@@ -66,23 +66,21 @@ export async function joinLine(sql: Sql, line: number, series: readonly number[]
   );
 }
 
-/** Writes the line's new spans, and what counts by them. In a transaction that has locked the line. */
-export async function changeSpans(sql: Sql, line: SourceLine, spans: SourceSpans<number>): Promise<void> {
-  const since = differFrom(line.spans, spans);
-  if (since !== null && line.spans.length > 0) {
-    const counted = (all: SourceSpans<number>) => countTrades(sql, all, since);
-    const delta = (await counted(spans)) - (await counted(line.spans));
-    await sql.query('UPDATE market.series SET counted_trades = counted_trades + $2::bigint WHERE id = $1', [line.id, delta]);
-  }
-  await sql.query('DELETE FROM market.source_spans WHERE line = $1', [line.id]);
+/** Adds spans to those of a line, and what counts by them. In a transaction that has locked the line. */
+export async function addSpans(sql: Sql, line: number, before: SourceSpans<number>, added: SourceSpans<number>): Promise<void> {
   await sql.query(
     `INSERT INTO market.source_spans (line, from_at, series)
      SELECT $1, ${timestampOf('from_at')}, series FROM unnest($2::double precision[], $3::integer[]) AS t(from_at, series)`,
-    [line.id, instants(spans.map(({ from }) => from)), numbers(spans.map(({ source }) => source))],
+    [line, instants(added.map(({ from }) => from)), numbers(added.map(({ source }) => source))],
   );
+  const since = added[0]?.from ?? Number.NEGATIVE_INFINITY;
+  if (!Number.isFinite(since)) return;
+  const after = [...before, ...added];
+  const delta = (await countTrades(sql, after, since)) - (await countTrades(sql, before, since));
   await sql.query(
-    `UPDATE market.series SET counted_last_at = ${timestampOf('$2')}, newest_at = greatest(newest_at, ${timestampOf('$3')}) WHERE id = $1`,
-    [line.id, await lastTradeAt(sql, spans), since === null ? null : await newestSince(sql, spans, since)],
+    `UPDATE market.series SET counted_trades = counted_trades + $2::bigint, counted_last_at = ${timestampOf('$3')},
+       newest_at = greatest(newest_at, ${timestampOf('$4')}) WHERE id = $1`,
+    [line, delta, await lastTradeAt(sql, after), await newestSince(sql, after, since)],
   );
 }
 

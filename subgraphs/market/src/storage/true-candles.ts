@@ -70,12 +70,10 @@ function countedIn({ series, line, isTraded }: MinuteTruth, range: TimeRange): (
   });
 }
 
-/** Of the sources that count in a minute, one at least has its ticks, and none has lost them. */
+/** None of the sources that count in a minute has lost its ticks; one that told nothing of its day has none. */
 function isKeptOf(line: SourceLine, days: TickDays, minute: number): boolean {
-  const sources = piecesIn(line.spans, { from: minute, to: minute + MINUTE_MS }).flatMap(
-    ({ source: id }) => line.members.find((one) => one.id === id)?.source ?? [],
-  );
-  return sources.some((source) => days.isKept(source, minute)) && !sources.some((source) => days.isDropped(source, minute));
+  const ids = piecesIn(line.spans, { from: minute, to: minute + MINUTE_MS }).map(({ source }) => source);
+  return !line.members.some(({ id, source }) => ids.includes(id) && days.isDropped(source, minute));
 }
 
 /** The wider candles of one interval that parts of one basis make, by open time. */

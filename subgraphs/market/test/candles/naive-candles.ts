@@ -51,19 +51,38 @@ const plain = { sets: 'all', adds: true } as const;
 
 /** Sorts everything that was ever told and walks through it. */
 export function naiveCandles(items: readonly SequenceItem[], timezone: Sequence['timezone']): NaiveCandle[] {
-  const trades = rightTrades(items);
-  const quotes = distinct(items.filter((item): item is SequenceQuote => item.kind === 'quote'));
   const newestAt = Math.max(...items.filter((item) => item.kind !== 'correction').map(({ at }) => at));
+  return naiveLine([{ items, counts: () => true }], timezone, newestAt);
+}
+
+/** What one source told, and when it was the one that counts. */
+export interface NaiveSource {
+  readonly items: readonly SequenceItem[];
+  counts(at: number): boolean;
+}
+
+/** The same of several sources, each for its time. */
+export function naiveLine(sources: readonly NaiveSource[], timezone: Sequence['timezone'], newestAt: number): NaiveCandle[] {
+  const sales = sources.map(salesOf);
+  return (['LAST', 'BID', 'ASK'] as const).flatMap((basis) =>
+    candlesOf(
+      basis,
+      sales.flatMap((of) => of[basis]),
+      timezone,
+      newestAt,
+    ),
+  );
+}
+
+function salesOf({ items, counts }: NaiveSource): Record<NaiveCandle['basis'], Sale[]> {
+  const quotes = distinct(items.filter((item): item is SequenceQuote => item.kind === 'quote')).filter(({ at }) => counts(at));
   const bids = quotes.map(({ at, key, bid }) => ({ at, key, price: bid, size: null, ...plain }));
   const asks = quotes.map(({ at, key, ask }) => ({ at, key, price: ask, size: null, ...plain }));
+  const trades = rightTrades(items).filter(({ at }) => counts(at));
   const sales = trades.map((trade) => ({ ...trade, ...(meanings[trade.conditions ?? ''] ?? plain) }));
   const counted = sales.filter(({ sets, adds }) => sets !== 'none' || adds);
   const isTraded = items.some(({ kind }) => kind === 'trade');
-  return [
-    ...candlesOf('LAST', isTraded ? counted : bids, timezone, newestAt),
-    ...candlesOf('BID', bids, timezone, newestAt),
-    ...candlesOf('ASK', asks, timezone, newestAt),
-  ];
+  return { LAST: isTraded ? counted : bids, BID: bids, ASK: asks };
 }
 
 /** Each trade once, as its last correction (the one with the greatest key) left it. */

@@ -1,10 +1,11 @@
-import type { CandleChange, MarketgraphEvent, NewEvent } from '@marketgraph/events';
+import type { CandleChange, NewEvent } from '@marketgraph/events';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CandlePace } from '../../src/domain/candle-pace.ts';
 import { InstrumentCalendars } from '../../src/pipeline/instrument-calendars.ts';
 import { recordBatch } from '../../src/pipeline/record-batch.ts';
-import { instrument, type MarketBench, nyse, openBench, pricesReceived } from '../market-bench.ts';
-import { boundsOf, type NaiveCandle, naiveCandles, naiveIntervals, rightTrades } from './naive-candles.ts';
+import { instrument, type MarketBench, nyse, openBench } from '../market-bench.ts';
+import { boundsOf, naiveCandles, naiveIntervals, rightTrades } from './naive-candles.ts';
+import { inOrder, nameOf, plain, pricesOf, STORED, type StoredCandle } from './recorded-rows.ts';
 import { type Sequence, type SequenceItem, type SequenceTrade, sequenceOf } from './sequences.ts';
 
 /** As many as end within half a minute; the fold alone is held to 10,000 (candle-fold.test.ts), the recorder by SEQUENCES=10000. */
@@ -12,10 +13,6 @@ const SEQUENCES = Number(process.env['SEQUENCES'] ?? 1_500);
 /** Symbols in one transaction: many sequences advance together, each by one of its batches. */
 const AT_ONCE = 250;
 const first = Number(process.env['SEQUENCE_SEED'] ?? 1);
-
-interface StoredCandle extends NaiveCandle {
-  readonly revision: number;
-}
 
 describe('what the recorder makes of random sequences', { timeout: 20_000 + SEQUENCES * 20 }, () => {
   let bench: MarketBench;
@@ -89,9 +86,6 @@ describe('what the recorder makes of random sequences', { timeout: 20_000 + SEQU
   });
 });
 
-const STORED = `SELECT symbol, basis::text, "interval"::text, (extract(epoch FROM open_time) * 1000)::float8 AS "openTime", open::text, high::text, low::text,
-  close::text, volume::text, turnover::text, trade_count AS "tradeCount", closed, revision FROM market.candles`;
-
 function symbolOf(seed: number): string {
   return `S${seed}`;
 }
@@ -111,7 +105,7 @@ async function record({ store }: MarketBench, sequences: readonly Sequence[]): P
   for (let round = 0; ; round++) {
     const events = sequences.flatMap(({ seed, batches }) => {
       const batch = batches[round];
-      return batch ? [eventOf(symbolOf(seed), batch)] : [];
+      return batch ? [pricesOf(symbolOf(seed), batch)] : [];
     });
     if (events.length === 0) return heard;
     const logged = events.map((event) => ({ event, place: { epoch: 'test', positions: [] }, partition: 0 }));
@@ -123,26 +117,6 @@ async function record({ store }: MarketBench, sequences: readonly Sequence[]): P
       },
     );
   }
-}
-
-function eventOf(symbol: string, items: readonly SequenceItem[]): MarketgraphEvent<'PricesReceived'> {
-  const trades = items
-    .filter((item) => item.kind === 'trade')
-    .map(({ at, ...trade }) => ({ ...trade, symbol, side: null, occurredAt: at }));
-  const quotes = items.filter((item) => item.kind === 'quote').map(({ at, ...quote }) => ({ ...quote, symbol, occurredAt: at }));
-  const corrections = items.filter((item) => item.kind === 'correction');
-  const event = pricesReceived({ symbol, trades, quotes, receivedAt: 1 });
-  const columns = {
-    key: corrections.map(({ key }) => key),
-    tradeKey: corrections.map(({ tradeKey }) => tradeKey),
-    tradeAt: corrections.map(({ tradeAt }) => tradeAt),
-    kind: corrections.map(({ right }) => (right ? 'CORRECT' : 'CANCEL') as 'CORRECT' | 'CANCEL'),
-    price: corrections.map(({ right }) => right?.price ?? null),
-    size: corrections.map(({ right }) => right?.size ?? null),
-  };
-  const quote = { ...event.payload.quote, asOf: 1 };
-  const payload = { ...event.payload, quote, ...(corrections.length > 0 ? { corrections: columns } : {}) };
-  return { ...event, occurredAt: 1, payload, version: 1, publishedAt: 0 };
 }
 
 /**
@@ -184,32 +158,4 @@ function naiveRevisions({ batches, timezone }: Sequence): Record<string, number>
 function basesOf(item: SequenceItem, isTraded: boolean): string[] {
   if (item.kind === 'trade') return (item as SequenceTrade).conditions === 'P 1000000' ? [] : ['LAST'];
   return isTraded ? ['BID', 'ASK'] : ['LAST', 'BID', 'ASK'];
-}
-
-function nameOf({ basis, interval, openTime }: { basis: string; interval: string; openTime: number }): string {
-  return `${basis} ${interval} ${openTime}`;
-}
-
-function plain({ basis, interval, openTime, tradeCount, closed, ...decimals }: StoredCandle): NaiveCandle {
-  const { open, high, low, close, volume, turnover } = decimals;
-  const [o, h, l, c, v, t] = [open, high, low, close, volume, turnover].map((text) =>
-    text.includes('.') ? text.replace(/\.?0+$/, '') : text,
-  );
-  return {
-    basis,
-    interval,
-    openTime,
-    tradeCount,
-    closed,
-    open: o ?? '',
-    high: h ?? '',
-    low: l ?? '',
-    close: c ?? '',
-    volume: v ?? '',
-    turnover: t ?? '',
-  };
-}
-
-function inOrder(candles: readonly NaiveCandle[]): NaiveCandle[] {
-  return [...candles].sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
 }

@@ -146,7 +146,7 @@ function cut<T>(items: readonly T[], dice: Dice): T[][] {
 }
 
 /** Mulberry32. */
-class Dice {
+export class Dice {
   #state: number;
 
   constructor(seed: number) {
