@@ -9,11 +9,11 @@ import { root } from '../start/place.mjs';
 
 /** Each process answers on the gateway's port plus its offset, so that several stacks fit on one machine. */
 const processes = [
-  { name: 'market-api', folder: 'subgraphs/market', offset: 1, answers: 'MARKET_URL' },
+  { name: 'market-api', folder: 'subgraphs/market', offset: 1, answers: 'MARKET_URL', asksProviders: true },
   { name: 'news-sentiment-api', folder: 'subgraphs/news-sentiment', offset: 2, answers: 'NEWS_SENTIMENT_URL' },
   { name: 'alerts-api', folder: 'subgraphs/alerts', offset: 3, answers: 'ALERTS_URL' },
   { name: 'accounts-api', folder: 'subgraphs/accounts', offset: 4, answers: 'ACCOUNTS_URL', reads: ['JWT_KEYS_DIR'] },
-  { name: 'market-ingest', folder: 'subgraphs/market', offset: 11, hasFeeds: true },
+  { name: 'market-ingest', folder: 'subgraphs/market', offset: 11, asksProviders: true },
   { name: 'market-recorder', folder: 'subgraphs/market', offset: 12 },
   { name: 'news-sentiment-analysis', folder: 'subgraphs/news-sentiment', offset: 21 },
   { name: 'alerts-evaluator', folder: 'subgraphs/alerts', offset: 31 },
@@ -49,13 +49,13 @@ export function listProcesses(env) {
   // For the status page: whoever answers no queries is not known to the gateway otherwise.
   const workers = processes.filter(({ answers, offset }) => !answers && offset > 0);
   const WORKER_URLS = workers.map(({ name, offset }) => `${name}=${origin(settings.HOST, first + offset)}`).join(',');
-  return processes.map(({ name, folder, file = name, offset, reads = [], hasFeeds = false }) => ({
+  return processes.map(({ name, folder, file = name, offset, reads = [], asksProviders = false }) => ({
     name,
     command: [node, '--enable-source-maps', join(root, folder, 'dist', 'main', `${file}.js`)],
     environment: {
       ...everyones,
       PORT: String(first + offset),
-      ...pick(settings, (key) => reads.includes(key) || (hasFeeds && ofProviders.test(key))),
+      ...pick(settings, (key) => reads.includes(key) || (asksProviders && ofProviders.test(key))),
       ...(name === 'gateway' ? { ...addresses, WORKER_URLS } : {}),
     },
     health: `${origin(settings.HOST, first + offset)}/readyz`,

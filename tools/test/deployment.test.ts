@@ -16,15 +16,17 @@ const read = (path: string) => readFileSync(path, 'utf8');
 
 /** What a provider needs; the rest of what feeds read is everybody's, or a folder of one's own. */
 const ofProviders = Object.keys(feedsShape).filter((name) => !/^(FEEDS|SYMBOLS|SIMULATOR_SEED|RECORDING.*)$/.test(name));
+/** Feeds, and the API for symbols that nobody follows yet. */
+const askers = ['market-api', 'market-ingest'];
 const keys = ofProviders.filter((name) => name.endsWith('_API_KEY'));
 
 describe('npm run processes', () => {
-  it('gives what providers need to the process that talks to them, and to no other', () => {
+  it('gives what providers need to those that talk to them, and to no other', () => {
     const given = Object.fromEntries(ofProviders.map((name) => [name, 'given']));
     const processes: Listed[] = listProcesses({ GATEWAY_SECRET: 'a secret of at least 16', ...given });
     for (const { name, environment } of processes) {
       const told = ofProviders.filter((variable) => environment[variable] === 'given');
-      expect([name, told]).toEqual([name, name === 'market-ingest' ? ofProviders : []]);
+      expect([name, told]).toEqual([name, askers.includes(name) ? ofProviders : []]);
     }
   });
 });
@@ -38,10 +40,10 @@ describe('docker-compose.yml', () => {
     for (const variable of Object.keys(environment)) expect(services[name].environment).toHaveProperty(variable);
   });
 
-  it('gives what providers need to the process that talks to them, and to no other', () => {
+  it('gives what providers need to those that talk to them, and to no other', () => {
     for (const [name, { environment }] of Object.entries<{ environment?: Record<string, string> }>(services)) {
       const told = ofProviders.filter((variable) => environment && variable in environment);
-      expect([name, told]).toEqual([name, name === 'market-ingest' ? ofProviders : []]);
+      expect([name, told]).toEqual([name, askers.includes(name) ? ofProviders : []]);
       for (const variable of told) expect(environment?.[variable]).toBe(`\${${variable}:-}`);
     }
     expect(services['market-ingest'].environment).toMatchObject({ FEEDS: `\${FEEDS:-simulator}`, SYMBOLS: `\${SYMBOLS:-}` });
@@ -64,10 +66,10 @@ describe('k8s/base', () => {
     expect(deployment.spec.template.spec.automountServiceAccountToken).toBe(false);
   });
 
-  it('gives the keys of providers to the process that talks to them, and to no other', () => {
+  it('gives the keys of providers to those that talk to them, and to no other', () => {
     for (const { name } of listed) {
       const isGiven = read(`k8s/base/${name}.yaml`).includes('secretRef: { name: provider-keys, optional: true }');
-      expect([name, isGiven]).toEqual([name, name === 'market-ingest']);
+      expect([name, isGiven]).toEqual([name, askers.includes(name)]);
     }
     const { secretGenerator } = parse(read('k8s/overlays/local/kustomization.yaml'));
     expect(secretGenerator).toContainEqual({ name: 'provider-keys', envs: ['secrets/provider-keys.env'] });
