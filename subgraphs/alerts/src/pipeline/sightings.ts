@@ -29,8 +29,8 @@ export function sightingsOf(event: AnyEvent, isWatched: (symbol: string) => bool
   switch (event.type) {
     case 'PricesReceived': {
       const { payload } = event;
-      // Of a source that only stands by: rules are judged by what the instrument's quote tells.
-      if (payload.mark === 'STANDBY') return [];
+      // Of a source that only stands by, or told once more because its source is silent: rules are judged by what is new.
+      if (payload.mark !== undefined) return [];
       return isWatched(payload.symbol) ? [...insideSightings(payload), quoteSighting(payload)] : [quoteSighting(payload)];
     }
     case 'ArticleScored':

@@ -14,8 +14,11 @@ import {
 export type PricesReceived = MarketgraphEvent<'PricesReceived'>;
 export type SourceChangedEvent = MarketgraphEvent<'SourceChanged'>;
 
+/** Without quotes that are told again because their source is silent. */
 export function pricesOf(events: readonly LoggedEvent[]): PricesReceived[] {
-  return events.flatMap(({ event }) => (event.type === 'PricesReceived' ? [event as PricesReceived] : []));
+  return events.flatMap(({ event }) =>
+    event.type === 'PricesReceived' && event.payload.mark !== 'STALE' ? [event as PricesReceived] : [],
+  );
 }
 
 export function sourceChangesOf(events: readonly LoggedEvent[]): SourceChangedEvent[] {

@@ -15,31 +15,40 @@ export interface CandleOrigin {
   readonly receivedAt: number;
 }
 
+/** Whether a candle misses nothing that is known to be missing. */
+type IsComplete = (candle: ChangedCandle) => boolean;
+
 /** What subscribers hear once the change is committed: the changed candles of each symbol and source, oldest first. */
-export function candleEvents(candles: readonly ChangedCandle[], origins: readonly CandleOrigin[]): NewEvent<'CandlesUpdated'>[] {
+export function candleEvents(
+  candles: readonly ChangedCandle[],
+  origins: readonly CandleOrigin[],
+  isComplete: IsComplete = () => true,
+): NewEvent<'CandlesUpdated'>[] {
   const bySeries = Map.groupBy(candles, ({ series }) => series);
   return origins.flatMap((origin) => {
     const own = (bySeries.get(origin.id) ?? []).toSorted((a, b) => a.openTime - b.openTime);
-    return chunksOf(own).map((chunk) => candlesUpdated(chunk, origin));
+    return chunksOf(own).map((chunk) => candlesUpdated(chunk, origin, isComplete));
   });
 }
 
 function candlesUpdated(
   candles: readonly ChangedCandle[],
   { symbol, source, provenance, newestAt, receivedAt }: CandleOrigin,
+  isComplete: IsComplete,
 ): NewEvent<'CandlesUpdated'> {
   return {
     type: 'CandlesUpdated',
     key: symbol,
     occurredAt: newestAt,
     receivedAt,
-    payload: { symbol, source, provenance, candles: candles.map(toChange) },
+    payload: { symbol, source, provenance, candles: candles.map((candle) => toChange(candle, isComplete(candle))) },
   };
 }
 
-function toChange(candle: ChangedCandle): CandleChange {
+function toChange(candle: ChangedCandle, isComplete: boolean): CandleChange {
   const { interval, basis, openTime, closeTime, open, high, low, close, volume, tradeCount, closed, revision } = candle;
-  return { interval, basis, openTime, closeTime, open, high, low, close, volume, tradeCount, closed, revision };
+  const change = { interval, basis, openTime, closeTime, open, high, low, close, volume, tradeCount, closed, revision };
+  return isComplete ? change : { ...change, complete: false };
 }
 
 function chunksOf<T>(items: readonly T[]): T[][] {

@@ -3,10 +3,10 @@ import { type Clock, type Logger, type Part, periodicPart } from '@marketgraph/s
 import { SECOND_MS } from '@marketgraph/vocabulary';
 import { lockQuietSeries, type QuietSeries } from '../storage/quiet-series.ts';
 import type { Sql } from '../storage/sql.ts';
-import { candleEvents } from './candle-events.ts';
 import type { InstrumentCalendars } from './instrument-calendars.ts';
 import { RECORDER_GROUP } from './record-prices.ts';
 import { closeEnded } from './roll-up.ts';
+import { tellCandles } from './tell-candles.ts';
 
 const EVERY_MS = 2 * SECOND_MS;
 /** Trades of the last moment may still be on their way. */
@@ -67,10 +67,8 @@ export class QuietClosing {
       const { minutes, wider } = await closeEnded(sql, closings, (id) => calendars.of(symbols.get(id) ?? ''));
       const closed = [...minutes, ...wider.filter((candle) => candle.closed)];
       const receivedAt = clock.now();
-      const events = candleEvents(
-        closed,
-        quiet.map((series: QuietSeries) => ({ ...series, receivedAt })),
-      );
+      const origins = quiet.map((series: QuietSeries) => ({ ...series, receivedAt }));
+      const events = await tellCandles(sql, { candles: closed, origins });
       if (events.length > 0) await log.appendIn(sql, events);
       return closed.length;
     });

@@ -82,7 +82,8 @@ async function apply(options: FollowOptions, item: TailItem, place: LogPlace): P
   }
   let isListed = false;
   for (const { event } of item.events) {
-    if (event.type === 'PricesReceived') {
+    // What is told again because its source is silent must not look like a word of it.
+    if (event.type === 'PricesReceived' && event.payload.mark !== 'STALE') {
       const { symbol, source, provenance, quote } = event.payload;
       options.board.apply({ symbol, source, provenance, quote, receivedAt: event.receivedAt });
     }

@@ -13,8 +13,8 @@ import { readLine } from '../storage/source-lines.ts';
 import type { Sql } from '../storage/sql.ts';
 import type { TimeRange } from '../storage/stored-candles.ts';
 import { type MinuteTruth, nameOf } from '../storage/true-candles.ts';
-import { candleEvents } from './candle-events.ts';
 import type { InstrumentCalendars } from './instrument-calendars.ts';
+import { tellCandles } from './tell-candles.ts';
 
 export interface ReconcilePlace {
   readonly database: { readonly pool: Sql; transaction<T>(work: (sql: Sql) => Promise<T>): Promise<T> };
@@ -179,7 +179,8 @@ class SeriesReconciliation {
       await this.place.database.transaction(async (sql) => {
         await lockSeries(sql, [this.series.id]);
         const now = this.place.clock.now();
-        const events = candleEvents(await rebuild(sql, this.series.id, some, times, now), [this.#origin(now)]);
+        const candles = await rebuild(sql, this.series.id, some, times, now);
+        const events = await tellCandles(sql, { candles, origins: [this.#origin(now)] });
         if (events.length > 0) await this.place.log.appendIn(sql, events);
       });
     }

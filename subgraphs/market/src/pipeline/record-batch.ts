@@ -4,11 +4,12 @@ import type { ReceivedQuote } from '../domain/quote-board.ts';
 import { saveLatestQuotes } from '../storage/quote-store.ts';
 import type { Sql } from '../storage/sql.ts';
 import { batchOf, type PricesReceived, pricesOf, sourceChangesOf } from './batch-columns.ts';
-import { candleEvents } from './candle-events.ts';
 import { sourcesIn } from './change-sources.ts';
 import { formingChanges } from './forming-candles.ts';
+import { gapsOf, recordGaps } from './record-gaps.ts';
 import { candlesOf, recordProviderCandles } from './record-provider-candles.ts';
 import { type RecordedTicks, recordTicks, type TickPlace } from './record-ticks.ts';
+import { tellCandles } from './tell-candles.ts';
 
 export interface RecordingPlace extends TickPlace {
   readonly log: Pick<Log, 'appendIn'>;
@@ -23,7 +24,7 @@ export interface RecordedBatch {
 }
 
 /**
- * Ticks, counts, candles, providers' candles, active sources, latest quotes, the events they lead to and the acknowledgement in one
+ * Ticks, counts, candles, providers' candles, active sources, gaps, latest quotes, the events they lead to and the acknowledgement in one
  * transaction.
  */
 export async function recordBatch(place: RecordingPlace, batch: Batch): Promise<RecordedBatch> {
@@ -34,8 +35,9 @@ export async function recordBatch(place: RecordingPlace, batch: Batch): Promise<
     await saveLatestQuotes(sql, newestQuotes(events));
     const provided = await recordProviderCandles(sql, received, (symbol) => place.calendars.of(symbol));
     added = provided.candles;
+    const changed = await recordGaps(sql, gapsOf(batch.events), { candles: [...candles.closed, ...forming], origins });
+    const told = [...(await tellCandles(sql, changed)), ...provided.events];
     await batch.acknowledgeIn(sql);
-    const told = [...candleEvents([...candles.closed, ...forming], origins), ...provided.events];
     if (told.length > 0) await place.log.appendIn(sql, told);
   };
   const others = [...received.map(({ payload }) => payload), ...sourcesIn(changes)];

@@ -1,23 +1,17 @@
 import type { LoggedEvent } from '@marketgraph/bus';
 import type { MarketgraphEvent } from '@marketgraph/events';
-import { MissingTimes } from '../domain/missing-times.ts';
 import type { ChangedCandle } from '../storage/candle-writer.ts';
 import { saveGaps } from '../storage/gap-store.ts';
-import { candlesInGaps, readMissingTimes } from '../storage/gap-times.ts';
+import { candlesInGaps } from '../storage/gap-times.ts';
 import { seriesFacts } from '../storage/series-facts.ts';
 import type { Sql } from '../storage/sql.ts';
 import type { CandleOrigin } from './candle-events.ts';
+import type { ToldCandles } from './tell-candles.ts';
 
 export type GapChanged = MarketgraphEvent<'FeedGapChanged'>;
 
 export function gapsOf(events: readonly LoggedEvent[]): GapChanged[] {
   return events.flatMap(({ event }) => (event.type === 'FeedGapChanged' ? [event as GapChanged] : []));
-}
-
-/** Candles that are to be told, and whose they are. */
-export interface ToldCandles {
-  readonly candles: readonly ChangedCandle[];
-  readonly origins: readonly CandleOrigin[];
 }
 
 /**
@@ -32,17 +26,6 @@ export async function recordGaps(sql: Sql, gaps: readonly GapChanged[], told: To
   const others = (await candlesInGaps(sql, places)).filter((candle) => !known.has(nameOf(candle)));
   const receivedAt = Math.max(...gaps.map((gap) => gap.receivedAt));
   return { candles: [...told.candles, ...others], origins: [...told.origins, ...(await originsOf(sql, others, told, receivedAt))] };
-}
-
-/** Whether a candle of a live source misses nothing that is known. What is replayed or simulated has no gaps. */
-export async function completenessOf(sql: Sql, { candles, origins }: ToldCandles): Promise<(candle: ChangedCandle) => boolean> {
-  const live = new Set(origins.flatMap(({ id, provenance }) => (provenance === 'LIVE' || provenance === 'DELAYED' ? [id] : [])));
-  const [from, to] = boundsOf(candles.filter(({ series }) => live.has(series)));
-  if (from >= to) return () => true;
-  const times = Map.groupBy(await readMissingTimes(sql, [...live], { from, to }), ({ series }) => series);
-  if (times.size === 0) return () => true;
-  const missing = new Map([...times].map(([series, own]) => [series, new MissingTimes(own)]));
-  return (candle) => missing.get(candle.series)?.isComplete(candle) ?? true;
 }
 
 function recordedGap({ payload: { gapId: id, ...gap }, receivedAt, publishedAt }: GapChanged) {
@@ -67,11 +50,4 @@ async function originsOf(
 
 function nameOf({ series, interval, basis, openTime }: ChangedCandle): string {
   return `${series} ${interval} ${basis} ${openTime}`;
-}
-
-function boundsOf(candles: readonly ChangedCandle[]): [number, number] {
-  return candles.reduce<[number, number]>(
-    ([from, to], { openTime, closeTime }) => [Math.min(from, openTime), Math.max(to, closeTime)],
-    [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY],
-  );
 }

@@ -41,7 +41,7 @@ export function recordPrices({ maxEntries = 1_000, gatherMs = GATHER_MS, ...opti
     async start() {
       consumption = options.log.consume({
         group: RECORDER_GROUP,
-        types: ['PricesReceived', 'CandlesReceived', 'SourceChanged'],
+        types: ['PricesReceived', 'CandlesReceived', 'SourceChanged', 'FeedGapChanged'],
         maxEntries,
         start: 'oldest',
         async handle(batch) {

@@ -72,7 +72,7 @@ function triggersOf(event: AnyEvent): Trigger[] {
   const { occurredAt: at, receivedAt } = event;
   if (event.type === 'PricesReceived') {
     const { symbol, provenance, quote, mark } = event.payload;
-    return mark === 'STANDBY' ? [] : [{ symbol, at, receivedAt, provenance, price: quote.price }];
+    return mark !== undefined ? [] : [{ symbol, at, receivedAt, provenance, price: quote.price }];
   }
   if (event.type !== 'ArticleScored') return [];
   const { provenance, mentions } = event.payload;
