@@ -7,6 +7,7 @@ import type { RestRequest, RestResponse, VenueServerOptions } from './venue-serv
 const MINUTE_MS = 60_000;
 const PING_EVERY_MS = 20_000;
 const PONG_WITHIN_MS = 60_000;
+const TICKER_EVERY_MS = 1_000;
 const LIFE_MS = 24 * 60 * MINUTE_MS;
 const MESSAGES_PER_SECOND = 5;
 const MAX_STREAMS = 1_024;
@@ -34,6 +35,7 @@ export class BinanceServer extends LedgerServer {
     super({ messagesPerSecond: MESSAGES_PER_SECOND, ...options });
     this.#products = new Set(options.products);
     void this.#pingAll();
+    void this.#tickAll();
   }
 
   /** Tells a trade, once more if it was told. */
@@ -49,6 +51,14 @@ export class BinanceServer extends LedgerServer {
     this.#updates += 1;
     const data = `{"u":${this.#updates},"s":"${product}","b":"${bid}","B":"1.00000000","a":"${ask}","A":"1.00000000"}`;
     this.#tellStream(`${product.toLowerCase()}@bookTicker`, data);
+  }
+
+  /** What the last 24 hours came to, with the ids of their first and last trade. */
+  tick(product: string): void {
+    const [first, last] = [this.ledger.of(product)[0], this.ledger.last(product)];
+    const ids = `"F":${first?.id ?? -1},"L":${last?.id ?? -1},"n":${this.ledger.of(product).length}`;
+    const data = `{"e":"24hrTicker","E":${this.clock.now()},"s":"${product}","c":"${last?.price ?? '0.00000000'}",${ids}}`;
+    this.#tellStream(`${product.toLowerCase()}@ticker`, data);
   }
 
   /** Tells that it is about to end, and ends. */
@@ -129,6 +139,14 @@ export class BinanceServer extends LedgerServer {
   #count(link: VenueLink): void {
     const { messagesPerSecond = MESSAGES_PER_SECOND } = this.options;
     if (link.isTooFast(messagesPerSecond, this.clock.now())) link.ws.close(1008, 'too many messages');
+  }
+
+  async #tickAll(): Promise<void> {
+    const { signal } = this.stopping;
+    while (!signal.aborted) {
+      await this.clock.sleep(TICKER_EVERY_MS, signal);
+      if (!signal.aborted) for (const product of this.#products) this.tick(product);
+    }
   }
 
   async #pingAll(): Promise<void> {

@@ -16,7 +16,8 @@ type Kind = 'trade' | 'aggTrade';
 type Message = Readonly<Record<string, unknown>>;
 
 /**
- * Binance spot, raw or combined streams: `trade` or `aggTrade` are trades under the venue's own ids, `bookTicker` tells the spread.
+ * Binance spot, raw or combined streams: `trade` or `aggTrade` are trades under the venue's own ids, `bookTicker` tells the spread,
+ * `ticker` the id of the newest trade.
  * Its frames are checked by hand: they come by the ten thousand in a second.
  */
 export class BinanceMapper implements WireMapper {
@@ -34,6 +35,7 @@ export class BinanceMapper implements WireMapper {
     const message = typeof json['stream'] === 'string' && isRecord(json['data']) ? json['data'] : json;
     const type = message['e'];
     if (type === 'trade' || type === 'aggTrade') return this.#trade(message, type, receivedAt);
+    if (type === '24hrTicker') return this.#newest(message);
     // The book ticker alone has neither a type nor a time.
     if (type === undefined && 'b' in message && 'a' in message) return this.#book(message, receivedAt);
     const signs = signsOf(message);
@@ -54,6 +56,15 @@ export class BinanceMapper implements WireMapper {
     // `m`: the buyer was the maker, so the taker sold.
     const side = m ? 'SELL' : 'BUY';
     return { trades: [{ symbol, key, price: p, size: q, side, occurredAt, conditions: null }], quotes: [] };
+  }
+
+  /** Without trades in 24 hours its ids are -1. */
+  #newest({ s, L: key }: Message): MappedFrame {
+    const symbol = typeof s === 'string' && Number.isSafeInteger(key) ? this.symbolOf(s) : null;
+    if (symbol === null) return this.#refuse();
+    // Aggregates are counted otherwise.
+    if (!isId(key) || this.#kinds.get(symbol) === 'aggTrade') return nothing;
+    return { ...nothing, signs: [{ kind: 'NEWEST_TRADE', symbol, key }] };
   }
 
   #book({ u: key, s, b: bid, a: ask }: Message, receivedAt: number): MappedFrame {

@@ -23,14 +23,11 @@ const TRADES_PER_PAGE = '1000';
  *   Trades made of that would be invented: their single sizes, and how many there were of each, were never told. It is not asked.
  */
 export async function missedTrades(rest: RestClient, { symbol, missing }: Missed, signal: AbortSignal): Promise<FoundTrades> {
-  const { first, last } = missing;
   const pair = providerSymbolOf('binance', symbol) ?? symbol;
   const page = { symbol: pair, limit: TRADES_PER_PAGE };
-  const answer = await rest.get('/api/v3/historicalTrades', { ...page, fromId: String(first) }, signal);
-  if (!isWithheld(answer)) return { ...within(tradesOf(symbol, bodyOf(answer)), missing), lostBelow: null };
-  const newest = tradesOf(symbol, bodyOf(await rest.get('/api/v3/trades', page, signal)));
-  const oldest = Math.min(...newest.map(({ key }) => key));
-  return { ...within(newest, missing), lostBelow: newest.length > 0 && oldest > first ? Math.min(oldest, last + 1) : null };
+  const answer = await rest.get('/api/v3/historicalTrades', { ...page, fromId: String(missing.first) }, signal);
+  const told = isWithheld(answer) ? await rest.get('/api/v3/trades', page, signal) : answer;
+  return found(tradesOf(symbol, bodyOf(told)), missing);
 }
 
 /** It wants a key after all, or this host does not serve it. */
@@ -39,9 +36,14 @@ function isWithheld({ kind }: RestAnswer): boolean {
 }
 
 /** A page holds everything from its first trade to its last; behind the last, REST may not be as far as the stream. */
-function within(page: readonly Trade[], { first, last }: MissingTrades): Pick<FoundTrades, 'trades' | 'toldTo'> {
-  const toldTo = Math.min(Math.max(first - 1, ...page.map(({ key }) => key)), last);
-  return { trades: page.filter(({ key }) => key >= first && key <= last), toldTo };
+function found(page: readonly Trade[], { first, last }: MissingTrades): FoundTrades {
+  const keys = page.map(({ key }) => key);
+  const oldest = Math.min(...keys, last + 1);
+  return {
+    trades: page.filter(({ key }) => key >= first && key <= last),
+    lostBelow: keys.length > 0 && oldest > first ? oldest : null,
+    toldTo: Math.min(Math.max(first - 1, ...keys), last),
+  };
 }
 
 function tradesOf(symbol: string, body: unknown): Trade[] {

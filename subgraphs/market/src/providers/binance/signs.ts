@@ -7,6 +7,8 @@ export const LIST_ID = 'list';
 
 export const TRADE_STREAM = '@trade';
 export const BOOK_STREAM = '@bookTicker';
+/** Of the last 24 hours, each second: it tells the id of the last trade, without which a trade that was missed would show only by the next one. */
+export const DAY_STREAM = '@ticker';
 
 const TOO_MANY_REQUESTS = -1003;
 

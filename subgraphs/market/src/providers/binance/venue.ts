@@ -3,7 +3,7 @@ import type { RestClient } from '../rest/rest-answer.ts';
 import type { StreamVenue } from '../stream/stream-venue.ts';
 import { BinanceMapper } from './mapper.ts';
 import { missedTrades } from './missed-trades.ts';
-import { BOOK_STREAM, LIST_ID, TRADE_STREAM } from './signs.ts';
+import { BOOK_STREAM, DAY_STREAM, LIST_ID, TRADE_STREAM } from './signs.ts';
 
 export interface BinanceOptions {
   /** `wss://stream.binance.com:9443`, `wss://data-stream.binance.vision` where the first is not served, or a server of one's own. */
@@ -13,8 +13,8 @@ export interface BinanceOptions {
 
 const UNAVAILABLE_HERE = 451;
 const STREAMS_PER_CONNECTION = 1_024;
-const STREAMS = [TRADE_STREAM, BOOK_STREAM];
-/** One message of 200 streams has 4 kB. */
+const STREAMS = [TRADE_STREAM, BOOK_STREAM, DAY_STREAM];
+/** One message of 300 streams has 6 kB. */
 const SYMBOLS_PER_MESSAGE = 100;
 
 /** Binance spot (`BINANCE_WS_URL`, `BINANCE_REST_URL`): public, without a key. Where it serves nobody it answers 451. */
@@ -26,7 +26,7 @@ export function binanceVenue({ wsUrl, rest }: BinanceOptions): StreamVenue {
     expectedIntervalMs: 5_000,
     // More than five in a second end the connection, and pings, pongs and the probe count, too: these are up to three of them.
     messagesPerSecond: 2,
-    maxSymbols: STREAMS_PER_CONNECTION / STREAMS.length,
+    maxSymbols: Math.floor(STREAMS_PER_CONNECTION / STREAMS.length),
     // In a quiet market it says nothing, for hours if need be.
     probe: { everyMs: 2_500, message: listing },
     providerSymbolOf: (symbol) => providerSymbolOf('binance', symbol),

@@ -42,7 +42,7 @@ export async function binanceDriver(options: Partial<BinanceServerOptions> = {})
       const product = productOf(symbol);
       server.ledger.forgetBelow(product, (server.ledger.last(product)?.id ?? 0) - count + 1);
     },
-    heartbeat: () => server.broadcast('{"result":null,"id":1}'),
+    heartbeat: () => server.tick('BTCUSDT'),
     unknownFrame: () => '{"stream":"btcusdt@kline_1m","data":{"e":"kline","E":1,"s":"BTCUSDT","k":{}}}',
     malformedFrame: () => '{"stream":"btcusdt@trade","data":{"e":"trade","s":"BTCUSDT","t":"no number"}}',
     followed: () =>

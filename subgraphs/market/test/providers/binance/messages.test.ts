@@ -114,6 +114,15 @@ describe('messages of Binance beside prices', () => {
     expect(signsOf({ ...refusal, id: 'list' })).toBeUndefined();
   });
 
+  it('tell the id of the newest trade, so that one that is missing is known before the next one', () => {
+    const day = { e: '24hrTicker', E: receivedAt, s: 'BTCUSDT', c: '1.5', F: 1, L: 18150, n: 18150 };
+    expect(signsOf({ stream: 'btcusdt@ticker', data: day })).toEqual([{ kind: 'NEWEST_TRADE', symbol: 'BTC-USDT', key: 18150 }]);
+    expect(signsOf({ ...day, F: -1, L: -1, n: 0 })).toBeUndefined();
+    const mapper = new BinanceMapper(pairOf);
+    expect(mapper.read(JSON.stringify({ ...day, L: 'x' }), receivedAt)).toEqual({ trades: [], quotes: [] });
+    expect(mapper.malformed).toBe(1);
+  });
+
   it('tell a limit, and the end of the connection', () => {
     expect(signsOf({ code: -1003, msg: 'Too many messages' })).toMatchObject([{ kind: 'RATE_LIMITED' }]);
     expect(signsOf({ e: 'serverShutdown', E: receivedAt })).toMatchObject([{ kind: 'ENDING' }]);
