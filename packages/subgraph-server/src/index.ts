@@ -5,4 +5,4 @@ export { badInput, type InputErrorCode } from './input-error.ts';
 export { type Connection, decodePageCursor, encodePageCursor, MAX_PAGE, type PageKey, pageSize, toConnection } from './paging.ts';
 export { CountScalar, DateTimeScalar, DecimalScalar, DurationScalar, EmailAddressScalar, UrlScalar } from './scalars.ts';
 export { type ServeOptions, serveSubgraph } from './serve-subgraph.ts';
-export { DeletePayloadType, NodeType, PageInfoType, UserErrorType } from './types.ts';
+export { DeletePayloadType, JobPayloadType, NodeType, PageInfoType, UserErrorType } from './types.ts';

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import type { UserError } from '@marketgraph/vocabulary';
-import { Directive, Field, ID, InterfaceType, ObjectType } from 'type-graphql';
+import { Directive, Field, ID, Int, InterfaceType, ObjectType } from 'type-graphql';
 
 @InterfaceType('Node', {
   description: 'What can be asked for again by its id: `node(id: ...)`. Ids are opaque, permanent and unique in the whole graph.',
@@ -47,6 +47,19 @@ export class UserErrorType implements UserError {
 export class DeletePayloadType {
   @Field(() => ID, { nullable: true })
   deletedId!: string | null;
+
+  @Field(() => [UserErrorType])
+  userErrors!: UserErrorType[];
+}
+
+@Directive('@shareable')
+@ObjectType('JobPayload')
+export class JobPayloadType {
+  @Field(() => Int)
+  accepted!: number;
+
+  @Field(() => String)
+  detail!: string;
 
   @Field(() => [UserErrorType])
   userErrors!: UserErrorType[];

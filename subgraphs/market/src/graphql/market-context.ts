@@ -7,6 +7,7 @@ import type { QuoteBoard } from '../domain/quote-board.ts';
 import type { VenueCalendars } from '../domain/venue-calendars.ts';
 import type { SymbolCounts } from '../storage/count-reader.ts';
 import type { Sql } from '../storage/sql.ts';
+import type { MarketCommands } from './market-commands.ts';
 
 /** What lives as long as the process. */
 export interface MarketReads {
@@ -19,6 +20,7 @@ export interface MarketReads {
   /** Of all sources, the one with the newest event first. */
   readonly counts: (symbols: readonly string[]) => Promise<SymbolCounts[]>;
   readonly now: () => number;
+  readonly commands: MarketCommands;
 }
 
 export interface MarketContext extends SubgraphContext {

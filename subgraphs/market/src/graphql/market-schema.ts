@@ -7,12 +7,14 @@ import { CandleCompleteResolver, CandleSeriesCompleteResolver } from './candle-c
 import { CandlesResolver } from './candles-resolver.ts';
 import { FeedResolver } from './feed-resolver.ts';
 import { FeedType } from './feed-type.ts';
+import { FetchResolver } from './fetch-resolver.ts';
 import { InstrumentNamesResolver } from './instrument-names-resolver.ts';
 import { InstrumentPricesResolver } from './instrument-prices-resolver.ts';
 import { InstrumentType, toInstrumentType } from './instrument-type.ts';
 import { InstrumentsResolver } from './instruments-resolver.ts';
 import type { MarketContext } from './market-context.ts';
 import { OverviewResolver } from './overview-resolver.ts';
+import { TrackResolver } from './track-resolver.ts';
 import { TradeType, toTradeType, tradeNameOf } from './trade-type.ts';
 
 const entities: Entity<MarketContext>[] = [
@@ -54,6 +56,8 @@ export function buildMarketSchema() {
       FeedResolver,
       AnalysisResolver,
       OverviewResolver,
+      FetchResolver,
+      TrackResolver,
     ],
     entities,
     federationImports: ['@key', '@shareable'],

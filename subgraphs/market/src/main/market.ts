@@ -9,6 +9,7 @@ import { VenueCalendars } from '../domain/venue-calendars.ts';
 import { createMarketContext } from '../graphql/create-context.ts';
 import { buildMarketSchema } from '../graphql/market-schema.ts';
 import { dropOldTicks } from '../jobs/drop-old-ticks.ts';
+import { FetchJobs } from '../jobs/fetch-queue.ts';
 import { reconcileRecent } from '../jobs/reconcile-recent.ts';
 import { closeQuiet } from '../pipeline/close-quiet-candles.ts';
 import { followInstrumentFacts } from '../pipeline/follow-instrument-facts.ts';
@@ -21,6 +22,7 @@ import { namedQueries } from '../storage/named-queries.ts';
 import { type MarketStore, openMarketStore } from '../storage/open-market-store.ts';
 import { allQuotes } from '../storage/quote-store.ts';
 import type { Sql } from '../storage/sql.ts';
+import { marketCommands, symbolLookup } from './fetch-wiring.ts';
 import type { MarketResources } from './market-resources.ts';
 import { reachable } from './reachable.ts';
 import { wireIngest } from './wire-ingest.ts';
@@ -45,18 +47,21 @@ export async function openMarket(resources: MarketResources): Promise<Market> {
   const { databaseUrl, logger } = resources;
   const { TICK_RETENTION_DAYS } = readConfig(marketConfig, resources.env);
   const store = await openMarketStore({ url: databaseUrl, logger });
+  const jobs = new FetchJobs({ pool: store.database.pool, logger: logger.child({ part: 'fetch requests' }) });
   return {
-    ...(await wireApi(resources, store)),
-    ingest: [wireIngest(resources, store)],
+    ...(await wireApi(resources, store, jobs)),
+    ingest: [wireIngest(resources, store, jobs)],
     recorder: wireRecorder(resources, store, TICK_RETENTION_DAYS),
-    close: () => store.close(),
+    close: async () => {
+      await jobs.stop();
+      await store.close();
+    },
   };
 }
 
-async function wireApi(
-  { log, clock, logger }: MarketResources,
-  { database, instruments, facts }: MarketStore,
-): Promise<Pick<Market, 'api' | 'apiParts'>> {
+async function wireApi(resources: MarketResources, store: MarketStore, jobs: FetchJobs): Promise<Pick<Market, 'api' | 'apiParts'>> {
+  const { log, clock, logger } = resources;
+  const { database, instruments, facts } = store;
   const catalogue = new InstrumentCatalogue();
   const board = new QuoteBoard((symbol) => catalogue.namesOf(symbol));
   const adjustments = new AdjustmentBook((symbol) => reachable(facts.factorsOf(symbol)));
@@ -65,7 +70,8 @@ async function wireApi(
   const sql: Sql = { query: (text, values) => reachable(queries.query(text, values)) };
   const calendars = new VenueCalendars();
   const feeds = new FeedBoard();
-  const reads = { catalogue, adjustments, calendars, feeds, board, sql, counts, now: () => clock.now() };
+  const commands = marketCommands({ store, log, clock, catalogue, jobs, lookup: symbolLookup(resources, store) });
+  const reads = { catalogue, adjustments, calendars, feeds, board, sql, counts, now: () => clock.now(), commands };
   const savedQuotes = () => allQuotes(database.pool);
   return {
     api: { name: 'market', ...(await buildMarketSchema()), createContext: (viewer) => createMarketContext(reads, viewer) },

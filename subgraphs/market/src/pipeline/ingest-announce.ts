@@ -21,7 +21,7 @@ export async function announceInstruments({ instruments: listed }: PriceFeed, { 
   if (listed.length > 0) await log.append(listed.map((instrument) => instrumentListed(instrument, clock.now())));
 }
 
-function instrumentListed({ symbol, name, assetClass, region, currency, sector }: Instrument, now: number): AnyNewEvent {
+export function instrumentListed({ symbol, name, assetClass, region, currency, sector }: Instrument, now: number): AnyNewEvent {
   const payload = { symbol, name, assetClass, region, currency, sector };
   return { type: 'InstrumentListed', key: symbol, occurredAt: now, receivedAt: now, payload };
 }

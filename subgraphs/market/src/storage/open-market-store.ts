@@ -12,7 +12,9 @@ import { SeriesAndRollUp1763700000000 } from './migrations/series-and-roll-up.ts
 import { SourceLines1764200000000 } from './migrations/source-lines.ts';
 import { SplitsAndSymbolChanges1763800000000 } from './migrations/splits-and-symbol-changes.ts';
 import { TradeCorrections1763900000000 } from './migrations/trade-corrections.ts';
+import { TrackedAndPolled1764140000000 } from './migrations/tracked-and-polled.ts';
 import { VenueDays1763800100000 } from './migrations/venue-days.ts';
+import { StoredPolledFeeds } from './polled-feeds.ts';
 import { StoredPriceHistory } from './price-history-store.ts';
 import { AdjustmentFactorRow } from './rows/adjustment-factor-row.ts';
 import { CandleRow } from './rows/candle-row.ts';
@@ -23,6 +25,7 @@ import { SymbolChangeRow } from './rows/symbol-change-row.ts';
 import { VenueDayRow } from './rows/venue-day-row.ts';
 import { SeriesIds } from './series.ts';
 import { TickWriter } from './tick-writer.ts';
+import { TrackedInstruments } from './tracked-instruments.ts';
 
 /** Everything that market keeps, in its schema of one database. */
 export interface MarketStore {
@@ -33,6 +36,8 @@ export interface MarketStore {
   readonly gaps: StoredGaps;
   readonly series: SeriesIds;
   readonly ticks: TickWriter;
+  readonly tracked: TrackedInstruments;
+  readonly polled: StoredPolledFeeds;
   readonly leadership: AdvisoryLeadership;
   close(): Promise<void>;
 }
@@ -53,6 +58,7 @@ export async function openMarketStore(options: StoreOptions): Promise<MarketStor
       Backfills1764000000000,
       FeedGaps1764110000000,
       CallBudgets1764130000000,
+      TrackedAndPolled1764140000000,
       SourceLines1764200000000,
     ],
   });
@@ -65,6 +71,8 @@ export async function openMarketStore(options: StoreOptions): Promise<MarketStor
     history: new StoredPriceHistory(database, series),
     gaps: new StoredGaps(database.pool),
     series,
+    tracked: new TrackedInstruments(database.pool),
+    polled: new StoredPolledFeeds(database.pool),
     ticks: new TickWriter(database, series, new DayPartitions(database)),
     leadership,
     async close() {

@@ -1,0 +1,87 @@
+import { randomUUID } from 'node:crypto';
+import { type Logger, reasonOf } from '@marketgraph/service';
+import { PgBoss } from 'pg-boss';
+import type { FetchQueue } from '../domain/fetch-requests.ts';
+
+/** Its tables are its own. */
+const SCHEMA = 'market_jobs';
+const MINUTE_S = 60;
+const HOUR_S = 3_600;
+
+export interface FetchJobsOptions {
+  readonly pool: { query(text: string, values?: unknown[]): Promise<{ rows: unknown[] }> };
+  readonly logger: Logger;
+}
+
+interface FetchJob {
+  readonly symbol: string;
+}
+
+/**
+ * Requests to fetch now, as jobs in Postgres: one queue for each feed, which only the process that leads the feed takes from. Nothing is
+ * started, nor any table made, before the first request or the first feed that polls.
+ */
+export class FetchJobs implements FetchQueue {
+  #started: Promise<PgBoss> | null = null;
+  readonly #queues = new Set<string>();
+
+  constructor(readonly options: FetchJobsOptions) {}
+
+  async add(feed: string, symbols: readonly string[]): Promise<readonly string[]> {
+    const boss = await this.#boss();
+    const queue = await this.#queueOf(boss, feed);
+    const jobs = symbols.map((symbol) => ({ id: randomUUID(), data: { symbol }, singletonKey: symbol, singletonSeconds: MINUTE_S }));
+    const taken = new Set(await boss.insert(queue, jobs, { returnId: true }));
+    return jobs.filter(({ id }) => taken.has(id)).map(({ data }) => data.symbol);
+  }
+
+  /** Hands over what the feed is asked for, until the signal aborts. What fails is tried again. */
+  async work(feed: string, signal: AbortSignal, handle: (symbols: readonly string[]) => Promise<void>): Promise<void> {
+    const boss = await this.#boss();
+    const queue = await this.#queueOf(boss, feed);
+    const options = { batchSize: 500, pollingIntervalSeconds: 1 };
+    const id = await boss.work<FetchJob>(queue, options, (jobs) => handle(jobs.map(({ data }) => data.symbol)));
+    if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+    await boss.offWork(queue, { id, wait: true });
+  }
+
+  async stop(): Promise<void> {
+    const boss = await this.#started?.catch(() => null);
+    this.#started = null;
+    await boss?.stop({ close: false, graceful: true, timeout: 2_000 });
+  }
+
+  #boss(): Promise<PgBoss> {
+    this.#started ??= this.#start().catch((error: unknown) => {
+      this.#started = null;
+      throw error;
+    });
+    return this.#started;
+  }
+
+  async #start(): Promise<PgBoss> {
+    const { pool, logger } = this.options;
+    const executeSql = async (text: string, values?: unknown[]) => ({ rows: (await pool.query(text, values)).rows });
+    const boss = new PgBoss({ db: { executeSql }, schema: SCHEMA, schedule: false, monitorVacuum: false });
+    boss.on('error', (error) => logger.warn('The queue of requests to fetch had a fault.', { reason: reasonOf(error) }));
+    return boss.start();
+  }
+
+  async #queueOf(boss: PgBoss, feed: string): Promise<string> {
+    const name = `fetch/${feed}`;
+    if (this.#queues.has(name)) return name;
+    await boss.createQueue(name, {
+      // One that waits or is under way stands for all that come meanwhile.
+      policy: 'exclusive',
+      retryLimit: 5,
+      retryDelay: 2,
+      retryBackoff: true,
+      expireInSeconds: MINUTE_S,
+      // What nobody took up for so long, nobody wants any more: the schedule has fetched it since.
+      retentionSeconds: HOUR_S,
+      deleteAfterSeconds: HOUR_S,
+    });
+    this.#queues.add(name);
+    return name;
+  }
+}
