@@ -13,8 +13,9 @@ import type { MarketResources } from './market-resources.ts';
 export function wireIngest({ log, clock, logger: all, metrics, env }: MarketResources, store: MarketStore, jobs: FetchJobs): Part {
   const { instruments, history, gaps, leadership, facts } = store;
   const logger = all.child({ part: 'market ingest' });
+  const tracked = () => store.tracked.all();
   const beside = whileLeading({ store, jobs, clock, logger });
-  const options = { log, clock, logger, metrics, instruments, history, gaps, leadership, whileLeading: beside };
+  const options = { log, clock, logger, metrics, instruments, history, gaps, leadership, whileLeading: beside, tracked };
   const budgetOf: LivePlace['budgetOf'] = (provider, limits) => new StoredBudget({ sql: store.database.pool, provider, limits, clock });
   const place = { clock, logger, metrics, random: Math.random, budgetOf };
   const open = async () => {
