@@ -1,4 +1,4 @@
-import type { UserError } from '@marketgraph/vocabulary';
+import { HOUR_MS, type UserError } from '@marketgraph/vocabulary';
 import { mistake } from './outcome.ts';
 
 /** A feed that asks its provider from time to time, as the process that leads it told last. */
@@ -39,6 +39,13 @@ export function mistakesIn(symbols: readonly string[] | null, isKnown: (symbol: 
   return symbols.flatMap((symbol, index) =>
     isKnown(symbol) ? [] : [mistake('NOT_FOUND', `There is no instrument ${shown(symbol)}.`, 'symbols', String(index))],
   );
+}
+
+/** What no process has led for so long is configured no more; a request for it would not be kept longer either. */
+const FORGOTTEN_AFTER_MS = HOUR_MS;
+
+export function stillPolled(feeds: readonly PolledFeed[], now: number): PolledFeed[] {
+  return feeds.filter(({ toldAt }) => now - toldAt < FORGOTTEN_AFTER_MS);
 }
 
 /** Null asks for all that is polled. */

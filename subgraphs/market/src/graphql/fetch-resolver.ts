@@ -1,7 +1,15 @@
 import { JobPayloadType } from '@marketgraph/subgraph-server';
 import type { UserError } from '@marketgraph/vocabulary';
 import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
-import { detailOf, type FetchPlan, type FetchQueue, type FetchResult, mistakesIn, planRequests } from '../domain/fetch-requests.ts';
+import {
+  detailOf,
+  type FetchPlan,
+  type FetchQueue,
+  type FetchResult,
+  mistakesIn,
+  planRequests,
+  stillPolled,
+} from '../domain/fetch-requests.ts';
 import { administratorsOnly } from '../domain/outcome.ts';
 import { toUserErrors } from './market-commands.ts';
 import type { MarketContext } from './market-context.ts';
@@ -23,7 +31,7 @@ export class FetchResolver {
     // Former symbols mean the instrument that has another one now.
     const wanted = symbols && [...new Set(symbols.map((symbol) => market.catalogue.get(symbol)?.symbol ?? symbol))];
     const { polled, fetches } = market.commands;
-    const feeds = await polled.all();
+    const feeds = stillPolled(await polled.all(), market.now());
     const plan = planRequests(wanted ?? null, feeds);
     const results = await addAll(fetches, plan);
     const accepted = results.reduce((sum, { feed, added }) => sum + Math.min(added, feed.budget?.remaining ?? added), 0);

@@ -25,11 +25,6 @@ export class StoredPolledFeeds implements PolledFeeds {
       [name, symbols, budget?.remaining ?? null, budget?.resetsAt ?? null, toldAt],
     );
   }
-
-  /** Those that a configuration names no more. */
-  async forgetOthers(names: readonly string[]): Promise<void> {
-    await this.sql.query('DELETE FROM market.polled_feeds WHERE NOT (feed = ANY ($1))', [names]);
-  }
 }
 
 interface Row extends Omit<PolledFeed, 'budget'> {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { detailOf, type FetchResult, mistakesIn, type PolledFeed, planRequests } from '../../src/domain/fetch-requests.ts';
+import { detailOf, type FetchResult, mistakesIn, type PolledFeed, planRequests, stillPolled } from '../../src/domain/fetch-requests.ts';
 
 const now = Date.parse('2026-11-20T15:00:00Z');
 const resetsAt = Date.parse('2026-11-21T00:00:00Z');
@@ -59,4 +59,9 @@ it('symbols that nobody knows are named by their place, and shortened', () => {
   expect(mistakesIn(null, () => false)).toEqual([]);
   expect(mistakesIn([], () => true)).toMatchObject([{ code: 'INVALID' }]);
   expect(mistakesIn(Array(501).fill('IBM'), () => true)).toMatchObject([{ code: 'INVALID' }]);
+});
+
+it('a feed that no process has led for an hour polls no more', () => {
+  const feeds = [polled('now', ['IBM']), polled('once', ['IBM'], 5, now - 3_600_000)];
+  expect(stillPolled(feeds, now).map(({ name }) => name)).toEqual(['now']);
 });
