@@ -13,7 +13,7 @@ interface ListedProcess {
 }
 
 /** One process per main file over Redis and HTTP, started in an order drawn from `seed`; null without a Redis server. */
-export async function startManyProcesses(seed: number): Promise<Stack | null> {
+export async function startManyProcesses(seed: number, more: NodeJS.ProcessEnv = {}): Promise<Stack | null> {
   const redis = await testRedis();
   if (!redis) return null;
   const database = await testDatabase();
@@ -26,6 +26,7 @@ export async function startManyProcesses(seed: number): Promise<Stack | null> {
     REDIS_URL: redis.url,
     JWT_KEYS_DIR: keys,
     LOG_LEVEL: 'warn',
+    ...more,
   };
   const listed: ListedProcess[] = JSON.parse(execFileSync('node', ['tools/processes.mjs', '--json'], { env, encoding: 'utf8' }));
   const running = shuffled(listed, seed).map((item) => new RunningProcess(item.command, { ...env, ...item.environment }));
