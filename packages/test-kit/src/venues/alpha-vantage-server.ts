@@ -62,18 +62,25 @@ export class AlphaVantageServer extends VenueServer {
 
   protected override rest({ path, query }: RestRequest): RestResponse {
     if (path !== '/query') return { status: 404, body: 'Not found' };
-    const { key, callsPerDay = 25, isPremium = false } = this.options;
-    if (query.get('apikey') !== key) return { body: alphaVantageRefusals.wrongKey() };
+    if (query.get('apikey') !== this.options.key) return { body: alphaVantageRefusals.wrongKey() };
     const at = this.clock.now();
-    const isTooFast = !isPremium && this.#countSince(at - SECOND_MS) > 0;
-    const isTooMany = this.#countSince(at - DAY_MS) >= callsPerDay;
+    const refusal = this.#limit(at);
     const symbol = query.get('symbol') ?? query.get('from_currency') ?? query.get('from_symbol') ?? '';
     this.calls.push({ at, function: query.get('function') ?? '', symbol });
-    if (isTooFast || isTooMany) this.refused += 1;
-    if (isTooMany) return { body: alphaVantageRefusals.day(key) };
-    if (isTooFast) return { body: alphaVantageRefusals.tooFast() };
-    if (!isPremium && premiumFunctions.has(query.get('function') ?? '')) return { body: alphaVantageRefusals.premium() };
-    return { body: alphaVantageAnswer(query, at, { isDelayed: isPremium, rates: this.rates }) };
+    if (refusal) this.refused += 1;
+    return { body: refusal ?? this.#answer(query, at) };
+  }
+
+  #limit(at: number): object | null {
+    const { key, isPremium = false, callsPerDay = isPremium ? Number.POSITIVE_INFINITY : 25 } = this.options;
+    if (this.#countSince(at - DAY_MS) >= callsPerDay) return alphaVantageRefusals.day(key);
+    return !isPremium && this.#countSince(at - SECOND_MS) > 0 ? alphaVantageRefusals.tooFast() : null;
+  }
+
+  #answer(query: URLSearchParams, at: number): unknown {
+    const { isPremium = false } = this.options;
+    if (!isPremium && premiumFunctions.has(query.get('function') ?? '')) return alphaVantageRefusals.premium();
+    return alphaVantageAnswer(query, at, { isDelayed: isPremium, rates: this.rates });
   }
 
   #countSince(from: number): number {

@@ -5,6 +5,8 @@ import type { Session } from './calendar.ts';
 export interface FetchTarget {
   readonly id: string;
   readonly symbol: string;
+  /** Whose sessions it follows; '' where trading never stops. */
+  readonly venue: string;
   /** PRICE: wanted while its venue is open, and once after each session. DAY: wanted once after each trading day. */
   readonly kind: 'PRICE' | 'DAY';
   /** As often as it is wanted at most; the budget makes it rarer. */
@@ -19,8 +21,15 @@ export interface Fetched {
   readonly notBefore?: number;
 }
 
-/** The session of a symbol's venue that is on, or else the next one. */
-export type SessionOf = (symbol: string, at: number) => Session;
+/** The session of a venue that is on, or else the next one. */
+export type SessionOf = (venue: string, at: number) => Session;
+
+/** The sessions of a venue around an instant. */
+export interface VenueTimes {
+  readonly current: Session;
+  /** The last one that is over. */
+  readonly ended: Ended | null;
+}
 
 /** Prices may be told so late: what is asked earlier in a session still tells of the one before. */
 const OPENING_MS = 20 * MINUTE_MS;
@@ -39,21 +48,24 @@ interface Ended {
 }
 
 /** When a target is to be fetched next; Infinity where its venue will not open again as far as is known. */
-export function dueAt(target: FetchTarget, fetched: Fetched | undefined, session: SessionOf, now: number): number {
+export function dueAt(target: FetchTarget, fetched: Fetched | undefined, { current, ended }: VenueTimes, now: number): number {
   if (!fetched) return now;
-  const current = session(target.symbol, now);
-  const ended = lastEnded(target.symbol, session, current, now);
   const due = target.kind === 'DAY' ? dayDueAt(fetched, current, ended) : priceDueAt(target, fetched, current, ended);
   // What is told by the month is asked for by the week.
   const rare = target.everyMs > DAY_MS ? fetched.at + target.everyMs - DAY_MS : 0;
   return Math.max(due, rare, fetched.notBefore ?? 0);
 }
 
+export function venueTimes(venue: string, session: SessionOf, now: number): VenueTimes {
+  const current = session(venue, now);
+  return { current, ended: lastEnded(venue, session, current, now) };
+}
+
 /** As far as sessions say how long it is open between now and `until`. */
-export function openMsUntil(symbol: string, session: SessionOf, now: number, until: number): number {
+export function openMsUntil(venue: string, session: SessionOf, now: number, until: number): number {
   let openMs = 0;
   for (let at = now; at < until; ) {
-    const { open, opensAt, closesAt } = session(symbol, at);
+    const { open, opensAt, closesAt } = session(venue, at);
     if (open) openMs += Math.min(closesAt ?? until, until) - at;
     const next = open ? closesAt : opensAt;
     if (next === null || next <= at) break;
@@ -107,15 +119,14 @@ function endOf({ closesAt, open, tradingDayStart }: Session): number {
   return open ? tradingDayStart + DAY_MS : Number.POSITIVE_INFINITY;
 }
 
-/** The last session that is over. */
-function lastEnded(symbol: string, session: SessionOf, current: Session, now: number): Ended | null {
+function lastEnded(venue: string, session: SessionOf, current: Session, now: number): Ended | null {
   if (current.open && current.opensAt === null) {
     return { opensAt: current.tradingDayStart - DAY_MS, closesAt: current.tradingDayStart };
   }
   let found: Ended | null = null;
-  for (let back = 1; back <= LONGEST_REST_DAYS && !found; back++) found = over(session(symbol, now - back * DAY_MS), now);
+  for (let back = 1; back <= LONGEST_REST_DAYS && !found; back++) found = over(session(venue, now - back * DAY_MS), now);
   while (found) {
-    const later = over(session(symbol, found.closesAt), now);
+    const later = over(session(venue, found.closesAt), now);
     if (!later || later.closesAt <= found.closesAt) return found;
     found = later;
   }

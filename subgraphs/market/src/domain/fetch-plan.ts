@@ -1,6 +1,6 @@
 import { DAY_MS, SECOND_MS } from '@marketgraph/vocabulary';
 import type { CallLimit, CallsLeft } from './call-budget.ts';
-import { dueAt, type Fetched, type FetchTarget, openMsUntil, type SessionOf } from './fetch-due.ts';
+import { dueAt, type Fetched, type FetchTarget, openMsUntil, type SessionOf, type VenueTimes, venueTimes } from './fetch-due.ts';
 
 export interface FetchSituation {
   readonly now: number;
@@ -38,9 +38,8 @@ export function reservedCalls({ calls }: CallLimit): number {
  */
 export function planFetch(situation: FetchSituation): PlannedFetch | null {
   const { now, left, limit, targets, fetched, session } = situation;
-  const candidates = targets
-    .map((target) => ({ target, fetched: fetched.get(target.id), due: dueAt(target, fetched.get(target.id), session, now) }))
-    .filter(({ due }) => Number.isFinite(due));
+  const times = new Map([...new Set(targets.map(({ venue }) => venue))].map((venue) => [venue, venueTimes(venue, session, now)]));
+  const candidates = targets.flatMap((target) => candidateOf(target, fetched.get(target.id), times.get(target.venue), now));
   const free = left.remaining - reservedCalls(limit);
   const isEarly = free > usableCalls(limit) / 2 && candidates.some((candidate) => !candidate.fetched);
   const step = isEarly ? FIRST_STEP_MS : pauseBetween(situation);
@@ -53,6 +52,11 @@ export function planFetch(situation: FetchSituation): PlannedFetch | null {
   return chosen ? { target: chosen.target, at } : null;
 }
 
+function candidateOf(target: FetchTarget, fetched: Fetched | undefined, times: VenueTimes | undefined, now: number): Candidate[] {
+  const due = times ? dueAt(target, fetched, times, now) : Number.POSITIVE_INFINITY;
+  return Number.isFinite(due) ? [{ target, fetched, due }] : [];
+}
+
 function usableCalls(limit: CallLimit): number {
   return limit.calls - reservedCalls(limit);
 }
@@ -63,15 +67,11 @@ function usableCalls(limit: CallLimit): number {
  */
 function pauseBetween({ now, targets, limit, session }: FetchSituation): number {
   const usable = usableCalls(limit);
-  const perDay = limit.perMs / DAY_MS;
-  let openMs = 0;
-  let once = 0;
-  for (const { symbol, kind } of targets) {
-    const hasSessions = session(symbol, now).opensAt !== null;
-    if (kind === 'DAY' || hasSessions) once += perDay;
-    if (kind === 'PRICE') openMs = Math.max(openMs, openMsUntil(symbol, session, now, now + limit.perMs));
-  }
-  if (targets.every(({ kind }) => kind === 'DAY')) openMs = limit.perMs;
+  const priced = new Set(targets.flatMap(({ kind, venue }) => (kind === 'PRICE' ? [venue] : [])));
+  const untils = [...priced].map((venue) => openMsUntil(venue, session, now, now + limit.perMs));
+  const openMs = priced.size === 0 ? limit.perMs : Math.max(...untils);
+  const endless = new Set([...priced].filter((venue) => session(venue, now).opensAt === null));
+  const once = targets.filter(({ kind, venue }) => kind === 'DAY' || !endless.has(venue)).length * (limit.perMs / DAY_MS);
   return Math.max(openMs, limit.perMs / 4) / Math.max(usable - Math.min(once, usable / 2), 1);
 }
 
@@ -80,7 +80,7 @@ function firstOf(ready: readonly Candidate[], { session, now }: FetchSituation):
   const rank = ({ target, fetched }: Candidate) => {
     if (fetched) return 3;
     if (target.kind === 'DAY') return 2;
-    return session(target.symbol, now).open ? 0 : 1;
+    return session(target.venue, now).open ? 0 : 1;
   };
   return least(ready, rank);
 }
@@ -88,7 +88,7 @@ function firstOf(ready: readonly Candidate[], { session, now }: FetchSituation):
 function nextOf(ready: readonly Candidate[], situation: FetchSituation, at: number): Candidate | undefined {
   const other = lastKind(situation) === 'DAY' ? 'PRICE' : 'DAY';
   const turn = ready.filter(({ target }) => target.kind === other);
-  const isOpen = ({ symbol }: FetchTarget) => situation.session(symbol, at).open;
+  const isOpen = ({ venue }: FetchTarget) => situation.session(venue, at).open;
   const urgency = ({ target, fetched }: Candidate) =>
     fetched ? (at - fetched.at) / target.everyMs : Number.MAX_SAFE_INTEGER - (isOpen(target) ? 0 : 1);
   return least(turn.length > 0 ? turn : ready, (candidate) => -urgency(candidate));

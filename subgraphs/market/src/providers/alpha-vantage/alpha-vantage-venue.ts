@@ -33,6 +33,7 @@ function requestOf(instrument: Instrument, { function: name, parameters, read, k
   return {
     id: `${instrument.symbol} ${name}`,
     symbol: instrument.symbol,
+    venue: instrument.exchange?.code ?? '',
     kind,
     everyMs,
     path: '/query',

@@ -123,7 +123,7 @@ export class PollingFeed implements PriceFeed {
     const now = clock.now();
     const hurried = left.remaining > 0 ? this.#requests.hurried() : null;
     if (hurried) return { request: hurried, at: Math.max(left.nextAt, this.#pausedUntil) };
-    const session = (symbol: string, at: number) => this.options.sessionOf(this.#requests.instrument(symbol), at);
+    const session = (venue: string, at: number) => this.options.sessionOf(this.#requests.listedAt(venue), at);
     const targets = this.#requests.all();
     const planned = planFetch({ now, targets, fetched: this.#fetched, limit: this.#limit, left, session });
     if (!planned) return null;

@@ -5,6 +5,7 @@ import type { PollingRequest, PollingVenue } from './polling-venue.ts';
 export class RequestList {
   readonly #instruments = new Map<string, Instrument>();
   readonly #requests = new Map<string, PollingRequest>();
+  readonly #listed = new Map<string, Instrument>();
   readonly #hurried = new Set<string>();
 
   constructor(
@@ -23,7 +24,10 @@ export class RequestList {
     const requests = this.venue.requests(instrument);
     if (requests.length === 0) return false;
     this.#instruments.set(instrument.symbol, instrument);
-    for (const request of requests) this.#requests.set(request.id, request);
+    for (const request of requests) {
+      this.#requests.set(request.id, request);
+      this.#listed.set(request.venue, instrument);
+    }
     return true;
   }
 
@@ -35,13 +39,14 @@ export class RequestList {
     return found(this.#requests, id);
   }
 
-  instrument(symbol: string): Instrument {
-    return found(this.#instruments, symbol);
+  /** One of those that keep the hours of a venue. */
+  listedAt(venue: string): Instrument {
+    return found(this.#listed, venue);
   }
 
   /** How many of these symbols will be asked for at once: their prices, or their days where no prices are told. */
   hurry(symbols: readonly string[], most: number): number {
-    const wanted = symbols.flatMap((symbol) => {
+    const wanted = [...new Set(symbols)].flatMap((symbol) => {
       const own = this.all().filter((request) => request.symbol === symbol);
       return own.find(({ kind }) => kind === 'PRICE') ?? own[0] ?? [];
     });
