@@ -133,8 +133,8 @@ export interface IngestBench extends IngestOptions {
   reached(position: string): Promise<void>;
 }
 
-export function openIngestBench(): IngestBench {
-  const clock = new ManualClock(START);
+export function openIngestBench(now = START): IngestBench {
+  const clock = new ManualClock(now);
   const log = createMemoryLog({ logger: silentLogger, clock });
   const record = new FakeRecord();
   const leadership = new FakeLeadership();

@@ -141,9 +141,9 @@ export class FeedReading {
     ];
     if (!(await this.#append(events, delivery.position, signal))) return false;
     marks.priced(events.map(({ key }) => key));
-    for (const gap of delivery.gaps ?? []) gaps.tell(gap);
+    for (const gap of delivery.gaps ?? []) if (this.book.lists(gap.symbol)) gaps.tell(gap);
     ingested.inc({ feed: feed.name }, delivery.trades.length + delivery.quotes.length);
-    telling.turned(telling.status.delivered(delivery) || (delivery.gaps?.length ?? 0) > 0);
+    if (telling.turned(telling.status.delivered(delivery) || (delivery.gaps?.length ?? 0) > 0)) this.mark(options.clock.now());
     await options.clock.sleep(Math.min(Math.floor(events.length * GATHER_MS_PER_ENTRY), MAX_GATHER_MS), signal);
     return true;
   }

@@ -95,11 +95,12 @@ export class FeedStatus {
   tick(now: number): boolean {
     if (this.state !== 'LIVE' && !(this.state === 'QUIET' && this.#tellsItself)) return false;
     if (!this.#tellsItself && this.#lastEventAt === null) return false;
-    if (now < this.quietAt()) return this.turn('LIVE', this.#liveDetail);
-    if (isLiveFeed(this.feed) && !this.facts.isOpen(now)) {
+    const isSilent = now - (this.#heardAt() ?? Number.NEGATIVE_INFINITY) >= quietAfterMs(this.feed);
+    if (isSilent && isLiveFeed(this.feed) && !this.facts.isOpen(now)) {
       this.#awaitedFrom = now;
       return this.turn('LIVE', CLOSED);
     }
+    if (now < this.quietAt()) return this.turn('LIVE', this.#liveDetail);
     return this.turn('QUIET', this.#muteFor());
   }
 

@@ -151,8 +151,8 @@ export class FeedIngest implements Part {
   async #read(signal: AbortSignal): Promise<'moved' | 'ended'> {
     this.#place.telling.turned(this.#status.opened(this.options.clock.now()));
     const position = await this.options.log.feedPosition(this.feed.name);
-    this.#place.gaps.replace(await this.options.gaps.openGaps(this.feed.name));
-    const book = await restoreQuotes(this.feed, { ...this.options, signal });
+    const gaps = { open: this.#place.gaps, record: this.options.gaps };
+    const book = await restoreQuotes(this.feed, { ...this.options, gaps, signal });
     const reading = new FeedReading(this.#place, position, book);
     this.#reading = reading;
     try {

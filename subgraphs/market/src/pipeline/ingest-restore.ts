@@ -1,9 +1,10 @@
 import { encodeCursor, type Log, type LogPlace, type TailItem } from '@marketgraph/bus';
-import type { PricesReceived } from '@marketgraph/events';
+import type { FeedGapChanged, PricesReceived } from '@marketgraph/events';
 import type { Clock } from '@marketgraph/service';
 import { compareDecimals, DAY_MS } from '@marketgraph/vocabulary';
 import { dayStart, timezoneOf } from '../domain/calendar.ts';
-import type { PriceHistory } from '../domain/ports.ts';
+import type { OpenGaps } from '../domain/open-gaps.ts';
+import type { GapRecord, PriceHistory } from '../domain/ports.ts';
 import type { PriceFeed } from '../domain/price-feed.ts';
 import type { WindowMinute } from '../domain/price-window.ts';
 import type { Quote, RecordedQuote } from '../domain/quote.ts';
@@ -17,6 +18,8 @@ const TOLD_ALL_MS = 3_000;
 
 export interface RestoreOptions {
   readonly log: Log;
+  /** Which gaps of the feed are open is restored with its quotes: from the record, and from what the recorder had not yet seen. */
+  readonly gaps?: { readonly open: OpenGaps; readonly record: GapRecord };
   readonly clock: Clock;
   readonly history: PriceHistory;
   readonly signal: AbortSignal;
@@ -31,8 +34,9 @@ interface Recorded extends RecordedQuote {
  * The quotes as the log's end tells them: what is recorded, and then what the recorder had not yet seen. The place is asked for before the
  * record is read, and the recorder goes on meanwhile: what comes twice is known by the quote that was recorded with it.
  */
-export async function restoreQuotes(feed: PriceFeed, { log, clock, history, signal }: RestoreOptions): Promise<QuoteBook> {
+export async function restoreQuotes(feed: PriceFeed, { log, clock, history, gaps, signal }: RestoreOptions): Promise<QuoteBook> {
   const place = await log.committed([RECORDER_GROUP]);
+  gaps?.open.replace(await gaps.record.openGaps(feed.name));
   const book = new QuoteBook(feed);
   const recorded = await readRecord(book, history);
   for (const one of recorded.values()) {
@@ -44,7 +48,8 @@ export async function restoreQuotes(feed: PriceFeed, { log, clock, history, sign
       if (!recorded.has(nameOf({ symbol, source: feed.name }))) await restoreFromHistory(book, symbol, feed.name, history);
     }
   }
-  await restoreTail({ book, recorded, log, clock, place, signal });
+  const hearGap = (gap: FeedGapChanged) => gap.feed === feed.name && gaps?.open.tell({ ...gap, id: gap.gapId });
+  await restoreTail({ book, recorded, log, clock, place, signal, hearGap });
   return book;
 }
 
@@ -88,14 +93,18 @@ interface TailToRestore {
   readonly clock: Clock;
   readonly place: LogPlace;
   readonly signal: AbortSignal;
+  hearGap(gap: FeedGapChanged): void;
 }
 
-async function restoreTail({ book, recorded, log, clock, place, signal }: TailToRestore): Promise<void> {
+async function restoreTail({ book, recorded, log, clock, place, signal, hearGap }: TailToRestore): Promise<void> {
   const head = await log.head();
   if (reached(place, head)) return;
   for await (const item of untilTold(log, place, clock, signal)) {
     if (item.kind === 'gap') continue;
-    for (const { event } of item.events) if (event.type === 'PricesReceived') applyOnce(book, recorded, event.payload);
+    for (const { event } of item.events) {
+      if (event.type === 'PricesReceived') applyOnce(book, recorded, event.payload);
+      if (event.type === 'FeedGapChanged') hearGap(event.payload);
+    }
     const last = item.events.at(-1);
     if (last && reached(last.place, head)) return;
   }
@@ -133,6 +142,7 @@ function applyOnce(book: QuoteBook, recorded: Map<string, Recorded>, payload: Pr
 
 function apply(book: QuoteBook, payload: PricesReceived): void {
   const fold = book.of(payload);
+  book.hear(payload.source, payload.provenance);
   if (!fold || payload.mark === 'STALE') return;
   if (book.instrument(payload.symbol)?.exchange) {
     fold.restore(payload.quote);
