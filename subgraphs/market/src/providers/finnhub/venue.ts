@@ -37,5 +37,7 @@ export function finnhubVenue({ wsUrl, key, rest }: FinnhubOptions): StreamVenue 
     mapper: (symbolOf) => new FinnhubMapper(symbolOf),
     // Out of hours the socket only pings.
     snapshots: (symbols, signal) => rest.quotes(symbols, signal),
+    candles: (symbols, since, signal) => rest.candlesSince(symbols, since, signal),
+    handshakeReason: (status) => (status === 401 || status === 403 ? 'The key is not accepted.' : null),
   };
 }
