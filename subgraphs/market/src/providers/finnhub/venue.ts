@@ -26,6 +26,8 @@ export function finnhubVenue({ wsUrl, key, rest }: FinnhubOptions): StreamVenue 
     url: url.href,
     tradeKeys: 'PLACE',
     expectedIntervalMs: 5 * SECOND_MS,
+    // How often it pings is told nowhere. A quiet night must not end a connection that is well: that would be a gap.
+    muteLimitMs: 150 * SECOND_MS,
     // Its limit is told nowhere; nobody was refused at this pace.
     messagesPerSecond: 10,
     maxSymbols: MAX_SYMBOLS,

@@ -14,6 +14,8 @@ export interface StreamVenue {
   readonly tradeKeys: 'SEQUENCE' | 'PLACE';
   /** It tells something at least so often while all is well, be it a heartbeat. */
   readonly expectedIntervalMs: number;
+  /** Told nothing for so long, it is given up although it answers pings; three times the expected interval, at least 15 s, where it is left out. */
+  readonly muteLimitMs?: number;
   /** Messages that may be sent within a second. */
   readonly messagesPerSecond: number;
   /** Symbols that one connection may follow. */

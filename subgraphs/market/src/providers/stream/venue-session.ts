@@ -39,7 +39,7 @@ export class VenueSession {
     options.book.places.beginConnection();
     const both = AbortSignal.any([signal, this.#done.signal]);
     this.#socket = new VenueSocket({
-      ...{ url: venue.url, clock, signal, muteLimitMs: Math.max(LEAST_MUTE_MS, venue.expectedIntervalMs * 3) },
+      ...{ url: venue.url, clock, signal, muteLimitMs: venue.muteLimitMs ?? Math.max(LEAST_MUTE_MS, venue.expectedIntervalMs * 3) },
       handshakeReason: (status) => venue.handshakeReason?.(status) ?? null,
       onOpen: () => void Promise.all([this.#subscriptions.run(), this.#probe(both)]),
       onFrame: (frame) => this.#read(frame),

@@ -77,6 +77,18 @@ it('follows fifty symbols over one connection, and no more', async () => {
   await many.end();
 });
 
+it('a quiet night with a ping each minute is no interruption', async () => {
+  const quiet = await finnhubDriver(false, 60_000);
+  const night = new FeedReader(quiet).start();
+  await night.live();
+  quiet.trade('AAPL');
+  await night.until('a trade came', () => night.trades.length === 1);
+  await night.pass(300_000);
+  expect([quiet.server.pastLinks.length, night.gaps.length, night.state]).toEqual([1, 0, 'LIVE']);
+  await night.end();
+  await quiet.stop();
+});
+
 it('candles come at the start and of the time that was missed, where the plan has them', async () => {
   const entitled = await finnhubDriver(true);
   const told = new FeedReader(entitled, ['AAPL']);

@@ -13,9 +13,9 @@ export const finnhubCan: FeedDriver['can'] = {
 
 const CANARY = 'canary-finnhub-51c9';
 
-export async function finnhubDriver(hasCandles = false): Promise<FeedDriver & { readonly server: FinnhubServer }> {
+export async function finnhubDriver(hasCandles = false, pingMs = 10_000): Promise<FeedDriver & { readonly server: FinnhubServer }> {
   const clock = new ManualClock();
-  const server = await new FinnhubServer({ clock, key: CANARY, symbols: ['AAPL', 'MSFT'], hasCandles }).listen();
+  const server = await new FinnhubServer({ clock, key: CANARY, symbols: ['AAPL', 'MSFT'], hasCandles, pingMs }).listen();
   const traded: { symbol: string; price: string; size: string }[] = [];
   let held: typeof traded = [];
   return {
