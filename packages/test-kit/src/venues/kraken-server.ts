@@ -90,7 +90,9 @@ export class KrakenServer extends LedgerServer {
     const told = this.ledger.between(product, 0, this.newestOfRest(product));
     if (since === null) return told.slice(-count);
     const after = BigInt(since);
-    return told.filter((trade) => nanoseconds(trade) > after).slice(0, count);
+    const afterMs = Number(after / 1_000_000n);
+    const isLater = (trade: LedgerTrade) => trade.occurredAt > afterMs || (trade.occurredAt === afterMs && nanoseconds(trade) > after);
+    return told.filter(isLater).slice(0, count);
   }
 
   #change(link: VenueLink, method: 'subscribe' | 'unsubscribe', { channel, symbol, isWithPast, told }: Subscription): string[] {

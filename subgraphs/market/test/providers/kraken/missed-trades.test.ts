@@ -53,6 +53,16 @@ it('a full page of trades that are known leads to the next one', async () => {
   expect(asked.map((text) => new URLSearchParams(text.split('?')[1]).get('since'))).toEqual([`${since - 1}000000`, '1688668397827000001']);
 });
 
+it('numbers that the venue skipped never were', async () => {
+  const { ask } = asking(
+    page([
+      [6, '1688668397.827'],
+      [9, '1688668398.1'],
+    ]),
+  );
+  expect(await ask(7, 8)).toEqual({ trades: [], lostBelow: null, toldTo: 8 });
+});
+
 it('what REST does not tell yet is not lost', async () => {
   expect(await asking(page([])).ask(7, 8)).toEqual({ trades: [], lostBelow: null, toldTo: 6 });
   expect(await asking(page([[6, '1688668397.827']])).ask(7, 8)).toEqual({ trades: [], lostBelow: null, toldTo: 6 });
