@@ -1,5 +1,5 @@
 import { encodeCursor, type Log, type LogPlace, type TailItem } from '@marketgraph/bus';
-import type { FeedGapChanged, PricesReceived } from '@marketgraph/events';
+import type { AnyEvent, FeedGapChanged, PricesReceived } from '@marketgraph/events';
 import type { Clock } from '@marketgraph/service';
 import { compareDecimals, DAY_MS } from '@marketgraph/vocabulary';
 import { dayStart, timezoneOf } from '../domain/calendar.ts';
@@ -99,12 +99,13 @@ interface TailToRestore {
 async function restoreTail({ book, recorded, log, clock, place, signal, hearGap }: TailToRestore): Promise<void> {
   const head = await log.head();
   if (reached(place, head)) return;
+  const hear = (event: AnyEvent) => {
+    if (event.type === 'PricesReceived') applyOnce(book, recorded, event.payload);
+    else if (event.type === 'FeedGapChanged') hearGap(event.payload);
+  };
   for await (const item of untilTold(log, place, clock, signal)) {
     if (item.kind === 'gap') continue;
-    for (const { event } of item.events) {
-      if (event.type === 'PricesReceived') applyOnce(book, recorded, event.payload);
-      if (event.type === 'FeedGapChanged') hearGap(event.payload);
-    }
+    for (const { event } of item.events) hear(event);
     const last = item.events.at(-1);
     if (last && reached(last.place, head)) return;
   }

@@ -1,3 +1,4 @@
+import type { Log } from '@marketgraph/bus';
 import { Metrics, silentLogger, startParts, stopParts, systemClock } from '@marketgraph/service';
 import { MINUTE_MS } from '@marketgraph/vocabulary';
 import { graphql } from 'graphql';
@@ -21,6 +22,8 @@ export interface AskedMarket {
   readonly url: string;
   /** Trades come in and are recorded; they may be of a symbol that no feed lists. */
   trades(symbol: string, trades: readonly { key: number; at: number; price: string }[]): Promise<void>;
+  /** These happen and are recorded. */
+  tell(events: Parameters<Log['append']>[0]): Promise<void>;
   /** Another trade of SPY comes in and is recorded. */
   arrive(): Promise<void>;
   close(): Promise<void>;
@@ -51,6 +54,10 @@ export async function openAskedMarket(): Promise<AskedMarket> {
     url,
     trades: async (symbol, trades) => {
       await log.append([pricesReceived({ symbol, trades: trades.map(({ key, at, price }) => trade(symbol, key, at, price)) })]);
+      await bench.recorded();
+    },
+    tell: async (events) => {
+      await log.append(events);
       await bench.recorded();
     },
     arrive: async () => {

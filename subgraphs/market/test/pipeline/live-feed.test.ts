@@ -268,7 +268,7 @@ describe('gaps', () => {
 
 describe('where a symbol has several sources', () => {
   it('an inactive one is never told to be STALE, and its quote is told when it becomes active', async () => {
-    const active = { is: false, tell: (_symbols: readonly string[]) => undefined as void };
+    const active = { is: false, tell(_symbols: readonly string[]): void {} };
     const marks: SourceMarks = {
       markOf: (symbol) => (symbol === 'BTC-USD' && !active.is ? 'STANDBY' : undefined),
       onActive: (_source, tell) => {
