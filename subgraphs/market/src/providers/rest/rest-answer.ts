@@ -1,6 +1,7 @@
 /** What a provider's answer means. Its HTTP status alone does not tell: some answer errors with 200. */
 export type RestAnswer =
-  | { readonly kind: 'OK'; readonly body: unknown }
+  /** `pauseMs`: nobody is asked for so long, because the provider counts and little is left. */
+  | { readonly kind: 'OK'; readonly body: unknown; readonly pauseMs?: number }
   | { readonly kind: 'RATE_LIMITED'; readonly retryAfterMs: number | null; readonly reason: string }
   /** UNAUTHORISED: no key, or a wrong one. NOT_ENTITLED: the key's plan does not include it. UPSTREAM_DOWN: to be tried again. */
   | {

@@ -108,8 +108,8 @@ class BudgetedClient implements RestClient {
     if (signal?.aborted) this.#circuit.left();
     else if (answer.kind === 'UPSTREAM_DOWN') this.#circuit.failed(clock.now());
     else this.#circuit.succeeded();
-    if (answer.kind === 'RATE_LIMITED') await this.#refused(answer.retryAfterMs ?? UNTOLD_PAUSE_MS);
-    else if (answer.kind === 'UPSTREAM_DOWN' && answer.retryAfterMs !== undefined) await this.#refused(answer.retryAfterMs);
+    const pauseMs = answer.kind === 'OK' ? answer.pauseMs : pauseOf(answer);
+    if (pauseMs !== undefined) await this.#refused(pauseMs);
     this.#metrics.called(answer.kind, this.#circuit.state(clock.now()));
     if (answer.kind !== 'OK') this.#tell(path, answer);
     return answer;
@@ -147,6 +147,10 @@ class BudgetedClient implements RestClient {
     const { provider, logger } = this.options;
     logger.warn('A provider did not answer as asked.', { provider, path: this.#redact(path), outcome: kind, reason });
   }
+}
+
+function pauseOf(answer: Exclude<RestAnswer, { kind: 'OK' }>): number | undefined {
+  return answer.kind === 'RATE_LIMITED' ? (answer.retryAfterMs ?? UNTOLD_PAUSE_MS) : answer.retryAfterMs;
 }
 
 /** Why nobody is asked right now. */

@@ -55,7 +55,7 @@ it('three simulated days of scheduled fetches, with restarts and wishes in betwe
   expect(mostWithin(server, DAY_MS)).toBeLessThanOrEqual(25);
   expect(server.calls.length).toBeGreaterThan(60);
   expect(server.refused).toBe(0);
-});
+}, 60_000);
 
 it('spreads the calls of a day, and asks for everything there is', async () => {
   const { clock, server, budget } = await begin(MONDAY);
@@ -72,7 +72,7 @@ it('spreads the calls of a day, and asks for everything there is', async () => {
   );
   // Some are kept for what somebody wants at once.
   expect(mostWithin(server, DAY_MS)).toBeLessThanOrEqual(20);
-});
+}, 60_000);
 
 it('does not fetch again what was fetched before a restart', async () => {
   const { clock, server, budget } = await begin(MONDAY);
@@ -85,7 +85,7 @@ it('does not fetch again what was fetched before a restart', async () => {
   await second.pass(10 * MINUTE_MS);
   await second.stop();
   expect(server.calls.length).toBe(before);
-});
+}, 60_000);
 
 it('asks nobody for closed venues: a weekend of shares costs no call', async () => {
   const SATURDAY = Date.UTC(2026, 0, 10, 6, 0);
@@ -97,4 +97,4 @@ it('asks nobody for closed venues: a weekend of shares costs no call', async () 
   await polled.pass(40 * HOUR_MS);
   expect(server.calls).toHaveLength(10);
   await polled.stop();
-});
+}, 60_000);

@@ -56,6 +56,25 @@ it.each([
   expect(text).toContain('marketgraph_market_provider_calls_held_total{provider="venue",why="REFUSED"} 1');
 });
 
+it('pauses after an answer that says how little is left', async () => {
+  const { client, clock, asked } = await answering(saying(200, {}), {
+    classify: (_status, _headers, text) => ({ kind: 'OK', body: JSON.parse(text), pauseMs: 30_000 }),
+  });
+  expect(await client.get('/quote', {})).toMatchObject({ kind: 'OK' });
+  expect(await client.get('/quote', {})).toMatchObject({ kind: 'RATE_LIMITED', retryAfterMs: 30_000 });
+  await clock.advance(30_000);
+  expect(await client.get('/quote', {})).toMatchObject({ kind: 'OK' });
+  expect(asked).toHaveLength(2);
+});
+
+it('does not repeat a call before the time that a server tells which is away', async () => {
+  const { client, clock, asked } = await answering(saying(503, 'maintenance', { 'retry-after': '120' }));
+  expect(await client.get('/quote', {})).toMatchObject({ kind: 'UPSTREAM_DOWN', retryAfterMs: 120_000 });
+  await clock.advance(60_000);
+  expect(await client.get('/quote', {})).toMatchObject({ kind: 'RATE_LIMITED', retryAfterMs: 60_000 });
+  expect(asked).toHaveLength(1);
+});
+
 it('waits for a limit per second, and tells of a longer one when it ends', async () => {
   const clock = new ManualClock();
   const limits = [
