@@ -91,7 +91,8 @@ async function readNamed(context: MarketContext, symbol: string, query: HistoryQ
   const { interval, basis, from = null, to = null, limit, end } = query;
   const range = { symbol, source: counts.source, basis, from, to, limit, end };
   if (interval !== 'ONE_SECOND') return readCandles(context.market.sql, { ...range, interval });
-  return readSeconds(context.market.sql, { ...range, isOnlyQuoted: counts.tradeCount === 0, newestAt: counts.newestAt });
+  const { spans, onlyQuoted, newestAt } = counts;
+  return readSeconds(context.market.sql, { ...range, spans, onlyQuoted, newestAt });
 }
 
 async function daysOf(

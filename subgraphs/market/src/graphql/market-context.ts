@@ -32,7 +32,7 @@ export interface MarketContext extends SubgraphContext {
 export async function activeCounts({ market, counts }: MarketContext, symbol: string): Promise<SymbolCounts | null> {
   const all = await counts.load(symbol);
   const active = market.board.latest(symbol)?.source;
-  return all.find(({ source }) => source === active) ?? all[0] ?? null;
+  return all.find(({ source, spans }) => source === active || spans.some((span) => span.source === active)) ?? all[0] ?? null;
 }
 
 export async function activeSource(context: MarketContext, symbol: string): Promise<string | null> {

@@ -1,7 +1,8 @@
 import { badInput, decodePageCursor } from '@marketgraph/subgraph-server';
 import { isSymbol } from '@marketgraph/vocabulary';
 import type { NamedTime } from '../domain/instrument-catalogue.ts';
-import { type RecordedTrade, readTrades } from '../storage/tick-reader.ts';
+import { piecesIn } from '../domain/source-spans.ts';
+import { type RecordedTrade, readTrades, type TradeQuery } from '../storage/tick-reader.ts';
 import { activeCounts, activeSource, type MarketContext } from './market-context.ts';
 import { isInstant, isSource } from './range.ts';
 
@@ -17,7 +18,7 @@ export interface TradePlace {
 export interface TradeHistoryQuery {
   readonly from: number | null;
   readonly to: number | null;
-  /** A page goes on with the source it began with, also when another has become active meanwhile. */
+  /** A page goes on with the source it began with, also when another has become active meanwhile, unless they replace each other. */
   readonly after: TradePlace | null;
   readonly limit: number;
 }
@@ -30,7 +31,29 @@ export async function tradeHistory(context: MarketContext, symbol: string, query
   const source = query.after?.source ?? (await activeSource(context, symbol));
   if (source === null) return [];
   const range = name ? within(query, name) : query;
-  return readTrades(context.market.sql, { ...range, symbol, source, limit: query.limit });
+  return tradesOf(context, { ...range, symbol, source, limit: query.limit });
+}
+
+/** Where sources replace each other, those of each for its time: no two of them are active at one instant. */
+async function tradesOf(context: MarketContext, query: TradeQuery): Promise<RecordedTrade[]> {
+  const { symbol, source, from, to, after } = query;
+  const { sql } = context.market;
+  const counts = (await context.counts.load(symbol)).find(({ spans }) => spans.some((span) => span.source === source));
+  if (!counts) return readTrades(sql, query);
+  const end = Math.min(to ?? Number.POSITIVE_INFINITY, after ? after.occurredAt + 1 : Number.POSITIVE_INFINITY);
+  const found: RecordedTrade[] = [];
+  for (const piece of piecesIn(counts.spans, { from: from ?? Number.NEGATIVE_INFINITY, to: end }).reverse()) {
+    if (found.length >= query.limit) break;
+    const bounds = { source: piece.source, from: finite(piece.from), to: finite(piece.to), limit: query.limit - found.length };
+    // Whoever was active then according to the cursor need not be any more: then the instant has been told.
+    const place = after && (piece.source === source ? after : { ...after, key: Number.MIN_SAFE_INTEGER });
+    found.push(...(await readTrades(sql, { ...query, ...bounds, after: place ?? null })));
+  }
+  return found;
+}
+
+function finite(at: number): number | null {
+  return Number.isFinite(at) ? at : null;
 }
 
 async function joinedTrades(context: MarketContext, names: readonly NamedTime[], query: TradeHistoryQuery): Promise<RecordedTrade[]> {
@@ -42,7 +65,7 @@ async function joinedTrades(context: MarketContext, names: readonly NamedTime[],
     // Under an older symbol a trade of the same instant and key is still to come.
     const key = (query.after?.key ?? 0) + (rank < placeRank ? 1 : 0);
     const after = query.after && { occurredAt: query.after.occurredAt, key };
-    const trades = await readTrades(context.market.sql, { ...within(query, name), symbol: name.symbol, source, after, limit: query.limit });
+    const trades = await tradesOf(context, { ...within(query, name), symbol: name.symbol, source, after, limit: query.limit });
     return trades.map((trade) => ({ trade, rank }));
   };
   const all = (await Promise.all(names.map(read))).flat();

@@ -21,6 +21,7 @@ import { readCounts } from '../storage/count-reader.ts';
 import { namedQueries } from '../storage/named-queries.ts';
 import { type MarketStore, openMarketStore } from '../storage/open-market-store.ts';
 import { allQuotes } from '../storage/quote-store.ts';
+import { readSourceSpans } from '../storage/source-lines.ts';
 import type { Sql } from '../storage/sql.ts';
 import { marketCommands, symbolLookup } from './fetch-wiring.ts';
 import type { MarketResources } from './market-resources.ts';
@@ -72,12 +73,12 @@ async function wireApi(resources: MarketResources, store: MarketStore, jobs: Fet
   const feeds = new FeedBoard();
   const commands = marketCommands({ store, log, clock, catalogue, jobs, lookup: symbolLookup(resources, store) });
   const reads = { catalogue, adjustments, calendars, feeds, board, sql, counts, now: () => clock.now(), commands };
-  const savedQuotes = () => allQuotes(database.pool);
+  const recorded = { savedQuotes: () => allQuotes(database.pool), recordedSpans: () => readSourceSpans(database.pool) };
   return {
     api: { name: 'market', ...(await buildMarketSchema()), createContext: (viewer) => createMarketContext(reads, viewer) },
     apiParts: [
       followInstrumentFacts({ clock, logger: logger.child({ part: 'instrument facts' }), catalogue, adjustments, calendars, facts }),
-      followPrices({ log, clock, logger: logger.child({ part: 'latest quotes' }), board, feeds, catalogue, instruments, savedQuotes }),
+      followPrices({ log, clock, logger: logger.child({ part: 'latest quotes' }), board, feeds, catalogue, instruments, ...recorded }),
     ],
   };
 }

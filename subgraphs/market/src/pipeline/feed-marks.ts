@@ -57,7 +57,7 @@ export class FeedMarks {
   }
 
   #isDue(book: QuoteBook, symbol: string, now: number): boolean {
-    if (this.options.marks?.markOf(symbol, this.feed.name, now) === 'STANDBY') return false;
+    if (this.options.marks?.markOf(symbol, this.feed.name, null) === 'STANDBY') return false;
     if (!this.#isStale) return this.#marked?.has(symbol) ?? true;
     const exchange = book.instrument(symbol)?.exchange;
     return !this.#marked?.has(symbol) && (!exchange || sessionAt(exchange, now, this.options.calendars).open);

@@ -4,6 +4,7 @@ import type { FeedBoard } from '../domain/feed-board.ts';
 import type { InstrumentCatalogue } from '../domain/instrument-catalogue.ts';
 import type { InstrumentStore } from '../domain/ports.ts';
 import type { QuoteBoard, ReceivedQuote } from '../domain/quote-board.ts';
+import type { SourceSpans } from '../domain/source-spans.ts';
 import { RECORDER_GROUP } from './record-prices.ts';
 
 const RETRY_MS = 1_000;
@@ -17,6 +18,8 @@ export interface FollowOptions {
   readonly catalogue: InstrumentCatalogue;
   readonly instruments: InstrumentStore;
   readonly savedQuotes: () => Promise<ReceivedQuote[]>;
+  /** Of symbols with sources that replace each other. */
+  readonly recordedSpans: () => Promise<ReadonlyMap<string, SourceSpans<string>>>;
 }
 
 /**
@@ -70,8 +73,9 @@ async function placeAndLoad(options: FollowOptions): Promise<LogPlace> {
   return place;
 }
 
-async function load({ instruments, catalogue, savedQuotes, board }: FollowOptions): Promise<void> {
+async function load({ instruments, catalogue, savedQuotes, recordedSpans, board }: FollowOptions): Promise<void> {
   catalogue.replace(await instruments.all());
+  board.restoreSources(await recordedSpans());
   for (const quote of await savedQuotes()) board.apply(quote);
 }
 
@@ -84,9 +88,10 @@ async function apply(options: FollowOptions, item: TailItem, place: LogPlace): P
   for (const { event } of item.events) {
     // What is told again because its source is silent must not look like a word of it.
     if (event.type === 'PricesReceived' && event.payload.mark !== 'STALE') {
-      const { symbol, source, provenance, quote } = event.payload;
-      options.board.apply({ symbol, source, provenance, quote, receivedAt: event.receivedAt });
+      const { symbol, source, provenance, quote, mark } = event.payload;
+      options.board.apply({ symbol, source, provenance, quote, receivedAt: event.receivedAt }, mark === 'STANDBY');
     }
+    if (event.type === 'SourceChanged') options.board.switchSource(event.payload);
     if (event.type === 'FeedChanged') options.feeds.hear(event.payload, event.publishedAt);
     isListed ||= event.type === 'InstrumentListed';
   }

@@ -8,7 +8,8 @@ const MAX_PER_EVENT = 500;
 
 /** Tells prices of a source that is not the active one of its symbol. */
 export interface PriceMarks {
-  markOf(symbol: string, source: string, newestAt: number): 'STANDBY' | undefined;
+  /** `newestAt`: venue time of what is about to be told; null where nothing is. */
+  markOf(symbol: string, source: string, newestAt: number | null): 'STANDBY' | undefined;
 }
 
 /** All that a delivery tells, folded into the book, in the order in which it is to be in the log. */

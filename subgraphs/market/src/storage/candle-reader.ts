@@ -6,6 +6,7 @@ import { rowsOf, type Sql, timestampOf } from './sql.ts';
 
 export interface CandleQuery {
   readonly symbol: string;
+  /** Candles of sources that replace each other are the same, whichever is named. */
   readonly source: string;
   readonly basis: PriceBasis;
   readonly interval: Interval;
@@ -95,7 +96,7 @@ function candlesIn({ interval, end }: CandleQuery): string {
   const isMinute = interval === 'ONE_MINUTE';
   return `SELECT ${isMinute ? `${candleColumns('c')}, c.turnover, c.priced` : `${wholeCandle('c')}, greatest(c.priced, f.priced) AS priced`}
      FROM market.candle_rows c ${isMinute ? '' : formingMinute('c')}
-     WHERE c.series = (SELECT id FROM market.series WHERE symbol = $1 AND source = $2)
+     WHERE c.series = (SELECT coalesce(line, id) FROM market.series WHERE symbol = $1 AND source = $2)
        AND c.basis = $3::market.price_basis AND c."interval" = $4::market.candle_interval
        AND c.open_time >= coalesce(${timestampOf('$5')}, '-infinity')
        AND c.open_time < coalesce(${timestampOf('$6')}, 'infinity')
@@ -118,7 +119,8 @@ export function readActivity(sql: Sql, symbols: readonly string[], sources: read
     sql,
     `SELECT c.symbol, (recent.volume / normal.volume)::double precision AS ratio
      FROM unnest($1::text[], $2::text[]) AS t(symbol, source)
-     JOIN market.series c ON c.symbol = t.symbol AND c.source = t.source
+     JOIN market.series s ON s.symbol = t.symbol AND s.source = t.source
+     JOIN market.series c ON c.id = coalesce(s.line, s.id)
      CROSS JOIN LATERAL (SELECT coalesce(sum(volume), 0) AS volume FROM market.candle_rows
        WHERE series = c.id AND basis = 'LAST' AND "interval" = 'ONE_MINUTE'
          AND open_time > c.newest_at - interval '1 hour' AND open_time <= c.newest_at) recent

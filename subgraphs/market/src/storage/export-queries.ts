@@ -21,13 +21,14 @@ export function quotesSelect(series: number, range: TimeRange): string {
     WHERE series = ${series}${within('occurred_at', range)} ORDER BY occurred_at, quote_key`;
 }
 
-/** As readers see them: the view adds the minute that forms. */
+/** As readers see them: the view adds the minute that forms. Those of sources that replace each other bear the name of one of them. */
 export function candlesSelect(
   { symbol, source }: { symbol: string; source: string },
   { interval, basis, ...range }: ExportedCandles,
 ): string {
   return `SELECT ${msOf('open_time')} AS ts_ms, open, high, low, close, volume, turnover, trade_count, closed, revision FROM market.candles
-    WHERE symbol = ${quoted(symbol)} AND source = ${quoted(source)} AND "interval" = '${interval}' AND basis = '${basis}'${within('open_time', range)}
+    WHERE symbol = ${quoted(symbol)} AND source = (SELECT l.source FROM market.series s JOIN market.series l ON l.id = coalesce(s.line, s.id)
+      WHERE s.symbol = ${quoted(symbol)} AND s.source = ${quoted(source)}) AND "interval" = '${interval}' AND basis = '${basis}'${within('open_time', range)}
     ORDER BY open_time`;
 }
 

@@ -1,4 +1,4 @@
-import { type PriceBasis, SECOND_MS, type TradeSide } from '@marketgraph/vocabulary';
+import type { PriceBasis, TradeSide } from '@marketgraph/vocabulary';
 import { ms, rowsOf, type Sql, timestampOf } from './sql.ts';
 
 export interface RecordedTrade {
@@ -71,7 +71,7 @@ export interface PriceQuery {
   readonly symbol: string;
   readonly source: string;
   readonly basis: PriceBasis;
-  /** Open times of seconds in [from, to), ms. */
+  /** In [from, to), ms. */
   readonly from?: number | null;
   readonly to?: number | null;
   /** The last one read: those that follow it are wanted. */
@@ -90,8 +90,8 @@ export function readPrices(sql: Sql, { symbol, source, basis, from, to, place, l
   const values: unknown[] = [symbol, source, limit];
   const bound = (value: number) => `$${values.push(value)}`;
   const bounds = [
-    typeof from === 'number' ? `AND occurred_at >= ${timestampOf(bound(Math.ceil(from / SECOND_MS) * SECOND_MS))}` : '',
-    typeof to === 'number' ? `AND occurred_at < ${timestampOf(bound(Math.ceil(to / SECOND_MS) * SECOND_MS))}` : '',
+    typeof from === 'number' ? `AND occurred_at >= ${timestampOf(bound(from))}` : '',
+    typeof to === 'number' ? `AND occurred_at < ${timestampOf(bound(to))}` : '',
     place
       ? `AND occurred_at ${than}= ${timestampOf(bound(place.at))} AND (occurred_at, ${key}) ${than} (${timestampOf(bound(place.at))}, ${bound(place.key)}::bigint)`
       : '',

@@ -5,6 +5,7 @@ import { InstrumentCatalogue } from '../../src/domain/instrument-catalogue.ts';
 import { QuoteBoard } from '../../src/domain/quote-board.ts';
 import { followPrices } from '../../src/pipeline/follow-prices.ts';
 import { allQuotes } from '../../src/storage/quote-store.ts';
+import { readSourceSpans } from '../../src/storage/source-lines.ts';
 import { instrument, type MarketBench, openBench, pricesReceived, trade } from '../market-bench.ts';
 
 const start = Date.UTC(2026, 0, 5, 15);
@@ -83,8 +84,9 @@ describe('the latest quotes', () => {
 
 async function following(work: () => Promise<void>): Promise<void> {
   const { log, clock, store } = bench;
-  const savedQuotes = () => allQuotes(store.database.pool);
-  const part = followPrices({ log, clock, logger: silentLogger, board, feeds: new FeedBoard(), catalogue, instruments: store.instruments, savedQuotes });
+  const { instruments, database } = store;
+  const recorded = { savedQuotes: () => allQuotes(database.pool), recordedSpans: () => readSourceSpans(database.pool) };
+  const part = followPrices({ log, clock, logger: silentLogger, board, feeds: new FeedBoard(), catalogue, instruments, ...recorded });
   await part.start();
   try {
     await work();

@@ -10,6 +10,7 @@ import { instrumentOf } from '../../providers/recording/recorded-instruments.ts'
 import { readReferenceData } from '../../providers/recording/reference-data.ts';
 import { readCounts } from '../../storage/count-reader.ts';
 import { allQuotes } from '../../storage/quote-store.ts';
+import { readSourceSpans } from '../../storage/source-lines.ts';
 import { BadArguments, command } from '../command.ts';
 import type { CommandPlace } from '../command-place.ts';
 import { readFeedsConfig } from '../feeds-config.ts';
@@ -96,6 +97,7 @@ async function backfillOne(path: string, instrument: Instrument, source: string,
 async function tellActive(symbol: string, source: string, place: CommandPlace): Promise<void> {
   const { database } = await place.market();
   const board = new QuoteBoard();
+  board.restoreSources(await readSourceSpans(database.pool, [symbol]));
   for (const quote of await allQuotes(database.pool)) board.apply(quote);
   const active = board.latest(symbol)?.source ?? (await readCounts(database.dataSource, [symbol]))[0]?.source ?? source;
   if (active === source) return;
