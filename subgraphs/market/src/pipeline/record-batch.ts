@@ -33,9 +33,9 @@ export async function recordBatch(place: RecordingPlace, batch: Batch): Promise<
   const alsoIn = async (sql: Sql, { candles, origins }: RecordedTicks) => {
     const forming = origins.length > 0 ? await formingChanges(sql, origins, candles, place.pace) : [];
     await saveLatestQuotes(sql, newestQuotes(events));
+    const changed = await recordGaps(sql, gapsOf(batch.events), { candles: [...candles.closed, ...forming], origins });
     const provided = await recordProviderCandles(sql, received, (symbol) => place.calendars.of(symbol));
     added = provided.candles;
-    const changed = await recordGaps(sql, gapsOf(batch.events), { candles: [...candles.closed, ...forming], origins });
     const told = [...(await tellCandles(sql, changed)), ...provided.events];
     await batch.acknowledgeIn(sql);
     if (told.length > 0) await place.log.appendIn(sql, told);

@@ -11,9 +11,9 @@ import { readLine } from '../storage/source-lines.ts';
 import type { Sql } from '../storage/sql.ts';
 import { closedCandles, knownOpenTimes, type ToldCandle } from '../storage/told-candles.ts';
 import { barBounds } from './backfill-bars.ts';
-import { candleEvents } from './candle-events.ts';
 import { isFed } from './finish-backfill.ts';
 import { closeEnded } from './roll-up.ts';
+import { tellCandles } from './tell-candles.ts';
 
 export type CandlesReceived = MarketgraphEvent<'CandlesReceived'>;
 
@@ -52,7 +52,7 @@ export async function recordProviderCandles(
     candles += written.added;
     const { provenance } = event.payload;
     const origin = { ...series, source, provenance, newestAt: written.newestAt, receivedAt: event.receivedAt };
-    events.push(...candleEvents(written.changed, [origin]));
+    events.push(...(await tellCandles(sql, { candles: written.changed, origins: [origin] })));
   }
   return { candles, events };
 }

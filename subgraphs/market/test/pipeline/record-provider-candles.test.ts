@@ -116,3 +116,26 @@ it('a provider that tells no volume has candles without any', async () => {
     { provenance: 'DELAYED', trades: 0 },
   ]);
 });
+
+it('a candle of a time in which trades were missed is told, and is not complete', async () => {
+  const gap = {
+    feed: 'test',
+    symbol: 'X',
+    gapId: 'g',
+    state: 'LOST',
+    from: hour,
+    to: hour + MINUTE_MS,
+    missing: null,
+    reason: 'away',
+  } as const;
+  const lost = { type: 'FeedGapChanged', key: 'X', occurredAt: hour, receivedAt: hour, payload: gap } as const;
+  await record(
+    pricesReceived({ symbol: 'X', provenance: 'LIVE', trades: [trade('X', 1, hour - MINUTE_MS, '9')] }),
+    lost,
+    told('ONE_MINUTE', minutes(0, 3)),
+  );
+  const changes = (await bench.candleChanges('X')).filter(({ interval, openTime }) => interval === 'ONE_MINUTE' && openTime >= hour);
+  const byTime = new Map(changes.map(({ openTime, complete }) => [(openTime - hour) / MINUTE_MS, complete ?? true]));
+  expect(byTime.get(0)).toBe(false);
+  expect(byTime.get(2)).toBe(true);
+});
