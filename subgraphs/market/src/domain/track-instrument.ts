@@ -67,7 +67,7 @@ function mistakesIn({ symbol, name, assetClass, currency, exchange, tickSize }: 
       'Symbols of indices, and of nothing else, begin with ^.',
       'symbol',
     ),
-    ...said(name.trim() === '' || name.trim().length > LONGEST_NAME, `A name has 1 to ${LONGEST_NAME} characters.`, 'name'),
+    ...said(!isName(name.trim()), `A name has 1 to ${LONGEST_NAME} characters that can be printed.`, 'name'),
     ...said(!CURRENCY.test(currency), 'A currency is a code of ISO 4217, or a crypto unit, in upper case: USD, USDT.', 'currency'),
     ...said(
       parsed?.kind === 'PAIR' && parsed.unit !== currency,
@@ -113,6 +113,10 @@ function plain({ symbol, name, assetClass, region, currency, exchange, sector, t
 function venueOf(code: string | null | undefined): Exchange | null {
   const [, venue = null] = Object.entries(venues).find(([known]) => known === code) ?? [];
   return venue;
+}
+
+function isName(name: string): boolean {
+  return name !== '' && name.length <= LONGEST_NAME && !/\p{Cc}/u.test(name);
 }
 
 function isTold(tickSize: string | null | undefined): tickSize is string {

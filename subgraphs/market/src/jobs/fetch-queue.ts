@@ -1,15 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import { type Logger, reasonOf } from '@marketgraph/service';
-import { PgBoss } from 'pg-boss';
+import { type Clock, type Logger, reasonOf } from '@marketgraph/service';
+import type { PgBoss } from 'pg-boss';
 import type { FetchQueue } from '../domain/fetch-requests.ts';
 
 /** Its tables are its own. */
 const SCHEMA = 'market_jobs';
 const MINUTE_S = 60;
 const HOUR_S = 3_600;
+/** A queue out of reach has a fault with each look at it. */
+const TELL_EVERY_MS = 60_000;
 
 export interface FetchJobsOptions {
   readonly pool: { query(text: string, values?: unknown[]): Promise<{ rows: unknown[] }> };
+  readonly clock: Pick<Clock, 'now'>;
   readonly logger: Logger;
 }
 
@@ -24,6 +27,7 @@ interface FetchJob {
 export class FetchJobs implements FetchQueue {
   #started: Promise<PgBoss> | null = null;
   readonly #queues = new Set<string>();
+  #toldAt = Number.NEGATIVE_INFINITY;
 
   constructor(readonly options: FetchJobsOptions) {}
 
@@ -60,11 +64,20 @@ export class FetchJobs implements FetchQueue {
   }
 
   async #start(): Promise<PgBoss> {
-    const { pool, logger } = this.options;
+    const { pool } = this.options;
+    // Its libraries are read as late: most processes never need them.
+    const { PgBoss: Boss } = await import('pg-boss');
     const executeSql = async (text: string, values?: unknown[]) => ({ rows: (await pool.query(text, values)).rows });
-    const boss = new PgBoss({ db: { executeSql }, schema: SCHEMA, schedule: false, monitorVacuum: false });
-    boss.on('error', (error) => logger.warn('The queue of requests to fetch had a fault.', { reason: reasonOf(error) }));
+    const boss = new Boss({ db: { executeSql }, schema: SCHEMA, schedule: false, monitorVacuum: false });
+    boss.on('error', (error) => this.#tell(error));
     return boss.start();
+  }
+
+  #tell(error: unknown): void {
+    const { clock, logger } = this.options;
+    if (clock.now() - this.#toldAt < TELL_EVERY_MS) return;
+    this.#toldAt = clock.now();
+    logger.warn('The queue of requests to fetch has a fault.', { reason: reasonOf(error) });
   }
 
   async #queueOf(boss: PgBoss, feed: string): Promise<string> {

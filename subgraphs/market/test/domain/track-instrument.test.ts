@@ -39,6 +39,7 @@ describe('an instrument to track', () => {
     [{ symbol: '^SPX' }, 'INVALID symbol'],
     [{ assetClass: 'INDEX' }, 'INVALID symbol'],
     [{ name: '  ' }, 'INVALID name'],
+    [{ name: 'a\u0000b' }, 'INVALID name'],
     [{ name: 'x'.repeat(201) }, 'INVALID name'],
     [{ currency: 'usd' }, 'INVALID currency'],
     [{ symbol: 'ADA-USD', assetClass: 'CRYPTO', currency: 'EUR' }, 'INVALID currency'],

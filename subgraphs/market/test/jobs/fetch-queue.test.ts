@@ -17,7 +17,7 @@ afterEach(async () => {
 
 /** As another process has it. */
 function openJobs(): FetchJobs {
-  const jobs = new FetchJobs({ pool: bench.store.database.pool, logger: silentLogger });
+  const jobs = new FetchJobs({ pool: bench.store.database.pool, clock: bench.clock, logger: silentLogger });
   opened.push(jobs);
   return jobs;
 }

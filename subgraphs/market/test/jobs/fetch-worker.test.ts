@@ -31,7 +31,7 @@ function serving(feed: PriceFeed, signal: AbortSignal, given: Partial<FetchWorke
 
 beforeEach(async () => {
   bench = await openBench();
-  jobs = new FetchJobs({ pool: bench.store.database.pool, logger: silentLogger });
+  jobs = new FetchJobs({ pool: bench.store.database.pool, clock: bench.clock, logger: silentLogger });
 });
 afterEach(async () => {
   await jobs.stop();
