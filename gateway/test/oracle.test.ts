@@ -187,8 +187,8 @@ const cases: Case[] = [
   },
   {
     name: "a type that is nobody's entity",
-    query: 'subscription { feedChanged { feed { id name kind state ... on Node { id } } } }',
-    event: feedChanged('fake'),
+    query: 'subscription { feedChanged { feed { id name kind state openGaps gaps { symbol state missing } ... on Node { id } } } }',
+    event: feedChanged('fake', { openGaps: 2 }),
   },
 ];
 

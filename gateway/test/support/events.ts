@@ -116,7 +116,7 @@ export function candles(symbol: string, opens: number[]): AnyNewEvent {
   });
 }
 
-export function feedChanged(name: string): AnyNewEvent {
+export function feedChanged(name: string, given: Partial<EventPayloads['FeedChanged']> = {}): AnyNewEvent {
   return event('FeedChanged', name, {
     name,
     kind: 'MARKET',
@@ -126,5 +126,6 @@ export function feedChanged(name: string): AnyNewEvent {
     eventsPerSecond: 2,
     reconnects: 0,
     detail: null,
+    ...given,
   });
 }

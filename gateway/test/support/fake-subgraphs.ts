@@ -23,7 +23,17 @@ function resolveReference(reference: Reference): Reference | null {
 
 export function fakeSchema(name: string, resolvers: Resolvers = world[name] ?? {}): GraphQLSchema {
   const typeDefs = parse(readFileSync(schemaFile(`${name}.graphql`), 'utf8'));
-  const entities = ['Instrument', 'Article', 'Signal', 'Alert', 'AlertRule', 'User', 'Watchlist', 'Trade'];
+  const entities = [
+    'Instrument',
+    'Article',
+    'Signal',
+    'Alert',
+    'AlertRule',
+    'User',
+    'Watchlist',
+    'Trade',
+    ...(name === 'market' ? ['Feed'] : []),
+  ];
   const withReferences = Object.fromEntries(entities.map((type) => [type, { ...resolvers[type], __resolveReference: resolveReference }]));
   return buildSubgraphSchema([{ typeDefs, resolvers: { ...resolvers, ...withReferences } as never }]);
 }

@@ -135,6 +135,7 @@ const market: Resolvers = {
         : { code: 'X', name: 'Exchange', timezone: 'UTC', open: true, opensAt: null, closesAt: null },
     indicator: (_source, { last }) => Array.from({ length: Math.min(Number(last), 3) }, (_, index) => ({ openTime: AT, value: index })),
   },
+  Feed: { gaps: () => [{ symbol: 'AAPL', from: AT, to: null, state: 'OPEN', missing: 3, reason: 'cut', foundAt: AT }] },
 };
 
 const news: Resolvers = {
