@@ -42,7 +42,7 @@ export async function judgeLive(directory: string, url: string, graphUrl: string
   });
 }
 
-async function readLedgers(directory: string): Promise<LedgerEntry[]> {
+export async function readLedgers(directory: string): Promise<LedgerEntry[]> {
   const files = readdirSync(directory).filter((name) => /^ledger-.*\.csv$/.test(name));
   return (await Promise.all(files.map((name) => readLedger(join(directory, name))))).flat();
 }

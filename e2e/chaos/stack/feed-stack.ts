@@ -13,6 +13,8 @@ export interface FeedStack {
   /** What leads the feeds, to be started and to be killed. */
   readonly ingest: ShippedProcess;
   databaseUrl(): string;
+  /** One more that would lead when the first one dies; none where all is one process. */
+  standBy(): Promise<ShippedProcess | null>;
   stop(): Promise<void>;
 }
 
@@ -29,11 +31,18 @@ export async function startFeedStack(folder: string, options: ChaosOptions, feed
     const { process, databaseUrl } = await oneProcess(folder, feeds);
     await process.start();
     await untilReady(process);
-    return { folder, gateway: process, ingest: process, databaseUrl, stop: () => process.kill() };
+    return { folder, gateway: process, ingest: process, databaseUrl, standBy: async () => null, stop: () => process.kill() };
   }
   const stack = await startChaosStack(folder, new Random(options.seed), { feeds });
   await stack.ingest.start();
-  return { folder, gateway: stack.gateway, ingest: stack.ingest, databaseUrl: () => stack.postgres.url, stop: () => stack.stop() };
+  return {
+    folder,
+    gateway: stack.gateway,
+    ingest: stack.ingest,
+    databaseUrl: () => stack.postgres.url,
+    standBy: () => stack.another('market-ingest', 'market-ingest-2'),
+    stop: () => stack.stop(),
+  };
 }
 
 export async function feedStates({ gateway }: Pick<FeedStack, 'gateway'>): Promise<FeedState[]> {

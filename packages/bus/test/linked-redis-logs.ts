@@ -1,15 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { silentLogger } from '@marketgraph/service';
-import { ManualClock, type TestDatabase, type TestRedis, testDatabase } from '@marketgraph/test-kit';
+import { LinkProxy, ManualClock, type TestDatabase, type TestRedis, testDatabase } from '@marketgraph/test-kit';
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import { createRedisLog, type Log } from '../src/index.ts';
-import { type TcpProxy, tcpProxy } from './tcp-proxy.ts';
 
 /** For each test: logs of one partition under a prefix of their own, over the server's own address or over a link that the test may cut. */
 export function linkedRedisLogs(server: TestRedis) {
   let database: TestDatabase;
   let prefix: string;
-  let link: TcpProxy;
+  let link: LinkProxy;
   const opened: Log[] = [];
 
   beforeAll(async () => {
@@ -21,7 +20,7 @@ export function linkedRedisLogs(server: TestRedis) {
   });
   beforeEach(async () => {
     prefix = `test:${randomUUID()}`;
-    link = await tcpProxy({ host: '127.0.0.1', port: Number(new URL(server.url).port) });
+    link = await LinkProxy.open({ host: '127.0.0.1', port: Number(new URL(server.url).port) });
   });
   afterEach(async () => {
     await Promise.all(opened.splice(0).map((log) => log.close()));

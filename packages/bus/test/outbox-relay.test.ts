@@ -1,5 +1,5 @@
 import { silentLogger } from '@marketgraph/service';
-import { type TestDatabase, testDatabase } from '@marketgraph/test-kit';
+import { databaseLink, type TestDatabase, testDatabase } from '@marketgraph/test-kit';
 import type pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type NewEntry, toEntries } from '../src/entry.ts';
@@ -66,6 +66,25 @@ describe('The outbox', () => {
     await vi.waitFor(async () => expect(await names()).toHaveLength(40), 5_000);
     expect(new Set(await names()).size).toBe(40);
     expect((await names()).every((name) => Number(name) % 3 !== 0)).toBe(true);
+  });
+
+  test('gives a link up that is half open within five seconds, and relays what was committed meanwhile', { timeout: 30_000 }, async () => {
+    const { link, url } = await databaseLink(database);
+    const relay = new OutboxRelay(url, target, silentLogger);
+    relays.push(relay);
+    await relay.prepared;
+    await commitOne('before', async () => undefined);
+    await vi.waitFor(async () => expect(await names()).toEqual(['before']), 5_000);
+    const [open] = link.connections;
+    const since = Date.now();
+    link.blackHole();
+    await commitOne('meanwhile', async () => undefined);
+    await vi.waitFor(() => expect(open?.leftAt).not.toBeNull(), 8_000);
+    expect((open?.leftAt ?? 0) - since).toBeLessThan(5_000);
+    // Its old session would hold the lock of the only one that relays for as long as the server believes in it.
+    link.mend();
+    await vi.waitFor(async () => expect(await names()).toEqual(['before', 'meanwhile']), 10_000);
+    await link.close();
   });
 
   test('never passes a number that commits later than a greater one would', async () => {

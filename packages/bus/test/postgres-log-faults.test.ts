@@ -1,11 +1,10 @@
 import { silentLogger } from '@marketgraph/service';
-import { ManualClock, type TestDatabase, testDatabase } from '@marketgraph/test-kit';
+import { databaseLink, ManualClock, type TestDatabase, testDatabase } from '@marketgraph/test-kit';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createPostgresLog, encodeCursor, type Log } from '../src/index.ts';
 import { Collected, listed, nameOf, Reader, SYMBOLS, series } from './log-harness.ts';
 import { openPool, openTransaction } from './open-transaction.ts';
-import { tcpProxy } from './tcp-proxy.ts';
 
 describe('The postgres log when connections break', () => {
   let database: TestDatabase;
@@ -144,14 +143,10 @@ describe('The postgres log when connections break', () => {
   test('a link that is open and silent fails an append within seconds, and works again when it is mended', {
     timeout: 40_000,
   }, async () => {
-    const server = new pg.Client(database.url);
-    const link = await tcpProxy(server.host.startsWith('/') ? { path: `${server.host}/.s.PGSQL.${server.port}` } : server);
-    const url = new URL(database.url);
-    url.searchParams.delete('host');
-    url.host = `127.0.0.1:${link.port}`;
-    const log = await createPostgresLog({ url: url.href, clock: new ManualClock(), logger: silentLogger, retryPauseMs: 5 });
+    const { link, url } = await databaseLink(database);
+    const log = await createPostgresLog({ url, clock: new ManualClock(), logger: silentLogger, retryPauseMs: 5 });
     await log.append([listed('AAPL', 1)]);
-    link.silence();
+    link.blackHole();
     await expect(log.append([listed('AAPL', 2)])).rejects.toThrow(/timeout/i);
     expect(log.health().healthy).toBe(false);
     link.mend();

@@ -52,7 +52,7 @@ describe.runIf(redis)('A group of the redis log', () => {
     });
     await quick.append(series(['AAPL'], 3));
     await entered.promise;
-    link().silence();
+    link().blackHole();
     const got = new Collected();
     const second = consumeInto(quick, got);
     await got.reached(3);
@@ -90,7 +90,7 @@ describe.runIf(redis)('A group of the redis log', () => {
     for (let round = 0; round < 4; round++) {
       const appender = await open();
       await appender.append(series(['AAPL'], 30, round * 30 + 1));
-      link().cut();
+      link().refuse();
       link().mend();
       await got.reached((round + 1) * 30);
     }

@@ -16,7 +16,7 @@ describe.runIf(redis)('The redis log over the lives of its server', () => {
     await server.restart({ keep: true });
     await patiently(() => log.append(series(['AAPL'], 5, 6)));
     await meanwhile();
-    link().cut();
+    link().refuse();
     await server.restart({ previous: true });
   }
 
@@ -82,7 +82,7 @@ describe.runIf(redis)('The redis log over the lives of its server', () => {
     const reader = new Reader(own, encodeCursor(await own.oldest()));
     await other.append(series(['AAPL'], 5));
     await reader.until(5);
-    link().cut();
+    link().refuse();
     await server.restart({ keep: true });
     await patiently(() => other.append(series(['AAPL'], 5, 6)));
     link().mend();
@@ -96,7 +96,7 @@ describe.runIf(redis)('The redis log over the lives of its server', () => {
     const reader = new Reader(own, encodeCursor(await own.oldest()));
     await other.append(series(['AAPL'], 1));
     await reader.until(1);
-    link().cut();
+    link().refuse();
     await other.append(series(['AAPL'], 3, 2));
     link().mend();
     expect((await reader.until(4)).map(nameOf)).toEqual(['1', '2', '3', '4']);

@@ -1,7 +1,6 @@
 import 'reflect-metadata';
 import { faultOf, silentLogger } from '@marketgraph/service';
-import { LinkProxy, type TestDatabase, testDatabase } from '@marketgraph/test-kit';
-import pg from 'pg';
+import { databaseLink, type LinkProxy, type TestDatabase, testDatabase } from '@marketgraph/test-kit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Database, openDatabase } from '../src/index.ts';
 
@@ -15,12 +14,9 @@ describe('a link to Postgres that is only half open', () => {
 
   beforeEach(async () => {
     place = await testDatabase();
-    const { host, port } = new pg.Client(place.url);
-    link = await LinkProxy.open(host.startsWith('/') ? { path: `${host}/.s.PGSQL.${port}` } : { host, port });
-    const url = new URL(place.url);
-    url.searchParams.delete('host');
-    url.host = `127.0.0.1:${link.port}`;
-    database = await openDatabase({ url: url.href, schema: 'diary', entities: [], migrations: [], logger: silentLogger });
+    const linked = await databaseLink(place);
+    link = linked.link;
+    database = await openDatabase({ url: linked.url, schema: 'diary', entities: [], migrations: [], logger: silentLogger });
   });
   afterEach(async () => {
     await link.close();

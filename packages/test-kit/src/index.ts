@@ -1,3 +1,4 @@
+export { databaseLink } from './database-link.ts';
 export { ManualClock } from './manual-clock.ts';
 export { temporaryFolder } from './temporary-folder.ts';
 export { type TestDatabase, testDatabase } from './test-database.ts';

@@ -1,22 +1,25 @@
 import pg from 'pg';
 
 const TIMEOUT_MS = 10_000;
+/** For sessions that ask little, and often: a link that is half open is found within five seconds. */
+export const SHORT_TIMEOUT_MS = 3_500;
 
 /**
  * Both ends notice a half-open link: ours by time-outs, the server by its own keepalive, so that a vanished consumer's
  * advisory locks do not outlive it for hours. The server gives a statement up before we do: what is told as failed is undone.
  */
-const SERVER_OPTIONS = '-c statement_timeout=8000 -c tcp_keepalives_idle=5 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3';
+const serverOptions = (timeoutMs: number) =>
+  `-c statement_timeout=${timeoutMs * 0.8} -c tcp_keepalives_idle=5 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3`;
 
-export function connectionOptions(url: string, name: string): pg.ClientConfig {
+export function connectionOptions(url: string, name: string, timeoutMs = TIMEOUT_MS): pg.ClientConfig {
   return {
     connectionString: url,
     application_name: `marketgraph ${name}`,
-    connectionTimeoutMillis: 5_000,
-    query_timeout: TIMEOUT_MS,
+    connectionTimeoutMillis: Math.min(5_000, timeoutMs),
+    query_timeout: timeoutMs,
     keepAlive: true,
     keepAliveInitialDelayMillis: 5_000,
-    options: SERVER_OPTIONS,
+    options: serverOptions(timeoutMs),
   };
 }
 
@@ -24,8 +27,8 @@ export function connectionOptions(url: string, name: string): pg.ClientConfig {
  * A connection with a session of its own. `lost` is called once, when it breaks: a client without an error
  * listener would end the process.
  */
-export async function openSession(url: string, name: string, lost: (reason: string) => void): Promise<pg.Client> {
-  const client = new pg.Client(connectionOptions(url, name));
+export async function openSession(url: string, name: string, lost: (reason: string) => void, timeoutMs = TIMEOUT_MS): Promise<pg.Client> {
+  const client = new pg.Client(connectionOptions(url, name, timeoutMs));
   let told = false;
   const tell = (reason: string) => {
     if (!told) lost(reason);

@@ -2,10 +2,10 @@ import { type Logger, reasonOf } from '@marketgraph/service';
 import type pg from 'pg';
 import { pause } from '../pause.ts';
 import type { Wake } from '../wake.ts';
-import { openSession } from './connection.ts';
+import { openSession, SHORT_TIMEOUT_MS } from './connection.ts';
 import { CHANNEL } from './schema.ts';
 
-const PROBE_MS = 5_000;
+const PROBE_MS = 1_000;
 const RECONNECT_MS = 500;
 
 /** One LISTEN connection for all readers of a log. Notifies also after each reconnect: what came meanwhile is unknown. */
@@ -32,7 +32,7 @@ export class WakeListener {
       const lost = new AbortController();
       let client: pg.Client | null = null;
       try {
-        client = await openSession(this.url, 'log wake-up', () => lost.abort());
+        client = await openSession(this.url, 'log wake-up', () => lost.abort(), SHORT_TIMEOUT_MS);
         await this.#listen(client, AbortSignal.any([signal, lost.signal]));
       } catch (error) {
         this.logger.warn('The log does not hear of new entries at once; it looks every second.', { reason: reasonOf(error) });

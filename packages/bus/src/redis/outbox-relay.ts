@@ -4,7 +4,7 @@ import type { NewEntry } from '../entry.ts';
 import type { FeedStep } from '../log.ts';
 import type { AppendResult } from '../log-store.ts';
 import { pause } from '../pause.ts';
-import { openSession } from '../postgres/connection.ts';
+import { openSession, SHORT_TIMEOUT_MS } from '../postgres/connection.ts';
 import { Wake } from '../wake.ts';
 import { createOutboxSchema, OUTBOX_CHANNEL } from './outbox-schema.ts';
 
@@ -12,6 +12,11 @@ const PAGE = 500;
 const POLL_MS = 1_000;
 /** Relayed rows are kept for so long: a Redis that loses its newest entries gets them again. */
 const KEEP = '60 seconds';
+/** Dropped at once: after a long time without Redis there may be a million, and a statement has little time. */
+const DROPPED = 5_000;
+
+const DROP = `DELETE FROM log.outbox WHERE id IN
+  (SELECT id FROM log.outbox WHERE id <= $1 AND relayed_at < now() - interval '${KEEP}' ORDER BY id LIMIT $2)`;
 
 export interface RelayTarget {
   append(entries: readonly NewEntry[], step: FeedStep): Promise<AppendResult>;
@@ -61,7 +66,7 @@ export class OutboxRelay {
       const lost = new AbortController();
       let client: pg.Client | null = null;
       try {
-        client = await openSession(this.url, 'outbox relay', () => lost.abort());
+        client = await openSession(this.url, 'outbox relay', () => lost.abort(), SHORT_TIMEOUT_MS);
         const feed = `outbox ${await createOutboxSchema(client)}`;
         this.#prepared.resolve();
         await this.#relay(client, feed, AbortSignal.any([signal, lost.signal]));
@@ -100,8 +105,8 @@ export class OutboxRelay {
     );
     const last = rows.at(-1);
     if (!last) {
-      await client.query(`DELETE FROM log.outbox WHERE id <= $1 AND relayed_at < now() - interval '${KEEP}'`, [expected ?? '0']);
-      return false;
+      const { rowCount } = await client.query(DROP, [expected ?? '0', DROPPED]);
+      return rowCount === DROPPED;
     }
     const entries = rows.map(({ published_at, ...row }) => ({ ...row, publishedAt: Number(published_at) }));
     const { appended } = await this.target.append(entries, { feed, expected, next: last.id });
