@@ -10,6 +10,9 @@ const TOO_MANY_REQUESTS = -1003;
 const KEY_FAULTS = [-2014, -2015, -1002];
 /** Of our side: nothing is there, or it did not come in time. */
 const UPSTREAM_FAULTS = [-1000, -1001, -1006, -1007, -1008];
+/** Of the 6,000 that an address may use within a minute: others behind the same one count as well, and all are banned together. */
+const MOST_WEIGHT = 5_500;
+const LONGEST_PAUSE_MS = 60_000;
 
 /** Binance tells errors as `{code, msg}` with an HTTP status, and how much of the weight of a minute is used in each answer. */
 export function classifyBinance(status: number, headers: AnswerHeaders, text: string): RestAnswer {
@@ -20,5 +23,7 @@ export function classifyBinance(status: number, headers: AnswerHeaders, text: st
   if (REFUSED.includes(status) || code === TOO_MANY_REQUESTS) return { kind: 'RATE_LIMITED', retryAfterMs: null, reason };
   if (code !== null && KEY_FAULTS.includes(code)) return { kind: 'UNAUTHORISED', reason };
   if (code !== null && UPSTREAM_FAULTS.includes(code)) return { kind: 'UPSTREAM_DOWN', reason };
-  return classifyHttp(status, headers, text);
+  const answer = classifyHttp(status, headers, text);
+  const isSpent = Number(headers['x-mbx-used-weight-1m'] ?? 0) >= MOST_WEIGHT;
+  return answer.kind === 'OK' && isSpent ? { ...answer, pauseMs: LONGEST_PAUSE_MS } : answer;
 }

@@ -90,3 +90,9 @@ it.each([
 ])('an answer of HTTP %i with %s is %s', (status, text, kind) => {
   expect(classifyBinance(status, {}, text).kind).toBe(kind);
 });
+
+it('where the weight of the minute is nearly used, by whomever behind the same address, nobody asks until it is over', () => {
+  const at = (used: string) => classifyBinance(200, { 'x-mbx-used-weight-1m': used }, '[]');
+  expect(at('5499')).toEqual({ kind: 'OK', body: [] });
+  expect(at('5500')).toEqual({ kind: 'OK', body: [], pauseMs: 60_000 });
+});
