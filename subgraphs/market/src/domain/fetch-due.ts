@@ -19,6 +19,8 @@ export interface Fetched {
   readonly asOf: number | null;
   /** It was refused: sooner it is not asked for again. */
   readonly notBefore?: number;
+  /** It told of the session before while one was on: until then it is not asked during sessions, which costs calls and tells nothing. */
+  readonly lateUntil?: number;
 }
 
 /** The session of a venue that is on, or else the next one. */
@@ -40,6 +42,8 @@ const RETRY_MS = 2 * HOUR_MS;
 const RETRIES_MS = 8 * HOUR_MS;
 /** What tells nothing new is asked half as often as it is old, but at least so often. */
 const LONGEST_WAIT_MS = 3 * HOUR_MS;
+/** Plans change: then it is tried again. */
+const LATE_FOR_MS = 7 * DAY_MS;
 const LONGEST_REST_DAYS = 21;
 
 interface Ended {
@@ -54,6 +58,14 @@ export function dueAt(target: FetchTarget, fetched: Fetched | undefined, { curre
   // What is told by the month is asked for by the week.
   const rare = target.everyMs > DAY_MS ? fetched.at + target.everyMs - DAY_MS : 0;
   return Math.max(due, rare, fetched.notBefore ?? 0);
+}
+
+/** What is to be remembered of an answer; `current`: the session at its time. */
+export function noteFetched(before: Fetched | undefined, fetched: Fetched, { open, opensAt }: Session): Fetched {
+  const { at, asOf } = fetched;
+  const known = before?.lateUntil ?? 0;
+  if (!open || opensAt === null || asOf === null || at < opensAt + OPENING_MS) return { ...fetched, lateUntil: known };
+  return { ...fetched, lateUntil: asOf < opensAt ? at + LATE_FOR_MS : 0 };
 }
 
 export function venueTimes(venue: string, session: SessionOf, now: number): VenueTimes {
@@ -77,31 +89,32 @@ export function openMsUntil(venue: string, session: SessionOf, now: number, unti
 function dayDueAt(fetched: Fetched, current: Session, ended: Ended | null): number {
   const next = endOf(current) + SETTLE_MS;
   if (!ended) return next;
-  const toldBy = ended.closesAt + SETTLE_MS;
-  if (fetched.at < toldBy) return toldBy;
   // A day's candle begins at its midnight, before the session.
   const isTold = fetched.asOf === null || fetched.asOf > ended.opensAt - DAY_MS;
-  return isTold ? next : again(fetched, toldBy, next);
+  return afterSession(fetched, ended.closesAt + SETTLE_MS, isTold, next);
 }
 
 function priceDueAt(target: FetchTarget, fetched: Fetched, current: Session, ended: Ended | null): number {
   const { open, opensAt, closesAt } = current;
-  if (open) return opensAt === null || closesAt === null ? nextTime(target, fetched) : withinSession(target, fetched, opensAt, closesAt);
-  const opening = opensAt === null ? Number.POSITIVE_INFINITY : opensAt + OPENING_MS;
-  if (!ended) return opening;
-  const toldBy = ended.closesAt + SETTLE_MS;
+  if (opensAt === null || closesAt === null) return open ? nextTime(target, fetched) : Number.POSITIVE_INFINITY;
+  const isTold = !ended || fetched.asOf === null || fetched.asOf >= ended.opensAt;
+  const isLate = isTold && (fetched.lateUntil ?? 0) > closesAt;
+  if (open && !isLate) return withinSession(target, fetched, opensAt, closesAt);
+  const next = isLate ? closesAt + SETTLE_MS : opensAt + OPENING_MS;
+  return open || !ended ? next : afterSession(fetched, ended.closesAt + SETTLE_MS, isTold, next);
+}
+
+function afterSession(fetched: Fetched, toldBy: number, isTold: boolean, next: number): number {
   if (fetched.at < toldBy) return toldBy;
-  const isTold = fetched.asOf === null || fetched.asOf >= ended.opensAt;
-  return isTold ? opening : again(fetched, toldBy, opening);
+  return isTold ? next : again(fetched, toldBy, next);
 }
 
 function withinSession(target: FetchTarget, fetched: Fetched, opensAt: number, closesAt: number): number {
   const known = opensAt + OPENING_MS;
   if (fetched.at < known) return Math.max(known, fetched.at + target.everyMs);
-  // It tells a session only when that is over.
-  const isLate = fetched.asOf !== null && fetched.asOf < opensAt;
+  const isOfBefore = fetched.asOf !== null && fetched.asOf < opensAt;
   const next = nextTime(target, fetched);
-  return isLate || next > closesAt ? closesAt + SETTLE_MS : next;
+  return isOfBefore || next > closesAt ? closesAt + SETTLE_MS : next;
 }
 
 function nextTime({ everyMs }: FetchTarget, { at, asOf }: Fetched): number {

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { sessionAt } from '../../src/domain/calendar.ts';
 import { type CallLimit, callsLeft, nextCallAt } from '../../src/domain/call-budget.ts';
-import { dueAt as dueBy, type Fetched, type FetchTarget, type SessionOf, venueTimes } from '../../src/domain/fetch-due.ts';
+import { dueAt as dueBy, type Fetched, type FetchTarget, noteFetched, type SessionOf, venueTimes } from '../../src/domain/fetch-due.ts';
 import { planFetch, reservedCalls } from '../../src/domain/fetch-plan.ts';
 import { venues } from '../../src/domain/venues.ts';
 
@@ -58,7 +58,7 @@ function simulate({ targets, limit, from, ms, forgetsAt = [], asOf = (_target, a
     }
     if (!planned) break;
     if (planned.at > now) {
-      now = Math.min(planned.at, now + HOUR_MS);
+      now = Math.min(planned.at, now + 6 * HOUR_MS);
       continue;
     }
     expect(nextCallAt(record, [limit], now)).toBe(now);
@@ -142,14 +142,28 @@ it('keeps its calls for the session: shares of New York are asked for while it i
   expect(tuesday.filter(({ at }) => at > MONDAY + DAY_MS + 22 * HOUR_MS).length).toBeGreaterThanOrEqual(6);
 });
 
-it('asks a provider that tells a session only after its end once while it is on, and again after it', () => {
-  const yesterday = (_target: FetchTarget, at: number) => (at < MONDAY + DAY_MS + 21 * HOUR_MS ? MONDAY + 21 * HOUR_MS : at);
-  const fetched = { at: MONDAY + 22 * HOUR_MS, asOf: MONDAY + 21 * HOUR_MS };
+it('asks a provider that tells a session only after its end once while it is on, and for a week only after it', () => {
   const target = price('XNYS:A');
-  const opening = dueAt(target, fetched, MONDAY + DAY_MS);
+  const first = { at: MONDAY + 22 * HOUR_MS, asOf: MONDAY + 21 * HOUR_MS };
+  const opening = dueAt(target, first, MONDAY + DAY_MS);
   expect(opening).toBe(MONDAY + DAY_MS + 14.5 * HOUR_MS + 20 * MINUTE_MS);
-  const again = { at: opening, asOf: yesterday(target, opening) };
-  expect(dueAt(target, again, opening + MINUTE_MS)).toBe(MONDAY + DAY_MS + 22 * HOUR_MS);
+  const second = noteFetched(first, { at: opening, asOf: MONDAY + 21 * HOUR_MS }, session('XNYS', opening));
+  const close = MONDAY + DAY_MS + 22 * HOUR_MS;
+  expect(dueAt(target, second, opening + MINUTE_MS)).toBe(close);
+  const third = noteFetched(second, { at: close, asOf: close - HOUR_MS }, session('XNYS', close));
+  expect(dueAt(target, third, close + MINUTE_MS)).toBe(close + DAY_MS);
+  expect(dueAt(target, third, close + 17 * HOUR_MS)).toBe(close + DAY_MS);
+  // Was it away at a close, it tells of that as soon as the next session makes it look.
+  expect(dueAt(target, third, MONDAY + 3 * DAY_MS + 15 * HOUR_MS)).toBe(MONDAY + 3 * DAY_MS + 14.5 * HOUR_MS + 20 * MINUTE_MS);
+  const nextWeek = { ...third, at: close + 7 * DAY_MS, asOf: close + 7 * DAY_MS - HOUR_MS };
+  expect(dueAt(target, nextWeek, nextWeek.at + MINUTE_MS)).toBe(opening + 8 * DAY_MS);
+});
+
+it('asks in sessions again once one was told while it was on', () => {
+  const at = MONDAY + 16 * HOUR_MS;
+  const late = { at: at - DAY_MS, asOf: null, lateUntil: at + DAY_MS };
+  const told = noteFetched(late, { at, asOf: at - MINUTE_MS }, session('XNYS', at));
+  expect(dueAt(price('XNYS:A'), told, at)).toBe(at + 5 * MINUTE_MS);
 });
 
 it('asks again for a day that was not told yet, but not for ever', () => {

@@ -2,7 +2,7 @@ import type { Clock, Logger, Metrics } from '@marketgraph/service';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '@marketgraph/vocabulary';
 import type { Session } from '../../domain/calendar.ts';
 import { type CallBudget, type CallLimit, longestLimit } from '../../domain/call-budget.ts';
-import type { Fetched } from '../../domain/fetch-due.ts';
+import { type Fetched, noteFetched } from '../../domain/fetch-due.ts';
 import { planFetch } from '../../domain/fetch-plan.ts';
 import type { Instrument } from '../../domain/instrument.ts';
 import type { FeedDelivery, FeedNotice, PriceFeed } from '../../domain/price-feed.ts';
@@ -123,7 +123,7 @@ export class PollingFeed implements PriceFeed {
     const now = clock.now();
     const hurried = left.remaining > 0 ? this.#requests.hurried() : null;
     if (hurried) return { request: hurried, at: Math.max(left.nextAt, this.#pausedUntil) };
-    const session = (venue: string, at: number) => this.options.sessionOf(this.#requests.listedAt(venue), at);
+    const session = (venue: string, instant: number) => this.#session(venue, instant);
     const targets = this.#requests.all();
     const planned = planFetch({ now, targets, fetched: this.#fetched, limit: this.#limit, left, session });
     if (!planned) return null;
@@ -131,6 +131,10 @@ export class PollingFeed implements PriceFeed {
     const request = this.#requests.byId(planned.target.id);
     const reason = `The budget of calls is spent until ${timeText(left.resetsAt)}.`;
     return left.remaining > 0 ? { request, at } : { request, at, notice: { state: 'RATE_LIMITED', detail: reason } };
+  }
+
+  #session(venue: string, at: number): Session {
+    return this.options.sessionOf(this.#requests.listedAt(venue), at);
   }
 
   async #fetch(request: PollingRequest, signal: AbortSignal): Promise<FeedDelivery | FeedNotice | null> {
@@ -163,10 +167,10 @@ export class PollingFeed implements PriceFeed {
     return { state: 'LIVE', detail: `${request.id}: ${reason}` };
   }
 
-  #heard({ id }: PollingRequest, asOf: number | null, notBefore: number): number {
+  #heard({ id, venue }: PollingRequest, asOf: number | null, notBefore: number): number {
     const now = this.options.clock.now();
     this.#requests.done(id);
-    this.#fetched.set(id, { at: now, asOf, notBefore });
+    this.#fetched.set(id, noteFetched(this.#fetched.get(id), { at: now, asOf, notBefore }, this.#session(venue, now)));
     this.#heardAt = now;
     this.#failures = 0;
     this.#trouble = null;

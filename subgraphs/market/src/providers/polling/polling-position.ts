@@ -3,12 +3,12 @@ import type { Fetched } from '../../domain/fetch-due.ts';
 
 const position = z.object({
   version: z.literal(1),
-  /** By target: when it was fetched, of when the answer was, and before when it is not asked for again. */
-  fetched: z.record(z.string(), z.tuple([z.number(), z.number().nullable(), z.number()])),
+  /** By target: see `Fetched`, its fields in their order. */
+  fetched: z.record(z.string(), z.tuple([z.number(), z.number().nullable(), z.number(), z.number()])),
 });
 
 export function writePosition(fetched: ReadonlyMap<string, Fetched>): string {
-  const entries = [...fetched].map(([id, { at, asOf, notBefore = 0 }]) => [id, [at, asOf, notBefore]]);
+  const entries = [...fetched].map(([id, { at, asOf, notBefore = 0, lateUntil = 0 }]) => [id, [at, asOf, notBefore, lateUntil]]);
   return JSON.stringify({ version: 1, fetched: Object.fromEntries(entries) });
 }
 
@@ -16,7 +16,9 @@ export function writePosition(fetched: ReadonlyMap<string, Fetched>): string {
 export function readPosition(text: string | null): Map<string, Fetched> {
   const read = position.safeParse(parsed(text));
   if (!read.success) return new Map();
-  return new Map(Object.entries(read.data.fetched).map(([id, [at, asOf, notBefore]]) => [id, { at, asOf, notBefore }]));
+  return new Map(
+    Object.entries(read.data.fetched).map(([id, [at, asOf, notBefore, lateUntil]]) => [id, { at, asOf, notBefore, lateUntil }]),
+  );
 }
 
 function parsed(text: string | null): unknown {
