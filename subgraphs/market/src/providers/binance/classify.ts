@@ -16,14 +16,21 @@ const LONGEST_PAUSE_MS = 60_000;
 
 /** Binance tells errors as `{code, msg}` with an HTTP status, and how much of the weight of a minute is used in each answer. */
 export function classifyBinance(status: number, headers: AnswerHeaders, text: string): RestAnswer {
-  const body = parseJson(text);
-  const code = isRecord(body) && typeof body['code'] === 'number' ? body['code'] : null;
-  const reason = `HTTP ${status}${isRecord(body) && typeof body['msg'] === 'string' ? ` ${code}: ${body['msg']}` : ''}`;
   if (status === UNAVAILABLE_HERE) return { kind: 'NOT_ENTITLED', reason: 'Binance is not available from here (HTTP 451).' };
-  if (REFUSED.includes(status) || code === TOO_MANY_REQUESTS) return { kind: 'RATE_LIMITED', retryAfterMs: null, reason };
-  if (code !== null && KEY_FAULTS.includes(code)) return { kind: 'UNAUTHORISED', reason };
-  if (code !== null && UPSTREAM_FAULTS.includes(code)) return { kind: 'UPSTREAM_DOWN', reason };
-  const answer = classifyHttp(status, headers, text);
-  const isSpent = Number(headers['x-mbx-used-weight-1m'] ?? 0) >= MOST_WEIGHT;
-  return answer.kind === 'OK' && isSpent ? { ...answer, pauseMs: LONGEST_PAUSE_MS } : answer;
+  const fault = faultIn(parseJson(text));
+  const reason = `HTTP ${status}${fault ? ` ${fault.code}: ${fault.msg}` : ''}`;
+  if (REFUSED.includes(status) || fault?.code === TOO_MANY_REQUESTS) return { kind: 'RATE_LIMITED', retryAfterMs: null, reason };
+  if (fault && KEY_FAULTS.includes(fault.code)) return { kind: 'UNAUTHORISED', reason };
+  if (fault && UPSTREAM_FAULTS.includes(fault.code)) return { kind: 'UPSTREAM_DOWN', reason };
+  return weighed(classifyHttp(status, headers, text), headers);
+}
+
+function faultIn(body: unknown): { readonly code: number; readonly msg: string } | null {
+  if (!isRecord(body) || typeof body['code'] !== 'number') return null;
+  return { code: body['code'], msg: String(body['msg'] ?? '') };
+}
+
+function weighed(answer: RestAnswer, headers: AnswerHeaders): RestAnswer {
+  const used = Number(headers['x-mbx-used-weight-1m'] ?? 0);
+  return answer.kind === 'OK' && used >= MOST_WEIGHT ? { ...answer, pauseMs: LONGEST_PAUSE_MS } : answer;
 }
