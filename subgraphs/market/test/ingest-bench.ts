@@ -152,7 +152,7 @@ export function openIngestBench(now = START): IngestBench {
     ...options,
     record,
     ingest: (feed, other = log) => new FeedIngest(feed, { ...options, log: other }),
-    events: async (type) => (await allEvents(log)).filter((event) => event.type === type) as never,
+    events: (type) => eventsOf(log, type),
     async reached(position) {
       for (let turn = 0; (await log.feedPosition('fake')) !== position; turn++) {
         if (turn > 2_000) throw new Error(`The feed stands at ${await log.feedPosition('fake')}, not at ${position}.`);
@@ -160,6 +160,11 @@ export function openIngestBench(now = START): IngestBench {
       }
     },
   };
+}
+
+/** Everything of one type that the log holds. */
+export async function eventsOf<T extends EventType>(log: Log, type: T): Promise<MarketgraphEvent<T>[]> {
+  return (await allEvents(log)).filter((event) => event.type === type) as never;
 }
 
 async function allEvents(log: Log): Promise<AnyEvent[]> {

@@ -25,6 +25,7 @@ interface Health {
   /** A silence that nobody is to worry about. */
   readonly isClosed: boolean;
   readonly turnedAt: number;
+  readonly hasServed: boolean;
   /** Null while it is in trouble, were it only for a moment. */
   readonly wellSince: number | null;
 }
@@ -44,7 +45,8 @@ export class SourceHealth {
     const isServing = state === 'LIVE' || (state === 'QUIET' && isClosed);
     const wasSilent = before !== undefined && at - before.heardAt > this.patience.silentMs;
     const wellSince = isServing ? ((wasSilent ? null : before?.wellSince) ?? at) : null;
-    this.#known.set(feed, { heardAt: at, state, isClosed, turnedAt, wellSince });
+    const hasServed = isServing || (before?.hasServed ?? false);
+    this.#known.set(feed, { heardAt: at, state, isClosed, turnedAt, hasServed, wellSince });
   }
 
   /** Whether prices may be expected of it. */
@@ -63,7 +65,7 @@ export class SourceHealth {
   /** Whether it may still be about to connect for the first time. */
   isAwaited(feed: string, now: number): boolean {
     const health = this.#known.get(feed);
-    const hasBegun = health !== undefined && health.state !== 'CONNECTING';
+    const hasBegun = health !== undefined && (health.hasServed || health.state !== 'CONNECTING');
     return !hasBegun && now - this.startedAt < this.patience.firstMs;
   }
 
