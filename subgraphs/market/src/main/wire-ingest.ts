@@ -1,5 +1,7 @@
 import { type Health, type Part, startParts, stopParts } from '@marketgraph/service';
+import { VenueCalendars } from '../domain/venue-calendars.ts';
 import type { FetchJobs } from '../jobs/fetch-queue.ts';
+import { followCalendars } from '../pipeline/follow-calendars.ts';
 import { ingestPrices } from '../pipeline/ingest.ts';
 import { openSources } from '../pipeline/source-arbiter.ts';
 import { StoredBudget } from '../storage/call-budget-store.ts';
@@ -32,7 +34,8 @@ export function wireIngest(resources: MarketResources, store: MarketStore, jobs:
 /** Who is active is known before the first price. */
 function partsOf(read: FeedsConfig, resources: MarketResources, store: MarketStore, jobs: FetchJobs): Part[] {
   const { log, clock, logger, metrics } = resources;
-  const { instruments, history, gaps, leadership, database, tracked } = store;
+  const { instruments, history, gaps, leadership, database, tracked, facts } = store;
+  const calendars = new VenueCalendars();
   const plan = planFeeds(read);
   for (const { name: feed, reason } of plan.disabled) logger.warn('A feed is disabled.', { feed, reason });
   const sources = openSources({
@@ -43,11 +46,11 @@ function partsOf(read: FeedsConfig, resources: MarketResources, store: MarketSto
   const budgetOf: LivePlace['budgetOf'] = (provider, limits) => new StoredBudget({ sql: database.pool, provider, limits, clock });
   const place = { clock, logger, metrics, random: Math.random, budgetOf };
   const ingest = ingestPrices(() => openFeeds(read, place, plan), {
-    ...{ log, clock, logger, metrics, instruments, history, gaps, leadership, marks: sources.marks },
+    ...{ log, clock, logger, metrics, instruments, history, gaps, leadership, calendars, marks: sources.marks },
     whileLeading: whileLeading({ store, jobs, clock, logger }),
     tracked: () => tracked.all(),
   });
-  return [sources.part, ingest];
+  return [followCalendars({ clock, logger, calendars, facts }), sources.part, ingest];
 }
 
 function worstOf(parts: readonly Part[]): Health {
