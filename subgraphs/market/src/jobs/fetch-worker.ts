@@ -39,7 +39,7 @@ async function takeRequests({ jobs, clock, logger }: FetchWorkerOptions, feed: P
   while (!signal.aborted) {
     try {
       await jobs.work(feed.name, signal, async (symbols) => {
-        const asked = (await feed.fetchNow?.(symbols)) ?? 0;
+        const asked = await askNow(feed, symbols);
         logger.info('A feed is asked out of turn.', { feed: feed.name, wanted: symbols.length, asked });
       });
     } catch (error) {
@@ -47,4 +47,13 @@ async function takeRequests({ jobs, clock, logger }: FetchWorkerOptions, feed: P
       await clock.sleep(RETRY_MS, signal);
     }
   }
+}
+
+/** Throws where the feed is not open yet, as after a restart: then the queue hands them over again. */
+async function askNow(feed: PriceFeed, symbols: readonly string[]): Promise<number> {
+  const asked = (await feed.fetchNow?.(symbols)) ?? 0;
+  if (asked > 0) return asked;
+  const budget = await feed.budget?.();
+  if (!budget || budget.remaining > 0) throw new Error('The feed asks for nothing yet.');
+  return 0;
 }

@@ -13,6 +13,7 @@ class FakePollingFeed extends FakePriceFeed {
   override readonly name = 'polling';
   readonly wanted: string[][] = [];
   isAway = false;
+  isOpen = true;
 
   async budget() {
     if (this.isAway) throw new Error('The budget is out of reach.');
@@ -20,6 +21,7 @@ class FakePollingFeed extends FakePriceFeed {
   }
 
   async fetchNow(symbols: readonly string[]) {
+    if (!this.isOpen) return 0;
     this.wanted.push([...symbols]);
     return symbols.length;
   }
@@ -91,6 +93,20 @@ it('takes requests again when the queue was out of reach', async () => {
   const served = serving(feed, lead.signal, { jobs: flaky, clock: quick });
   await jobs.add('polling', ['IBM']);
   await vi.waitUntil(() => feed.wanted.length === 1, { timeout: 10_000 });
+  lead.abort();
+  await served;
+});
+
+it('a request that comes before the feed is open waits for it', async () => {
+  const feed = new FakePollingFeed([instrument('IBM')], []);
+  feed.isOpen = false;
+  const lead = new AbortController();
+  const tried = vi.spyOn(feed, 'fetchNow');
+  const served = serving(feed, lead.signal);
+  await jobs.add('polling', ['IBM']);
+  await vi.waitUntil(() => tried.mock.calls.length === 1, { timeout: 10_000 });
+  feed.isOpen = true;
+  await vi.waitUntil(() => feed.wanted.length === 1, { timeout: 15_000 });
   lead.abort();
   await served;
 });
