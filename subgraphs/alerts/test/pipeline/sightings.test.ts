@@ -30,6 +30,11 @@ describe('what an entry of trades tells', () => {
     expect(seen(prices('SPY', NOON, '5', '9', '7'), price, false)).toEqual(['7']);
   });
 
+  it('is nothing where its source only stands by', () => {
+    const event = prices('SPY', NOON, '5', '9', '7');
+    expect(seen({ ...event, payload: { ...event.payload, mark: 'STANDBY' } })).toEqual([]);
+  });
+
   it("gives each extreme the day's change that belongs to it", () => {
     const event = prices('SPY', NOON, '110', '120', '105');
     const payload = { ...event.payload, quote: { ...event.payload.quote, change: '5', changePercent: 5 } };

@@ -64,6 +64,17 @@ describe('composing signals', () => {
     expect(evidence.find(({ name }) => name === 'SENTIMENT')?.articleIds).toEqual(['news']);
   });
 
+  test('prices of a source that only stands by lead to none', async () => {
+    await savePricePoints(world.database.pool, rising('STBY'));
+    const told = pricesReceived('STBY', '106.4', NOON);
+    const standby = { ...told, payload: { ...told.payload, mark: 'STANDBY' } } as typeof told;
+    const handle = createSignalHandler(options);
+    await handle(batchOf(standby));
+    expect(await stored()).toEqual([]);
+    await handle(batchOf(told));
+    expect(await stored()).toHaveLength(1);
+  });
+
   test('a batch that is delivered again makes no second signal and no second event', async () => {
     await savePricePoints(world.database.pool, rising('BETA'));
     const batch = batchOf(pricesReceived('BETA', '106.4', NOON));
