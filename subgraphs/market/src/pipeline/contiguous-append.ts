@@ -20,12 +20,14 @@ export interface AppendOptions {
  */
 export async function appendContiguously(events: readonly AnyNewEvent[], step: FeedStep, options: AppendOptions): Promise<boolean> {
   const { log, clock, logger, signal } = options;
+  let mayBeTaken = false;
   for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
     try {
       const { appended, feedPosition } = await log.append(events, step);
-      // An attempt whose answer was lost may have been taken after all.
-      return appended || feedPosition === step.next;
+      // An attempt whose answer was lost may have been taken after all. Without one, another process that leads came to the same place.
+      return appended || (mayBeTaken && feedPosition === step.next);
     } catch (error) {
+      mayBeTaken = true;
       logger.warn('The log does not take prices; trying again.', { feed: step.feed, reason: reasonOf(error) });
       options.failed(reasonOf(error));
       if (signal.aborted) return false;
