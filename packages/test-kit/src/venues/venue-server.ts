@@ -37,6 +37,7 @@ export abstract class VenueServer {
   readonly stopping = new AbortController();
   #http = createServer((request, response) => this.#answer(request, response));
   readonly #upgrades = new WebSocketServer({ noServer: true, autoPong: false, perMessageDeflate: false });
+  readonly #raw = new Set<Duplex>();
   readonly #troubles: RestResponse[] = [];
   #refusal: RestResponse | null = null;
   #isFrozen = false;
@@ -69,6 +70,7 @@ export abstract class VenueServer {
   async stop(): Promise<void> {
     this.stopping.abort();
     for (const { ws } of this.links) ws.terminate();
+    for (const socket of this.#raw) socket.destroy();
     this.#http.closeAllConnections();
     await new Promise((resolve) => this.#http.close(resolve));
   }
@@ -126,7 +128,12 @@ export abstract class VenueServer {
 
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     this.attempts.push(this.clock.now());
-    if (this.#isFrozen) return void socket.on('error', () => undefined);
+    socket.on('error', () => undefined);
+    this.#raw.add(socket.once('close', () => this.#raw.delete(socket)));
+    if (this.#isFrozen) {
+      socket.once('end', () => socket.destroy()).resume();
+      return;
+    }
     if (this.#refusal) {
       const { status = 503, headers = {} } = this.#refusal;
       const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);

@@ -1,4 +1,4 @@
-import { type Clock, type Logger, reasonOf } from '@marketgraph/service';
+import type { Clock, Logger } from '@marketgraph/service';
 import { plainReason } from './plain-reason.ts';
 import { NotAnswered } from './rest-body.ts';
 import type { MissingOfSymbol, StreamBook } from './stream-book.ts';
@@ -25,26 +25,35 @@ export async function watchHoles({ clock, book }: FillerOptions, signal: AbortSi
 
 /** Asks the venue for what is missing, one question at a time. */
 export async function fillGaps(options: FillerOptions, signal: AbortSignal): Promise<void> {
-  const { clock, book, outbox } = options;
-  while (!signal.aborted) {
+  const { clock, book, outbox, logger, venue } = options;
+  for (let wasAnswered = true; !signal.aborted; ) {
     await outbox.room(signal);
     const missing = signal.aborted ? null : book.request(clock.now());
-    if (missing) await ask(options, missing, signal);
-    else await clock.sleep(TICK_MS, signal);
+    if (!missing) {
+      await clock.sleep(TICK_MS, signal);
+      continue;
+    }
+    const failure = await ask(options, missing, signal);
+    // A venue that is away for hours is asked many times: that is said once.
+    if (failure !== null && wasAnswered)
+      logger.warn('A venue did not tell trades that are missing.', { feed: venue.source, reason: failure });
+    wasAnswered = failure === null;
   }
 }
 
-async function ask({ venue, clock, book, logger }: FillerOptions, missing: MissingOfSymbol, signal: AbortSignal): Promise<void> {
+/** Why it was not answered; null when it was. */
+async function ask({ venue, clock, book }: FillerOptions, missing: MissingOfSymbol, signal: AbortSignal): Promise<string | null> {
   const { symbol, first, last, since } = missing;
   try {
     const found = (await venue.missedTrades?.(symbol, { first, last, since }, signal)) ?? { trades: [], lostBelow: last + 1 };
     if (!signal.aborted) book.answered(missing, found, clock.now());
+    return null;
   } catch (error) {
-    if (signal.aborted) return;
-    const reason = plainReason(reasonOf(error), venue.url);
-    logger.warn('A venue did not tell trades that are missing.', { feed: venue.source, symbol, reason });
+    if (signal.aborted) return null;
+    const reason = plainReason(error, venue.url);
     const isNotAnswered = error instanceof NotAnswered;
     const retryAfterMs = isNotAnswered ? error.retryAfterMs : null;
     book.failed(missing, { mayLater: !isNotAnswered || error.mayLater, retryAfterMs, reason }, clock.now());
+    return reason;
   }
 }

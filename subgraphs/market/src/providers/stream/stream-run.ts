@@ -5,7 +5,7 @@ import { plainReason } from './plain-reason.ts';
 import { StreamBook } from './stream-book.ts';
 import type { StreamMetrics } from './stream-metrics.ts';
 import { StreamOutbox } from './stream-outbox.ts';
-import type { StreamVenue } from './stream-venue.ts';
+import type { RefusedSymbol, StreamVenue } from './stream-venue.ts';
 import { VenueConnection } from './venue-connection.ts';
 
 const NOT_RUNNING = 'The feed was not read.';
@@ -126,8 +126,21 @@ export class StreamRun {
     const { venue } = this.options;
     const symbols = this.#connections.flatMap((connection) => connection.symbols);
     const since = isFirst ? null : this.#heardBefore;
+    if (isFirst)
+      this.#add(
+        'refusals',
+        venue.refusals?.(
+          this.#connections.flatMap(({ names }) => names),
+          this.signal,
+        ),
+        (refused) => this.#refuse(refused),
+      );
     if (isFirst) this.#add('snapshots', venue.snapshots?.(symbols, this.signal), (snapshots) => this.#outbox.snapshots(snapshots));
     this.#add('candles', venue.candles?.(symbols, since, this.signal), (candles) => this.#outbox.candles(candles));
+  }
+
+  #refuse(refused: readonly RefusedSymbol[]): void {
+    for (const { providerSymbol, reason } of refused) for (const connection of this.#connections) connection.refuse(providerSymbol, reason);
   }
 
   #add<T>(what: string, asked: Promise<T> | undefined, add: (answer: T) => void): void {

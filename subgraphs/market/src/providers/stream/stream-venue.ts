@@ -36,10 +36,17 @@ export interface StreamVenue {
   missedTrades?(symbol: string, missing: MissingTrades, signal: AbortSignal): Promise<FoundTrades>;
   /** In words, why a handshake was answered with this HTTP status, where the venue means something by it. */
   handshakeReason?(status: number): string | null;
+  /** Those of these that it does not have, where it does not say so when they are subscribed to; asked for once. */
+  refusals?(providerSymbols: readonly string[], signal: AbortSignal): Promise<readonly RefusedSymbol[]>;
   /** Prices to begin with, before the first trade comes. */
   snapshots?(symbols: readonly string[], signal: AbortSignal): Promise<readonly PriceSnapshot[]>;
   /** Its own closed candles, asked for whenever it is live again; `since`: when it was last heard of, null at first. */
   candles?(symbols: readonly string[], since: number | null, signal: AbortSignal): Promise<readonly ProviderCandles[]>;
+}
+
+export interface RefusedSymbol {
+  readonly providerSymbol: string;
+  readonly reason: string;
 }
 
 /** Keys from `first` to `last`, both missing; `since`: venue time of the last trade before them that is known. */

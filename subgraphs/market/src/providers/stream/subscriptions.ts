@@ -28,6 +28,7 @@ export interface SubscriptionOptions {
 /** What one connection has asked its venue for, batch by batch at the venue's pace, until everything is answered. */
 export class Subscriptions {
   readonly #symbols = new Map<string, Asked>();
+  readonly #absent = new Map<string, string>();
   #batch: readonly string[] = [];
   #answerBy = 0;
   #pausedUntil = 0;
@@ -38,7 +39,8 @@ export class Subscriptions {
 
   add(providerSymbols: Iterable<string>): void {
     for (const one of providerSymbols) {
-      if (!this.#symbols.has(one)) this.#symbols.set(one, { state: 'WAITING', tries: 0, notBefore: 0, reason: null });
+      if (!this.#symbols.has(one) && !this.#absent.has(one))
+        this.#symbols.set(one, { state: 'WAITING', tries: 0, notBefore: 0, reason: null });
     }
     this.#wake?.();
   }
@@ -79,6 +81,13 @@ export class Subscriptions {
     this.#changed();
   }
 
+  /** The venue does not have it, whatever it answered to the subscription. */
+  absent(providerSymbol: string, reason: string): void {
+    this.#absent.set(providerSymbol, reason);
+    this.#symbols.delete(providerSymbol);
+    this.#changed();
+  }
+
   rateLimited(retryAfterMs: number | null): void {
     this.#pausedUntil = this.options.clock.now() + (retryAfterMs ?? RATE_PAUSE_MS);
     this.#answerBy = 0;
@@ -101,7 +110,7 @@ export class Subscriptions {
   /** Those that are not followed, with the venue's reason; null: it has not answered yet. Those that were asked for only now are not among them. */
   get missing(): { readonly name: string; readonly reason: string | null }[] {
     const missing = [...this.#symbols].filter(([, { state, tries }]) => state === 'REFUSED' || (state !== 'FOLLOWED' && tries > 0));
-    return missing.map(([name, { reason }]) => ({ name, reason }));
+    return [...[...this.#absent].map(([name, reason]) => ({ name, reason })), ...missing.map(([name, { reason }]) => ({ name, reason }))];
   }
 
   async #ask(): Promise<void> {

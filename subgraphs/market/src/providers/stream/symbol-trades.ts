@@ -2,7 +2,17 @@ import type { FeedGap, Trade } from '../../domain/price-feed.ts';
 import { type KeyRange, keysIn, TradeSequence } from '../../domain/trade-sequence.ts';
 import type { KeptTrades } from './stream-position.ts';
 import type { FoundTrades, MissingTrades } from './stream-venue.ts';
-import { type AskFailure, gapOf, heardNothing, heardOf, holeText, type NewHole, openHole, type TradeHole } from './trade-hole.ts';
+import {
+  type AskFailure,
+  gapOf,
+  heardNothing,
+  heardOf,
+  holeText,
+  joinHoles,
+  type NewHole,
+  openHole,
+  type TradeHole,
+} from './trade-hole.ts';
 
 /** Trades overtake each other on their way: what is missing for a shorter time than this is not yet a gap. */
 export const PATIENCE_MS = 1_500;
@@ -10,8 +20,9 @@ export const PATIENCE_MS = 1_500;
 export const PAGE = 1_000;
 /** A hole of more trades than this is filled from its end: the rest is given up. */
 const MAX_MISSING = 1_000_000;
-const MAX_HOLES = 200;
-const MAX_RANGES = 1_000;
+/** With so many gaps open, what else goes missing belongs to the last of them. */
+const MANY_GAPS = 50;
+const MAX_RANGES = 2_000;
 /** No venue trades so much between two trades that we hear of: such a key is believed when another one follows it. */
 const MAX_JUMP = 10_000_000;
 /** Time never passes backwards by this much in a venue: a lower key so much later is a new count. */
@@ -69,16 +80,20 @@ export class SymbolTrades {
     return this.#holes.length === 0;
   }
 
-  /** Holes that lasted become gaps; where the venue does not tell the past, they are lost. */
+  /** Holes that lasted become gaps, one for all that did since the last time; where the venue does not tell the past, they are lost. */
   ripen(now: number, isFillable: boolean): void {
-    for (const hole of this.#holes.filter(({ told, noticedAt }) => !told && now - noticedAt >= PATIENCE_MS)) {
-      hole.told = true;
-      this.#text = null;
-      if (isFillable) this.#tellOpen(hole);
-      else this.#giveUp(hole, hole, 'The venue does not tell the past.');
-      const excess = this.#missingIn(hole) - MAX_MISSING;
-      if (excess > 0) this.#giveUp(hole, { first: hole.first, last: hole.last - MAX_MISSING }, 'Too many trades are missing.');
-    }
+    const ripe = this.#holes.filter(({ told, noticedAt }) => !told && now - noticedAt >= PATIENCE_MS);
+    const before = this.#holes.filter(({ told }) => told);
+    const [first, ...others] = before.length < MANY_GAPS ? ripe : [...before.splice(-1), ...ripe];
+    if (ripe.length === 0 || !first) return;
+    const joined = joinHoles(first, others);
+    this.#holes = [...before, joined, ...this.#holes.filter((hole) => !hole.told && !ripe.includes(hole))];
+    joined.told = true;
+    this.#text = null;
+    if (isFillable) this.#tellOpen(joined);
+    else this.#giveUp(joined, joined, 'The venue does not tell the past.');
+    const excess = this.#missingIn(joined) - MAX_MISSING;
+    if (excess > 0) this.#giveUp(joined, { first: joined.first, last: joined.last - MAX_MISSING }, 'Too many trades are missing.');
   }
 
   /** What is to be asked for next: as many of the missing ones as a page can tell. */
@@ -161,8 +176,7 @@ export class SymbolTrades {
   #notice(hole: NewHole): void {
     this.#holes.push(openHole(hole));
     const [oldest] = this.#holes;
-    const isMuch = this.#holes.length > MAX_HOLES || this.#sequence.missing.length > MAX_RANGES;
-    if (oldest && isMuch) this.#giveUp(oldest, oldest, 'Too many trades are missing.');
+    if (oldest && this.#sequence.missing.length > MAX_RANGES) this.#giveUp(oldest, oldest, 'Too many trades are missing.');
   }
 
   /** The first trade after a hole tells where it ends. */

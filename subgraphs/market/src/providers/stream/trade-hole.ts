@@ -27,6 +27,13 @@ export function openHole(hole: NewHole): TradeHole {
   return { ...hole, knownAt: hole.since, told: false, lost: 0, askAt: hole.noticedAt, answers: 0, failures: 0 };
 }
 
+/** One for all of these, which follow each other; the trades between them came. */
+export function joinHoles(first: TradeHole, others: readonly TradeHole[]): TradeHole {
+  const newest = others.at(-1) ?? first;
+  const lost = others.reduce((sum, hole) => sum + hole.lost, first.lost);
+  return { ...first, last: newest.last, until: newest.until, lost };
+}
+
 /** What others are told of it. */
 export function gapOf(symbol: string, hole: TradeHole, state: FeedGap['state'], missing: number, reason: string): FeedGap {
   const from = hole.until === null ? hole.since : Math.min(hole.since, hole.until);

@@ -1,6 +1,7 @@
 import type { Logger } from '@marketgraph/service';
 import type { FeedNotice } from '../../domain/price-feed.ts';
 import { Backoff } from './backoff.ts';
+import { plainReason } from './plain-reason.ts';
 import type { Subscriptions } from './subscriptions.ts';
 import { type SessionOptions, VenueSession } from './venue-session.ts';
 import type { SocketEnd } from './venue-socket.ts';
@@ -25,6 +26,8 @@ export class VenueConnection {
   heardAt: number | null = null;
   /** By the venue's names. */
   readonly #symbols = new Map<string, string>();
+  /** Of those, what the venue turned out not to have. */
+  readonly #absent = new Map<string, string>();
   readonly #backoff: Backoff;
   #session: VenueSession | null = null;
   #isHeld = false;
@@ -37,6 +40,10 @@ export class VenueConnection {
     return [...this.#symbols.values()];
   }
 
+  get names(): string[] {
+    return [...this.#symbols.keys()];
+  }
+
   get size(): number {
     return this.#symbols.size;
   }
@@ -44,6 +51,12 @@ export class VenueConnection {
   follow(providerSymbol: string, symbol: string): void {
     this.#symbols.set(providerSymbol, symbol);
     this.#session?.follow(providerSymbol);
+  }
+
+  /** The venue does not have it, though it let us subscribe. */
+  refuse(providerSymbol: string, reason: string): void {
+    if (this.#symbols.has(providerSymbol)) this.#absent.set(providerSymbol, reason);
+    this.#session?.refuse(providerSymbol, reason);
   }
 
   hold(isFull: boolean): void {
@@ -54,13 +67,24 @@ export class VenueConnection {
   async run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       void this.#expect(this.state, signal);
-      this.#session = new VenueSession(this.#sessionOptions(), this.#symbols, signal);
-      if (this.#isHeld) this.#session.hold(true);
-      const end = await this.#session.ended();
-      this.#session = null;
+      const end = await this.#attempt(signal);
       if (signal.aborted) return;
       this.#lost(end, signal);
       await this.options.clock.sleep(Math.max(this.#backoff.nextMs(), end.retryAfterMs ?? 0), signal);
+    }
+  }
+
+  async #attempt(signal: AbortSignal): Promise<SocketEnd> {
+    try {
+      this.#session = new VenueSession(this.#sessionOptions(), this.#symbols, signal);
+      for (const [name, reason] of this.#absent) this.#session.refuse(name, reason);
+      if (this.#isHeld) this.#session.hold(true);
+      return await this.#session.ended();
+    } catch (error) {
+      // An address that is none.
+      return { reason: plainReason(error, this.options.venue.url), rateLimited: false, retryAfterMs: null, wasSilent: false };
+    } finally {
+      this.#session = null;
     }
   }
 

@@ -64,6 +64,10 @@ export class VenueSession {
     this.#subscriptions.add([providerSymbol]);
   }
 
+  refuse(providerSymbol: string, reason: string): void {
+    this.#subscriptions.absent(providerSymbol, reason);
+  }
+
   /** While nobody takes what was read, nothing is read. */
   hold(isFull: boolean): void {
     if (isFull) this.#socket.pause();

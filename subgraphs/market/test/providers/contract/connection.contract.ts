@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { GivenFeed } from './feed.contract.ts';
 import type { FeedCapabilities } from './feed-driver.ts';
+import type { GivenFeed } from './given-feed.ts';
 
 const CEILINGS_MS = [250, 500, 1_000, 2_000, 4_000, 8_000, 15_000, 15_000];
 const ALMOST_ONE = 1 - Number.EPSILON;

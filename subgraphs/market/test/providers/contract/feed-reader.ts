@@ -33,6 +33,7 @@ export class FeedReader {
   }
 
   start(position: string | null = this.position): this {
+    this.position = position;
     this.#ending = new AbortController();
     this.#reading = this.#read(position, this.#ending.signal).catch((error) => {
       this.failure = error;

@@ -4,14 +4,8 @@ import type { FeedDriver } from './feed-driver.ts';
 import { FeedReader } from './feed-reader.ts';
 import { frameContract } from './frame.contract.ts';
 import { gapContract } from './gap.contract.ts';
+import type { GivenFeed } from './given-feed.ts';
 import { pollContract } from './poll.contract.ts';
-
-/** What each test of the contract is given. */
-export interface GivenFeed {
-  driver: FeedDriver;
-  /** One that ends with the test. */
-  reader(symbols?: readonly string[], random?: () => number): FeedReader;
-}
 
 /** The promises of a price feed, the same for every provider as far as it can keep them. */
 export function feedContract(name: string, can: FeedDriver['can'], create: () => Promise<FeedDriver>): void {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { GivenFeed } from './feed.contract.ts';
 import type { FeedCapabilities } from './feed-driver.ts';
+import type { GivenFeed } from './given-feed.ts';
 
 export function frameContract(given: GivenFeed, can: FeedCapabilities): void {
   test('tells the trades of all its symbols, with their prices as the venue wrote them', async () => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { GivenFeed } from './feed.contract.ts';
 import type { FeedCapabilities, FeedDriver } from './feed-driver.ts';
 import type { FeedReader } from './feed-reader.ts';
+import type { GivenFeed } from './given-feed.ts';
 
 export function gapContract(given: GivenFeed, can: FeedCapabilities): void {
   if (can.ids) numberedContract(given);

@@ -1,6 +1,6 @@
 import { HOUR_MS, MINUTE_MS } from '@marketgraph/vocabulary';
 import { expect, test } from 'vitest';
-import type { GivenFeed } from './feed.contract.ts';
+import type { GivenFeed } from './given-feed.ts';
 
 /** What a feed promises that asks for its prices. */
 export function pollContract(given: GivenFeed): void {

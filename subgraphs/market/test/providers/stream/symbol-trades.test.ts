@@ -86,8 +86,10 @@ describe("a symbol's numbered trades", () => {
 
   it('are asked for together where they fit into a page, and are news only once', () => {
     const { trades, gaps } = begun();
-    for (const key of [1, 3, 5, 900, 1_500]) trades.take(tradeOf(key), 0);
-    trades.ripen(PATIENCE_MS, true);
+    for (const key of [1, 3, 5, 900, 1_500]) {
+      trades.take(tradeOf(key), 0);
+      trades.ripen(PATIENCE_MS, true);
+    }
     expect(trades.request(PATIENCE_MS)).toMatchObject({ first: 2, last: PAGE + 1 });
     const news = trades.answered({ first: 2, last: PAGE + 1 }, { trades: tradesFrom(1, PAGE + 50), lostBelow: null }, 10_000);
     expect(news.map(({ key }) => key)).toEqual(
@@ -167,11 +169,31 @@ describe("a symbol's numbered trades", () => {
     expect(gaps.map(toldOf)).toEqual([['anew-2', 'LOST', 5_000, 66_000, null]]);
   });
 
-  it('give up the oldest of too many gaps, so that their number is bounded', () => {
+  it('that are found missing together are one gap, and with many gaps open all belong to the last', () => {
     const { trades, gaps } = begun();
-    for (let key = 1; key < 2_000; key += 2) trades.take(tradeOf(key), 0);
-    expect(gaps.filter(({ state }) => state === 'LOST')).toHaveLength(999 - 200);
-    expect(trades.text().length).toBeLessThan(20_000);
+    for (const key of [1, 3, 6, 9]) trades.take(tradeOf(key), 0);
+    trades.ripen(PATIENCE_MS, true);
+    expect(gaps.map(toldOf)).toEqual([['2', 'OPEN', 1_000, 9_000, 5]]);
+    for (let key = 11; key <= 611; key += 2) {
+      trades.take(tradeOf(key), 0);
+      trades.ripen(PATIENCE_MS, true);
+    }
+    expect(new Set(gaps.map(({ id }) => id)).size).toBe(50);
+    const missing = trades.request(PATIENCE_MS);
+    expect(missing).toMatchObject({ first: 2, last: 610 });
+    trades.answered({ first: 2, last: 610 }, { trades: tradesFrom(1, 700), lostBelow: null }, 10_000);
+    expect(gaps.filter(({ state }) => state === 'FILLED')).toHaveLength(50);
+    expect(trades.isWhole).toBe(true);
+  });
+
+  it('give up the oldest gap when too many are missing here and there, so that the position is bounded', () => {
+    const { trades, gaps } = begun();
+    for (let key = 1; key < 6_000; key += 2) {
+      trades.take(tradeOf(key), 0);
+      if (key % 20 === 1) trades.ripen(PATIENCE_MS, true);
+    }
+    expect(gaps.some(({ state }) => state === 'LOST')).toBe(true);
+    expect(trades.text().length).toBeLessThan(30_000);
   });
 
   it('go on from their position as if nothing had happened', () => {
