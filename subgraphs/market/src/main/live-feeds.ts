@@ -32,7 +32,7 @@ export interface LivePlace {
 }
 
 /** Makes the REST client of the provider whose line it is. */
-type RestAt = (baseUrl: string, more?: RestMore) => RestClient;
+export type RestAt = (baseUrl: string, more?: RestMore) => RestClient;
 type RestMore = Pick<RestClientOptions, 'classify' | 'query' | 'headers'>;
 type VenueOf = (read: FeedsConfig, rest: RestAt, clock: Clock) => StreamVenue;
 
@@ -90,7 +90,12 @@ function limitsOf(name: LiveFeedName, read: FeedsConfig): readonly CallLimit[] {
   ];
 }
 
-function restOf(provider: LiveFeedName, read: FeedsConfig, place: LivePlace, told: { readonly baseUrl: string } & RestMore): RestClient {
+export function restOf(
+  provider: LiveFeedName,
+  read: FeedsConfig,
+  place: LivePlace,
+  told: { readonly baseUrl: string } & RestMore,
+): RestClient {
   const { clock, random, logger, metrics } = place;
   const budget = budgetFor(provider, limitsOf(provider, read), place);
   return openRestClient({ provider, secrets: secretsIn(read), budget, clock, random, logger, metrics, ...told });

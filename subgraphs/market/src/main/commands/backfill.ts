@@ -2,20 +2,20 @@ import { access } from 'node:fs/promises';
 import { type AssetClass, assetClasses, intervals, isSymbol, priceBases } from '@marketgraph/vocabulary';
 import { z } from 'zod';
 import type { Instrument } from '../../domain/instrument.ts';
-import type { PriceFeed } from '../../domain/price-feed.ts';
 import { QuoteBoard } from '../../domain/quote-board.ts';
-import { announceInstruments, backfill as backfillHistory } from '../../pipeline/ingest-announce.ts';
+import { announceInstruments } from '../../pipeline/ingest-announce.ts';
 import { kindOfFile } from '../../providers/recording/bar-rows.ts';
 import { instrumentOf } from '../../providers/recording/recorded-instruments.ts';
 import { readReferenceData } from '../../providers/recording/reference-data.ts';
 import { readCounts } from '../../storage/count-reader.ts';
 import { allQuotes } from '../../storage/quote-store.ts';
 import { readSourceSpans } from '../../storage/source-lines.ts';
+import { archiveNames } from '../candle-archives.ts';
 import { BadArguments, command } from '../command.ts';
 import type { CommandPlace } from '../command-place.ts';
-import { readFeedsConfig } from '../feeds-config.ts';
-import { openFeeds } from '../market-feeds.ts';
+import { backfillFeed, refuseRange } from './backfill-feed.ts';
 import { backfillFile, type FileReport, nameOfFile } from './backfill-file.ts';
+import { isForward, notForward, rangeGiven, rangeOptions } from './time-range.ts';
 
 const HELP = `Writes past prices from files, or what a feed knows of the past.
 
@@ -33,23 +33,27 @@ A FILE is CSV, plain or .gz, with a header that says what it holds:
   --basis B             what bars tell: LAST (default), BID or ASK
   --asset-class, --currency, --name     needed for a symbol that nothing lists yet (--name may be left out)
   --as NAME             what names the rows of one file, instead of its path within RECORDINGS_DIR or its own name
-  --feed NAME           the history of a configured feed (FEEDS), instead of files
+  --feed NAME           instead of files: the past as a provider's candles tell it (${archiveNames.join(', ')}; of --symbol, else of all that
+                        it follows, --interval, --from and --to), or the history of a configured feed (FEEDS)
 
 A file that was left in the middle goes on where it was; one that was written changes nothing. Bars never change a candle that is there.
 Bars of seconds make minutes, minutes make all longer candles, longer bars make those that are longer still.`;
 
-const given = z.object({
-  symbol: z.string().refine(isSymbol, { error: 'is not a symbol (AAPL, BRK.B, BTC-USD, EUR-USD).' }).optional(),
-  source: z.string().min(1, 'names nobody.').optional(),
-  interval: z.enum(intervals, { error: `is none of ${intervals.join(', ')}.` }).optional(),
-  basis: z.enum(priceBases, { error: `is none of ${priceBases.join(', ')}.` }).default('LAST'),
-  'asset-class': z.enum(assetClasses, { error: `is none of ${assetClasses.join(', ')}.` }).optional(),
-  currency: z.string().optional(),
-  name: z.string().optional(),
-  as: z.string().min(1, 'names nothing.').optional(),
-  feed: z.string().optional(),
-  positionals: z.array(z.string()),
-});
+const given = z
+  .object({
+    symbol: z.string().refine(isSymbol, { error: 'is not a symbol (AAPL, BRK.B, BTC-USD, EUR-USD).' }).optional(),
+    source: z.string().min(1, 'names nobody.').optional(),
+    interval: z.enum(intervals, { error: `is none of ${intervals.join(', ')}.` }).optional(),
+    basis: z.enum(priceBases, { error: `is none of ${priceBases.join(', ')}.` }).default('LAST'),
+    'asset-class': z.enum(assetClasses, { error: `is none of ${assetClasses.join(', ')}.` }).optional(),
+    currency: z.string().optional(),
+    name: z.string().optional(),
+    as: z.string().min(1, 'names nothing.').optional(),
+    feed: z.string().optional(),
+    ...rangeGiven,
+    positionals: z.array(z.string()),
+  })
+  .refine(isForward, notForward);
 
 type Given = z.infer<typeof given>;
 
@@ -68,10 +72,12 @@ export const backfill = command({
     name: text,
     as: text,
     feed: text,
+    ...rangeOptions,
   },
   given,
   async work(asked, place) {
     if (asked.feed !== undefined) return backfillFeed(asked.feed, asked, place);
+    refuseRange(asked);
     const { symbol, source, positionals: files } = asked;
     if (files.length === 0) throw new BadArguments('Name a file, or --feed.');
     if (symbol === undefined || source === undefined) throw new BadArguments('Say whose prices these are: --symbol and --source.');
@@ -111,46 +117,6 @@ function sentenceOf({ kind, added, known, malformed, wasFinished }: FileReport, 
   const rate = ms > 0 ? `, ${Math.round((added + known) / (ms / 1_000))} a second` : '';
   const passed = malformed > 0 ? ` ${malformed} lines are no ${kind} that could be taken.` : '';
   return `${added} ${what} added, ${known} were there already (${(ms / 1_000).toFixed(1)} s${rate}).${passed}`;
-}
-
-async function backfillFeed(name: string, { positionals, symbol, source }: Given, place: CommandPlace): Promise<boolean> {
-  if (positionals.length > 0 || symbol !== undefined || source !== undefined) {
-    throw new BadArguments('--feed: takes neither files nor --symbol or --source.');
-  }
-  const { feeds } = await openFeeds(readFeedsConfig(place.env), {
-    clock: place.clock,
-    logger: place.logger,
-    metrics: place.metrics,
-    random: Math.random,
-  });
-  const feed = feeds.find((one) => one.name === name);
-  if (!feed)
-    throw new BadArguments(`--feed: ${JSON.stringify(name)} is not configured; there are ${feeds.map((one) => one.name).join(', ')}.`);
-  if (!feed.history) throw new BadArguments(`--feed: ${name} knows no history.`);
-  const { history, instruments } = await place.market();
-  if (await history.hasHistory(name)) {
-    place.print(`${name}: was backfilled before; nothing changed.`);
-    return true;
-  }
-  const options = { log: await place.log(), clock: place.clock, instruments, history };
-  await announceInstruments(feed, options);
-  await backfillHistory(toldBySymbol(feed, place), options);
-  place.print(`${name}: the history of ${feed.instruments.length} instruments is written.`);
-  return true;
-}
-
-/** A feed whose history tells which symbol it has come to. */
-function toldBySymbol(feed: PriceFeed, place: CommandPlace): PriceFeed {
-  const { name, instruments } = feed;
-  const history = async function* () {
-    const told = new Set<string>();
-    for await (const chunk of feed.history?.() ?? []) {
-      place.signal.throwIfAborted();
-      if (!told.has(chunk.symbol)) place.tell(`${name}: ${chunk.symbol}, ${told.add(chunk.symbol).size} of ${instruments.length}`);
-      yield chunk;
-    }
-  };
-  return { name, instruments, open: (...args) => feed.open(...args), history };
 }
 
 /** Listed when nothing lists it yet, so that it can be asked for. */
