@@ -1,7 +1,8 @@
-import type { AnyNewEvent, CorrectionColumns, NewEvent, PricesReceived } from '@marketgraph/events';
+import type { AnyNewEvent, NewEvent } from '@marketgraph/events';
 import type { FeedDelivery, PriceSnapshot, ProviderCandles, QuoteTick, Trade, TradeCorrection } from '../domain/price-feed.ts';
 import type { Quote } from '../domain/quote.ts';
 import type { QuoteBook } from '../domain/quote-book.ts';
+import { correctionColumns, quoteColumns, tradeColumns } from './event-columns.ts';
 
 /** An event stays small enough to be read at once, and large enough to carry a burst. */
 const MAX_PER_EVENT = 500;
@@ -62,11 +63,6 @@ function chunksOf<T>(all: readonly T[]): T[][] {
   );
 }
 
-/** Whether it tells a day as a whole, and no price of its own. */
-export function isSnapshot({ trades, quotes, corrections, mark }: PricesReceived): boolean {
-  return trades.key.length + quotes.key.length === 0 && corrections === undefined && mark !== 'STALE';
-}
-
 /**
  * Folds a delivery's prices into the book and tells them as one event per symbol, several where a symbol has very much to tell. What
  * the feed does not list is passed over.
@@ -125,57 +121,4 @@ function priceEvent(
   const newest = [...trades, ...quotes].reduce((at, one) => Math.max(at, one.occurredAt), 0);
   const payload = { symbol, source, provenance, trades: tradeColumns(trades), quotes: quoteColumns(quotes), quote };
   return { type: 'PricesReceived', key: symbol, occurredAt: newest === 0 ? quote.asOf : newest, receivedAt, payload };
-}
-
-function tradeColumns(trades: readonly Trade[]): PricesReceived['trades'] {
-  return {
-    key: trades.map(({ key }) => key),
-    price: trades.map(({ price }) => price),
-    size: trades.map(({ size }) => size),
-    side: trades.map(({ side }) => side),
-    occurredAt: trades.map(({ occurredAt }) => occurredAt),
-    conditions: trades.map(({ conditions }) => conditions),
-  };
-}
-
-function quoteColumns(quotes: readonly QuoteTick[]): PricesReceived['quotes'] {
-  return {
-    key: quotes.map(({ key }) => key),
-    bid: quotes.map(({ bid }) => bid),
-    ask: quotes.map(({ ask }) => ask),
-    occurredAt: quotes.map(({ occurredAt }) => occurredAt),
-  };
-}
-
-function correctionColumns(corrections: readonly TradeCorrection[]): CorrectionColumns {
-  return {
-    key: corrections.map(({ key }) => key),
-    tradeKey: corrections.map(({ tradeKey }) => tradeKey),
-    tradeAt: corrections.map(({ tradeAt }) => tradeAt),
-    kind: corrections.map(({ kind }) => kind),
-    price: corrections.map(({ price }) => price),
-    size: corrections.map(({ size }) => size),
-  };
-}
-
-/** The trades and quote ticks that an event carries. */
-export function pricesIn({ symbol, trades, quotes }: PricesReceived): { trades: Trade[]; quotes: QuoteTick[] } {
-  return {
-    trades: trades.key.map((key, index) => ({
-      symbol,
-      key,
-      price: trades.price[index] ?? '0',
-      size: trades.size[index] ?? '0',
-      side: trades.side[index] ?? null,
-      occurredAt: trades.occurredAt[index] ?? 0,
-      conditions: trades.conditions[index] ?? null,
-    })),
-    quotes: quotes.key.map((key, index) => ({
-      symbol,
-      key,
-      bid: quotes.bid[index] ?? '0',
-      ask: quotes.ask[index] ?? '0',
-      occurredAt: quotes.occurredAt[index] ?? 0,
-    })),
-  };
 }

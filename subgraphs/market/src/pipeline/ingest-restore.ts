@@ -9,7 +9,7 @@ import type { PriceFeed } from '../domain/price-feed.ts';
 import type { WindowMinute } from '../domain/price-window.ts';
 import type { Quote, RecordedQuote } from '../domain/quote.ts';
 import { QuoteBook, type QuotedSource } from '../domain/quote-book.ts';
-import { isSnapshot, pricesIn } from './ingest-events.ts';
+import { isSnapshot, pricesIn } from './event-columns.ts';
 import { RECORDER_GROUP } from './record-prices.ts';
 
 const MAX_TRIES = 5;
