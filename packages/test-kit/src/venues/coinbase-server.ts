@@ -59,7 +59,7 @@ export class CoinbaseServer extends LedgerServer {
 
   protected override welcome(link: VenueLink): void {
     void this.clock.sleep(SUBSCRIBE_WITHIN_MS, this.stopping.signal).then(() => {
-      if (link.subscriptions.size === 0) link.ws.close(1008, 'no subscribe');
+      if (link.received.length === 0) link.ws.close(1008, 'no subscribe');
     });
   }
 

@@ -13,9 +13,11 @@ export const coinbaseCan: FeedDriver['can'] = {
 /** Coinbase has no keys: its address is given one, which must not be told either. */
 const CANARY = 'canary-coinbase-7f3a';
 
-export async function coinbaseDriver(): Promise<FeedDriver & { readonly server: CoinbaseServer }> {
+export async function coinbaseDriver(
+  products: readonly string[] = ['BTC-USD', 'ETH-USD'],
+): Promise<FeedDriver & { readonly server: CoinbaseServer }> {
   const clock = new ManualClock();
-  const server = await new CoinbaseServer({ clock, products: ['BTC-USD', 'ETH-USD'], firstId: 1_000 }).listen();
+  const server = await new CoinbaseServer({ clock, products, firstId: 1_000 }).listen();
   let price = 100;
   return {
     ...{ can: coinbaseCan, clock, server, symbols: ['BTC-USD', 'ETH-USD'], unknownSymbol: 'NONE-USD', secrets: [CANARY] },
