@@ -14,6 +14,7 @@ const MAX_STREAMS = 1_024;
 const MAX_PAGE = 1_000;
 const WEIGHT_PER_MINUTE = 6_000;
 const TRADES_WEIGHT = 25;
+const PRICES_WEIGHT = 4;
 
 export interface BinanceServerOptions extends VenueServerOptions {
   /** As it names them: BTCUSDT. */
@@ -92,9 +93,12 @@ export class BinanceServer extends LedgerServer {
   }
 
   protected override rest({ path, query, headers }: RestRequest): RestResponse {
-    const { refusal, used } = this.#weigh(TRADES_WEIGHT);
+    const isOfPrices = path === '/api/v3/ticker/price';
+    const { refusal, used } = this.#weigh(isOfPrices ? PRICES_WEIGHT : TRADES_WEIGHT);
     const weight = { 'x-mbx-used-weight': String(used), 'x-mbx-used-weight-1m': String(used) };
     if (refusal) return { ...refusal, headers: { ...weight, ...refusal.headers } };
+    if (isOfPrices)
+      return { headers: weight, body: [...this.#products].map((symbol) => ({ symbol, price: this.ledger.last(symbol)?.price ?? '0.0' })) };
     const endpoint = /^\/api\/v3\/(trades|historicalTrades)$/.exec(path)?.[1];
     if (!endpoint) return { status: 404, headers: weight, body: '<html>404</html>' };
     const product = query.get('symbol');

@@ -27,7 +27,11 @@ export class BinanceMapper implements WireMapper {
   /** A connection may carry both streams of a symbol, which tell the same executions. */
   readonly #kinds = new Map<string, Kind>();
 
-  constructor(readonly symbolOf: SymbolOf) {}
+  constructor(
+    readonly symbolOf: SymbolOf,
+    /** Whether it is known that the venue has no such pair. */
+    readonly lacks: (pair: string) => boolean = () => false,
+  ) {}
 
   read(frame: string, receivedAt: number): MappedFrame {
     const json = parseJson(frame);
@@ -38,7 +42,7 @@ export class BinanceMapper implements WireMapper {
     if (type === '24hrTicker') return this.#newest(message);
     // The book ticker alone has neither a type nor a time.
     if (type === undefined && 'b' in message && 'a' in message) return this.#book(message, receivedAt);
-    const signs = signsOf(message);
+    const signs = signsOf(message, this.lacks);
     return signs.length > 0 ? { ...nothing, signs } : nothing;
   }
 

@@ -5,9 +5,9 @@ import { binanceVenue } from '../../../src/providers/binance/venue.ts';
 import type { FeedDriver } from '../contract/feed-driver.ts';
 import { ledgerDriver } from '../ledger-driver.ts';
 
-/** A pair that is none is subscribed to like any other; who is too fast is cut off. */
+/** Who is too fast is cut off without a word. */
 export const binanceCan: FeedDriver['can'] = {
-  ...{ kind: 'STREAM', ids: true, history: true, acknowledges: true, refusesSymbols: false, limitsMessages: false },
+  ...{ kind: 'STREAM', ids: true, history: true, acknowledges: true, refusesSymbols: true, limitsMessages: false },
 };
 
 const products: Readonly<Record<string, string>> = { 'BTC-USDT': 'BTCUSDT', 'ETH-USDT': 'ETHUSDT' };

@@ -90,11 +90,21 @@ describe('The Binance feed', () => {
     driver.trade(symbol);
     driver.trade(symbol, 'DROPPED');
     driver.trade(symbol);
-    await reader.until('it was asked', () => server.restRequests.length > 0);
+    await reader.until('it was asked', () => server.restRequests.some(({ path }) => path.endsWith('historicalTrades')));
     expect(reader.outcomes).toMatchObject([{ state: 'OPEN' }]);
     server.restLag = 0;
     await reader.until('the gap is filled', () => reader.outcomes[0]?.state === 'FILLED');
     expect(reader.trades).toHaveLength(3);
+  });
+
+  it('refuses no pair while nobody tells which there are', async () => {
+    const driver = await binanceDriver();
+    driver.server.cutRest(true);
+    const reader = new FeedReader(driver, [driver.symbols[0], driver.unknownSymbol]).start();
+    ends.push(() => reader.end().then(() => driver.stop()));
+    await reader.live();
+    await reader.pass(10_000);
+    expect(reader.notices.at(-1)).toMatchObject({ state: 'LIVE', detail: null });
   });
 
   it('says so where Binance is not available', async () => {
