@@ -129,7 +129,7 @@ export class PollingFeed implements PriceFeed {
     if (!planned) return null;
     const at = Math.max(planned.at, left.nextAt, this.#pausedUntil);
     const request = this.#requests.byId(planned.target.id);
-    const reason = `The budget of calls is spent until ${timeText(left.resetsAt)}.`;
+    const reason = `No call is allowed before ${timeText(left.resetsAt)}.`;
     return left.remaining > 0 ? { request, at } : { request, at, notice: { state: 'RATE_LIMITED', detail: reason } };
   }
 
@@ -141,7 +141,7 @@ export class PollingFeed implements PriceFeed {
     const { clock, rest, random } = this.options;
     const answer = await rest.get(request.path, request.query, signal);
     if (signal.aborted) return null;
-    if (answer.kind === 'OK') return this.#told(request, request.read(answer.body, clock.now()));
+    if (answer.kind === 'OK') return this.#told(request, readSafely(request, answer.body, clock.now()));
     const pause = pauseAfter(answer, this.#failures, random);
     if (!pause) return this.#refused(request, answer.kind, answer.reason);
     this.#failures += 1;
@@ -175,6 +175,15 @@ export class PollingFeed implements PriceFeed {
     this.#failures = 0;
     this.#trouble = null;
     return now;
+  }
+}
+
+/** What is thrown would open the feed anew and ask again, until no call is left. */
+function readSafely(request: PollingRequest, body: unknown, receivedAt: number): ToldPrices | null {
+  try {
+    return request.read(body, receivedAt);
+  } catch {
+    return null;
   }
 }
 

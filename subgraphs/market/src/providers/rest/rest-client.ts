@@ -119,10 +119,19 @@ class BudgetedClient implements RestClient {
     const { clock, query: always = {} } = this.options;
     try {
       const { status, headers, text } = await this.#get(path, { ...query, ...always }, signal);
-      return this.#completed(this.#classify(status, headers, text), retryAfterOf(headers, clock.now()));
+      return this.#completed(this.#meaning(status, headers, text), retryAfterOf(headers, clock.now()));
     } catch (error) {
       const isTooLarge = (error as { code?: string }).code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE';
       return this.#completed({ kind: isTooLarge ? 'MALFORMED' : 'UPSTREAM_DOWN', reason: reasonOf(error) }, null);
+    }
+  }
+
+  /** An answer that nobody can make anything of is the provider's, too. */
+  #meaning(...[status, headers, text]: Parameters<Classify>): RestAnswer {
+    try {
+      return this.#classify(status, headers, text);
+    } catch (error) {
+      return { kind: 'MALFORMED', reason: reasonOf(error) };
     }
   }
 

@@ -1,5 +1,6 @@
 import { alphaVantageRefusals } from '@marketgraph/test-kit';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '@marketgraph/vocabulary';
+import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { alphaVantageVenue } from '../../../src/providers/alpha-vantage/alpha-vantage-venue.ts';
 import { classifyAlphaVantage } from '../../../src/providers/alpha-vantage/classify.ts';
@@ -218,4 +219,32 @@ it('asks for what it has, under its own names', () => {
   expect(asked('NATGAS-USD')).toEqual([{ function: 'NATURAL_GAS', interval: 'daily' }]);
   expect(['^SPX', '7203.T', 'SHEL.L', 'WTI-EUR'].flatMap(asked)).toEqual([]);
   expect(JSON.stringify(asked('IBM'))).not.toContain(CANARY);
+});
+
+it('makes of every answer prices or nothing, and never fails', () => {
+  const names = [
+    'Global Quote',
+    'Meta Data',
+    'Time Series (Daily)',
+    'Realtime Currency Exchange Rate',
+    'unit',
+    'data',
+    'Note',
+    '1. open',
+    '6. Time Zone',
+  ];
+  const times = ['2026-01-05', '2026-13-45', '9999-12-31', '0000-01-01 00:00:00', '2026-03-08 02:30:00'];
+  const texts = fc.oneof(fc.constantFrom('1.5', '-', '.', '1e400', 'US/Eastern', 'dollars per barrel', ...times), fc.string());
+  const { tree } = fc.letrec((tie) => ({
+    tree: fc.oneof({ depthSize: 'small' }, texts, fc.double(), fc.constant(null), fc.array(tie('tree'), { maxLength: 3 }), tie('fields')),
+    fields: fc.dictionary(fc.constantFrom(...names, ...times, '05. price', '07. latest trading day', 'date', 'value'), tie('tree')),
+  }));
+  const requests = ['IBM', 'EUR-USD', 'BTC-USD', 'WTI-USD', 'COPPER-USD'].flatMap((symbol) => venue.requests(instrument(symbol)));
+  fc.assert(
+    fc.property(tree, (body) => {
+      expect(classify(body).kind).toEqual(expect.any(String));
+      for (const one of requests) expect(one.read(body, NOW)).toSatisfy((told) => told === null || typeof told === 'object');
+    }),
+    { numRuns: 2_000 },
+  );
 });

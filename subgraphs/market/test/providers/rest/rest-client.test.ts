@@ -27,6 +27,14 @@ it('takes what is no JSON for malformed', async () => {
   expect(await client.get('/quote', {})).toMatchObject({ kind: 'MALFORMED' });
 });
 
+it('takes an answer for malformed that its provider cannot make anything of', async () => {
+  const classify = () => {
+    throw new Error(`What is ${CANARY}?`);
+  };
+  const { client } = await answering(saying(200, {}), { classify });
+  expect(await client.get('/quote', {})).toEqual({ kind: 'MALFORMED', reason: 'What is [hidden]?' });
+});
+
 it('follows no redirection: the key would go with it', async () => {
   const { client, asked } = await answering(saying(302, '', { location: '/elsewhere' }));
   expect(await client.get('/quote', {})).toMatchObject({ kind: 'MALFORMED' });
