@@ -1,4 +1,5 @@
 import { DAY_MS, HOUR_MS } from '@marketgraph/vocabulary';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { PriceSnapshot } from '../../src/domain/price-feed.ts';
 import { QuoteFold } from '../../src/domain/quote-fold.ts';
@@ -107,4 +108,56 @@ describe('without an exchange, what a provider tells of 24 hours', () => {
     for (const one of [fold, again]) one.addTrade(trade('BTC-USD', 1, noon + HOUR_MS, '195', '7'));
     expect(again.quote()).toEqual(fold.quote());
   });
+});
+
+const price = fc.integer({ min: 1, max: 400 }).map(String);
+const told = fc.record({
+  open: fc.option(price),
+  high: fc.option(price),
+  low: fc.option(price),
+  previousClose: fc.option(price),
+  volume: fc.option(price),
+});
+const step = fc.record({ price, afterMs: fc.integer({ min: 1, max: 5 * HOUR_MS }), told: fc.option(told) });
+
+function apply(fold: QuoteFold, one: { price: string; told: Partial<PriceSnapshot> | null }, at: number, key: number): void {
+  if (one.told) fold.addSnapshot(day(at, { ...one.told, price: one.price }));
+  else fold.addTrade(trade('AAPL', key, at, one.price, '2'));
+}
+
+it('a fold that is restored from its quote goes on as one that never stopped, wherever days and trades are cut', () => {
+  fc.assert(
+    fc.property(fc.array(step, { minLength: 2, maxLength: 12 }), fc.nat(), (steps, cut) => {
+      const [whole, first, second] = [foldOf(), foldOf(), foldOf()];
+      const end = cut % steps.length;
+      let at = noon;
+      for (const [index, one] of steps.entries()) {
+        at += one.afterMs;
+        if (index === end) {
+          const quote = first.quote();
+          if (quote) second.restore(quote);
+        }
+        for (const fold of [whole, index < end ? first : second]) apply(fold, one, at, index);
+      }
+      expect(second.quote()).toEqual(whole.quote());
+    }),
+    { numRuns: 300 },
+  );
+});
+
+it('no snapshot moves time or price back, whenever it comes', () => {
+  fc.assert(
+    fc.property(fc.array(fc.tuple(price, fc.integer({ min: 0, max: 40 }), fc.boolean()), { minLength: 1, maxLength: 20 }), (steps) => {
+      const fold = foldOf();
+      let newest = { at: Number.NEGATIVE_INFINITY, key: -1, price: '' };
+      for (const [index, [paid, seconds, isTold]] of steps.entries()) {
+        const one = { at: noon + seconds * 1_000, key: isTold ? -1 : index, price: paid };
+        apply(fold, { price: paid, told: isTold ? {} : null }, one.at, index);
+        // Where a trade and a day have one time, the trade is the later word; of two days the later told one is.
+        if (one.at > newest.at || (one.at === newest.at && one.key >= newest.key)) newest = one;
+        expect(fold.quote()).toMatchObject({ asOf: newest.at, price: newest.price });
+      }
+    }),
+    { numRuns: 200 },
+  );
 });
