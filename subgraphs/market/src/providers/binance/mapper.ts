@@ -27,11 +27,7 @@ export class BinanceMapper implements WireMapper {
   /** A connection may carry both streams of a symbol, which tell the same executions. */
   readonly #kinds = new Map<string, Kind>();
 
-  constructor(
-    readonly symbolOf: SymbolOf,
-    /** Whether it is known that the venue has no such pair. */
-    readonly lacks: (pair: string) => boolean = () => false,
-  ) {}
+  constructor(readonly symbolOf: SymbolOf) {}
 
   read(frame: string, receivedAt: number): MappedFrame {
     const json = parseJson(frame);
@@ -42,7 +38,7 @@ export class BinanceMapper implements WireMapper {
     if (type === '24hrTicker') return this.#newest(message);
     // The book ticker alone has neither a type nor a time.
     if (type === undefined && 'b' in message && 'a' in message) return this.#book(message, receivedAt);
-    const signs = signsOf(message, this.lacks);
+    const signs = signsOf(message);
     return signs.length > 0 ? { ...nothing, signs } : nothing;
   }
 

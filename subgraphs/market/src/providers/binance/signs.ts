@@ -15,24 +15,16 @@ const TOO_MANY_REQUESTS = -1003;
 /**
  * What a message without prices says. `result: null` answers every well-formed subscription, whether or not there is such a pair, and names
  * none: so what is followed is read from the venue's own list of streams, which also shows that it is there in a market where nothing happens.
- * What REST does not list is refused here.
  */
-export function signsOf(message: Message, lacks: (pair: string) => boolean): readonly FrameSign[] {
+export function signsOf(message: Message): readonly FrameSign[] {
   const { result, e: type, event } = message;
   if (type === 'serverShutdown' || (isRecord(event) && event['e'] === 'serverShutdown')) {
     return [{ kind: 'ENDING', reason: 'The server is about to shut down.' }];
   }
   if (result === null) return [{ kind: 'HEARTBEAT' }];
-  if (Array.isArray(result)) return [{ kind: 'HEARTBEAT' }, ...followed(symbolsIn(result), lacks)];
+  if (Array.isArray(result)) return [{ kind: 'HEARTBEAT' }, { kind: 'ACKNOWLEDGED', providerSymbols: symbolsIn(result) }];
   const error = isRecord(message['error']) ? message['error'] : message;
   return typeof error['msg'] === 'string' ? refusal(Number(error['code']), error['msg'], message['id']) : [];
-}
-
-function followed(pairs: readonly string[], lacks: (pair: string) => boolean): FrameSign[] {
-  const refused = pairs
-    .filter(lacks)
-    .map((pair): FrameSign => ({ kind: 'REFUSED', providerSymbol: pair, reason: 'There is no such pair.' }));
-  return [...refused, { kind: 'ACKNOWLEDGED', providerSymbols: pairs.filter((pair) => !lacks(pair)) }];
 }
 
 function symbolsIn(streams: readonly unknown[]): string[] {

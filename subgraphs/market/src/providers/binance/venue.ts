@@ -1,10 +1,10 @@
 import { providerSymbolOf } from '@marketgraph/vocabulary';
 import type { RestClient } from '../rest/rest-answer.ts';
 import type { StreamVenue } from '../stream/stream-venue.ts';
-import { ListedPairs } from './listed-pairs.ts';
 import { BinanceMapper } from './mapper.ts';
 import { missedTrades } from './missed-trades.ts';
 import { BOOK_STREAM, DAY_STREAM, LIST_ID, TRADE_STREAM } from './signs.ts';
+import { unknownPairs } from './unknown-pairs.ts';
 
 export interface BinanceOptions {
   /** `wss://stream.binance.com:9443`, `wss://data-stream.binance.vision` where the first is not served, or a server of one's own. */
@@ -20,7 +20,6 @@ const SYMBOLS_PER_MESSAGE = 100;
 
 /** Binance spot (`BINANCE_WS_URL`, `BINANCE_REST_URL`): public, without a key. Where it serves nobody it answers 451. */
 export function binanceVenue({ wsUrl, rest }: BinanceOptions): StreamVenue {
-  const pairs = new ListedPairs(rest);
   return {
     source: 'binance',
     url: combined(wsUrl),
@@ -32,11 +31,9 @@ export function binanceVenue({ wsUrl, rest }: BinanceOptions): StreamVenue {
     // In a quiet market it says nothing, for hours if need be.
     probe: { everyMs: 2_500, message: listing },
     providerSymbolOf: (symbol) => providerSymbolOf('binance', symbol),
-    subscribe: (symbols) => {
-      void pairs.learn(symbols);
-      return [...subscriptions(symbols), listing()];
-    },
-    mapper: (symbolOf) => new BinanceMapper(symbolOf, (pair) => pairs.lacks(pair)),
+    subscribe: (symbols) => [...subscriptions(symbols), listing()],
+    mapper: (symbolOf) => new BinanceMapper(symbolOf),
+    refusals: (pairs, signal) => unknownPairs(rest, pairs, signal),
     handshakeReason: (status) => (status === UNAVAILABLE_HERE ? 'Binance is not available from here (HTTP 451).' : null),
     missedTrades: (symbol, missing, signal) => missedTrades(rest, { symbol, missing }, signal),
   };

@@ -101,15 +101,6 @@ describe('messages of Binance beside prices', () => {
     ]);
   });
 
-  it('refuse a pair that is known to be none, though it is in the list of streams', () => {
-    const mapper = new BinanceMapper(pairOf, (pair) => pair === 'NONEUSDT');
-    const list = JSON.stringify({ result: ['btcusdt@trade', 'noneusdt@trade'], id: 'list' });
-    expect(mapper.read(list, receivedAt).signs?.slice(1)).toEqual([
-      { kind: 'REFUSED', providerSymbol: 'NONEUSDT', reason: 'There is no such pair.' },
-      { kind: 'ACKNOWLEDGED', providerSymbols: ['BTCUSDT'] },
-    ]);
-  });
-
   it('that answer a subscription acknowledge nothing: they come for pairs that are none, too', () => {
     expect(signsOf({ result: null, id: 1 })).toEqual([{ kind: 'HEARTBEAT' }]);
   });
