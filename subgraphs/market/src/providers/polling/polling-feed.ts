@@ -90,6 +90,7 @@ export class PollingFeed implements PriceFeed {
 
   async *open(position: string | null, signal: AbortSignal): AsyncGenerator<FeedDelivery | FeedNotice> {
     this.#fetched = readPosition(position);
+    for (const { at } of this.#fetched.values()) this.#heardAt = Math.max(this.#heardAt ?? 0, at);
     this.#isOpen = true;
     try {
       while (!signal.aborted) yield* this.#turn(signal);

@@ -97,6 +97,14 @@ it('is expected to be heard of when its own plan says so', async () => {
   // Twenty minutes after New York opens.
   expect(heardAt + (feed.expectedIntervalMs ?? 0)).toBe(Date.UTC(2026, 0, 5, 14, 51));
   expect(clock.now()).toBeLessThan(Date.UTC(2026, 0, 5, 10, 0));
+
+  await polled.stop();
+  await clock.advance(HOUR_MS);
+  const again = new Polled(polled.options, polled.position);
+  await again.settled();
+  expect(again.feed.heardAt?.()).toBe(heardAt);
+  expect(heardAt + (again.feed.expectedIntervalMs ?? 0)).toBe(Date.UTC(2026, 0, 5, 14, 51));
+  await again.stop();
 });
 
 it('where a plan limits minutes alone, prices are asked for as often as they are wanted', async () => {
