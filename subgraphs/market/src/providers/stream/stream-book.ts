@@ -2,6 +2,7 @@ import type { FeedGap, Trade } from '../../domain/price-feed.ts';
 import type { MappedFrame } from '../wire-mapper.ts';
 import { PlaceKeys } from './place-keys.ts';
 import { PlacedTrades } from './placed-trades.ts';
+import { PositionParts } from './position-parts.ts';
 import type { StreamMetrics } from './stream-metrics.ts';
 import type { StreamOutbox } from './stream-outbox.ts';
 import { type KeptPosition, positionText, readPosition } from './stream-position.ts';
@@ -21,6 +22,7 @@ export interface MissingOfSymbol extends MissingTrades {
 export class StreamBook {
   readonly places: PlaceKeys;
   readonly #symbols = new Map<string, SymbolTrades | PlacedTrades>();
+  readonly #parts = new PositionParts();
   /** Symbols of which trades are missing. */
   readonly #broken = new Set<SymbolTrades>();
   readonly #kept: KeptPosition | null;
@@ -61,6 +63,7 @@ export class StreamBook {
   ripen(now: number): void {
     for (const trades of this.#broken) {
       trades.ripen(now, this.venue.missedTrades !== undefined);
+      this.#parts.changed(trades);
       if (trades.isWhole) this.#broken.delete(trades);
     }
     this.outbox.flush();
@@ -79,25 +82,27 @@ export class StreamBook {
     const trades = this.#symbols.get(asked.symbol);
     if (!(trades instanceof SymbolTrades)) return;
     for (const trade of trades.answered(asked, found, now)) this.outbox.trade(trade);
+    this.#parts.changed(trades);
     this.outbox.flush();
   }
 
   failed(asked: MissingOfSymbol, failure: AskFailure, now: number): void {
     const trades = this.#symbols.get(asked.symbol);
-    if (trades instanceof SymbolTrades) trades.failed(asked, failure, now);
+    if (!(trades instanceof SymbolTrades)) return;
+    trades.failed(asked, failure, now);
+    this.#parts.changed(trades);
     this.outbox.flush();
   }
 
   position(): string {
-    const texts: string[] = [];
-    for (const trades of this.#symbols.values()) if (trades.begun) texts.push(trades.text());
-    return positionText(this.places.epoch, texts);
+    return positionText(this.places.epoch, this.#parts.text());
   }
 
   #take(trade: Trade, now: number): void {
     const trades = this.#of(trade.symbol);
     if (this.#isUnreadable && !trades.begun) this.#tellUnknown(trade);
     const news = trades.take(trade, now);
+    this.#parts.changed(trades);
     if (news === 'NEW') this.outbox.trade(trade);
     else if (news === 'REPEAT') this.metrics.repeated();
     else this.metrics.malformed(1);
@@ -108,6 +113,7 @@ export class StreamBook {
     const trades = this.#symbols.get(symbol);
     if (!(trades instanceof SymbolTrades)) return;
     trades.reach(key, now);
+    this.#parts.changed(trades);
     if (!trades.isWhole) this.#broken.add(trades);
   }
 
@@ -119,6 +125,7 @@ export class StreamBook {
     const isPlaced = this.venue.tradeKeys === 'PLACE';
     const made = isPlaced ? new PlacedTrades(symbol, tell, kept) : new SymbolTrades(symbol, tell, kept, this.openedAt);
     this.#symbols.set(symbol, made);
+    this.#parts.add(made);
     if (made instanceof SymbolTrades && !made.isWhole) this.#broken.add(made);
     return made;
   }

@@ -25,8 +25,9 @@ const position = z.object({
   symbols: z.record(z.string(), z.union([z.tuple([key.nullable(), time]), z.tuple([key.nullable(), time, z.array(hole)])])),
 });
 
-export function positionText(epoch: number, symbols: Iterable<string>): string {
-  return `{"v":1,"epoch":${epoch},"symbols":{${[...symbols].join(',')}}}`;
+/** `symbols`: each one's own part, with commas between. */
+export function positionText(epoch: number, symbols: string): string {
+  return `{"v":1,"epoch":${epoch},"symbols":{${symbols}}}`;
 }
 
 /** What a feed's own position says; null when it is none that we can read. */

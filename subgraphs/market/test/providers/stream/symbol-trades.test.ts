@@ -200,7 +200,7 @@ describe("a symbol's numbered trades", () => {
     const { trades } = broken();
     trades.take(tradeOf(5), 2_000);
     trades.take(tradeOf(12), 2_000);
-    const kept = readPosition(positionText(3, [trades.text()]));
+    const kept = readPosition(positionText(3, trades.text()));
     expect(kept?.epoch).toBe(3);
     const gaps: FeedGap[] = [];
     const restored = new SymbolTrades('BTC-USD', (gap) => gaps.push(gap), kept?.symbols.get('BTC-USD') ?? null, 50_000);
