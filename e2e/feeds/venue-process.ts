@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import type { VenueCommand, VenueReport, VenueSettings } from './venue/commands.ts';
 
 const MAIN = fileURLToPath(new URL('venue/main.ts', import.meta.url));
-const ANSWER_MS = 20_000;
+const ANSWER_MS = 30_000;
 
 type Running = ChildProcessByStdio<Writable, Readable, null>;
 

@@ -10,6 +10,7 @@ import { type HeardVerdict, judgeHeard } from './judge-heard.ts';
 import { readHeard } from './judge-subscriber.ts';
 import { judgeTrades, type TradesVerdict } from './judge-trades.ts';
 import { type LedgerEntry, readLedger } from './ledger-file.ts';
+import { counted, judgeLine, type Line, type LineVerdict, readLines } from './lines.ts';
 
 export interface LiveVerdict {
   readonly trades: TradesVerdict;
@@ -17,6 +18,7 @@ export interface LiveVerdict {
   readonly candles: CandlesVerdict;
   readonly graph: GraphVerdict;
   readonly heard: HeardVerdict | null;
+  readonly lines: readonly LineVerdict[];
 }
 
 const POLL_MS = 250;
@@ -31,13 +33,16 @@ export async function judgeLive(directory: string, url: string, graphUrl: string
     const told = await judgeTrades(client, trades, {});
     const gaps = await judgeGaps(client, sources);
     const kept = told.lost > 0 ? await storedOf(client, trades) : trades;
+    const lines = await readLines(client);
+    const counting = counted(kept, lines);
     const heard = join(directory, 'heard.csv');
     return {
       trades: told,
       gaps,
-      candles: await judgeCandles(client, kept, {}, { live: true }),
-      graph: await judgeGraph(graphUrl, kept),
-      heard: existsSync(heard) ? await judgeHeard(readHeard(heard), kept) : null,
+      candles: await judgeCandles(client, counting, {}, { live: true }),
+      graph: await judgeGraph(graphUrl, counting),
+      heard: existsSync(heard) ? await judgeHeard(readHeard(heard), withoutLines(kept, lines)) : null,
+      lines: lines.map((line) => judgeLine(line, counting)),
     };
   });
 }
@@ -45,6 +50,12 @@ export async function judgeLive(directory: string, url: string, graphUrl: string
 export async function readLedgers(directory: string): Promise<LedgerEntry[]> {
   const files = readdirSync(directory).filter((name) => /^ledger-.*\.csv$/.test(name));
   return (await Promise.all(files.map((name) => readLedger(join(directory, name))))).flat();
+}
+
+/** Of a line a subscriber hears whatever was active when it came, and candles are made of what was active when it happened. */
+function withoutLines(trades: readonly LedgerEntry[], lines: readonly Line[]): LedgerEntry[] {
+  const symbols = new Set(lines.map(({ symbol }) => symbol));
+  return trades.filter(({ symbol }) => !symbols.has(symbol));
 }
 
 async function storedOf(client: pg.Client, trades: readonly LedgerEntry[]): Promise<LedgerEntry[]> {

@@ -4,14 +4,12 @@
 //   judge DIRECTORY DATABASE_URL LIMIT_MS   -> waits until all is stored, then tells what is not as it was sent
 //   drain-live DIRECTORY DATABASE_URL LIMIT_MS   -> waits until all is stored that venues which are live have executed (ledger-*.csv)
 //   judge-live DIRECTORY DATABASE_URL GRAPH_URL  -> what of it is not as it was executed: in the store, in the API, with a subscriber
-//   judge-line DIRECTORY DATABASE_URL GRAPH_URL  -> the same where several of them list one symbol, of which one counts at a time
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connected } from './database.ts';
 import { follow } from './follow.ts';
 import { judgeCandles } from './judge-candles.ts';
-import { judgeLine } from './judge-line.ts';
 import { drainLive, judgeLive } from './judge-live.ts';
 import { judgeSubscriber, readHeard } from './judge-subscriber.ts';
 import { judgeTrades, readShifts } from './judge-trades.ts';
@@ -32,8 +30,6 @@ if (task === 'write') {
   print(await drainLive(directory, rest[0] ?? '', Number(rest[1])));
 } else if (task === 'judge-live') {
   print(await judgeLive(directory, rest[0] ?? '', rest[1] ?? ''));
-} else if (task === 'judge-line') {
-  print(await judgeLine(directory, rest[0] ?? '', rest[1] ?? ''));
 } else {
   process.exitCode = 2;
 }

@@ -4,7 +4,6 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { Progress } from '../ledger/follow.ts';
 import type { CandlesVerdict } from '../ledger/judge-candles.ts';
-import type { LineVerdict } from '../ledger/judge-line.ts';
 import type { LiveVerdict } from '../ledger/judge-live.ts';
 import type { SubscriberVerdict } from '../ledger/judge-subscriber.ts';
 import type { TradesVerdict } from '../ledger/judge-trades.ts';
@@ -33,10 +32,6 @@ export async function judge(folder: string, databaseUrl: string, limitMs: number
 /** What a live venue has executed, against what is stored, told by the API and heard by a subscriber. */
 export async function judgeLive(folder: string, databaseUrl: string, graphUrl: string): Promise<LiveVerdict> {
   return ask(['judge-live', folder, databaseUrl, graphUrl]);
-}
-
-export async function judgeLine(folder: string, databaseUrl: string, graphUrl: string): Promise<LineVerdict> {
-  return ask(['judge-line', folder, databaseUrl, graphUrl]);
 }
 
 /** Waits until all of it is stored. */

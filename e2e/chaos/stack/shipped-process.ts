@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ListedProcess } from '../../../tools/processes/list-processes.mjs';
 import { Child } from './child.ts';
@@ -65,8 +66,12 @@ export class ShippedProcess implements Victim {
   async state(): Promise<string> {
     return fetch(this.#listed.health, { signal: AbortSignal.timeout(2_000) }).then(
       (response) => response.text(),
-      (error) => `It does not answer: ${error instanceof Error ? error.message : error}`,
+      (error) => `It does not answer: ${error instanceof Error ? error.message : error}. It wrote: ${this.#lastWritten()}`,
     );
+  }
+
+  #lastWritten(): string {
+    return existsSync(this.#output) ? readFileSync(this.#output, 'utf8').slice(-2_000) : 'nothing';
   }
 
   /** The numbers under this name in its /metrics, one per set of labels. */

@@ -24,7 +24,7 @@ const link = await LinkProxy.open({ host: '127.0.0.1', port: venue.server.port }
 const ledger = new LedgerFile(settings.ledger, settings.protocol);
 const walk = new PriceWalk(listed, random);
 const telling = new Telling(venue, new Random(settings.seed ^ 0xd117));
-let episodes: AbortController | null = null;
+let episodes: { readonly ending: AbortController; readonly ended: Promise<void> } | null = null;
 let trading: { readonly rate: number; readonly since: number; done: number } | null = null;
 let executed = 0;
 const begun: Record<string, number> = {};
@@ -66,12 +66,12 @@ async function obey(command: VenueCommand): Promise<void> {
       break;
     case 'be dirty':
       telling.isDirty = true;
-      episodes = new AbortController();
-      void runEpisodes({ server, link, random: new Random(settings.seed ^ 0xe915) }, note, episodes.signal);
+      episodes = begin();
       break;
     case 'be clean':
       telling.isDirty = false;
-      episodes?.abort();
+      episodes?.ending.abort();
+      await episodes?.ended;
       break;
     case 'disconnect':
       server.disconnect();
@@ -102,6 +102,12 @@ async function obey(command: VenueCommand): Promise<void> {
       break;
   }
   tell({ did: command.do, at: Date.now(), executed, connections: link.connections.length, begun, ...telling.counts });
+}
+
+function begin() {
+  const ending = new AbortController();
+  const place = { server: venue.server, link, random: new Random(settings.seed ^ 0xe915) };
+  return { ending, ended: runEpisodes(place, note, ending.signal) };
 }
 
 function note(name: string): void {
