@@ -4,7 +4,6 @@ import { START } from './ingest-bench.ts';
 
 /** A live feed by hand: it tells what the test says, when the test says it. */
 export class ScriptedFeed implements PriceFeed {
-  readonly name = 'fake';
   readonly expectedIntervalMs: number = 2_000;
   readonly opened: (string | null)[] = [];
   heard: number | null = null;
@@ -12,7 +11,10 @@ export class ScriptedFeed implements PriceFeed {
   #wake: (() => void) | null = null;
   #position = 0;
 
-  constructor(readonly instruments: Instrument[]) {}
+  constructor(
+    readonly instruments: Instrument[],
+    readonly name = 'fake',
+  ) {}
 
   heardAt(): number | null {
     return this.heard;
@@ -49,6 +51,6 @@ export class ScriptedFeed implements PriceFeed {
 
   #delivery(told: Partial<FeedDelivery>): FeedDelivery {
     this.#position += 1;
-    return { source: 'fake', provenance: 'LIVE', receivedAt: START, trades: [], quotes: [], position: String(this.#position), ...told };
+    return { source: this.name, provenance: 'LIVE', receivedAt: START, trades: [], quotes: [], position: String(this.#position), ...told };
   }
 }

@@ -1,4 +1,5 @@
 import { afterSwitch, type SourceSpans } from '../domain/source-spans.ts';
+import type { SeriesState } from '../storage/series.ts';
 import { seriesFacts } from '../storage/series-facts.ts';
 import { activeSource, addSpans, joinLine, readLine, touchedMinutes } from '../storage/source-lines.ts';
 import type { Sql } from '../storage/sql.ts';
@@ -28,6 +29,37 @@ export interface SourceChanges {
 }
 
 /**
+ * Joins into one line the sources that a batch names, before its ticks: from then on those that stand by make no candles of their own.
+ * Answers the states as they are then.
+ */
+export async function joinSources(
+  sql: Sql,
+  { batch, ids, states }: Pick<CorrectionPlace, 'batch' | 'ids' | 'states'>,
+  changes: readonly SourceChangedEvent[],
+): Promise<readonly SeriesState[]> {
+  let joined = states;
+  for (const own of bySymbol(changes)) {
+    const members = idsOf({ batch, ids }, own);
+    const all = [...members.values()];
+    const known = states.find(({ id, line }) => line !== null && all.includes(id))?.line ?? null;
+    // The series whose rows the candles are has told them alone so far.
+    const [first] = known === null ? own.reduce((spans, event) => switched(spans, event, members), NO_SPANS) : [];
+    const line = known ?? first?.source;
+    if (line === undefined || joined.every((state) => state.line === line || !all.includes(state.id))) continue;
+    await joinLine(sql, line, all);
+    if (first) await addSpans(sql, line, [], [first]);
+    joined = joined.map((state) => (all.includes(state.id) ? { ...state, line: state.line ?? line } : state));
+  }
+  return joined;
+}
+
+export interface SourceChanges {
+  readonly candles: CandleChanges;
+  /** Of the lines whose sources changed. */
+  readonly origins: readonly CandleOrigin[];
+}
+
+/**
  * Writes which source is active from when on, and makes the candles anew of the time in which another one counts now: out of the ticks of
  * all sources, so that those of one that stood by count as well. In the batch's transaction, which has locked the series, after its ticks.
  * A change that comes again changes nothing.
@@ -40,7 +72,7 @@ export async function changeSources(
 ): Promise<SourceChanges> {
   let candles = recorded;
   const origins: CandleOrigin[] = [];
-  for (const own of Map.groupBy(changes, ({ payload }) => payload.symbol).values()) {
+  for (const own of bySymbol(changes)) {
     const changed = await changeLine(sql, place, own);
     if (!changed) continue;
     const remade = await remake(sql, place, changed, candles);
@@ -60,29 +92,24 @@ interface ChangedLine {
 /** Null where what counts is what counted before. */
 async function changeLine(sql: Sql, place: CorrectionPlace, own: readonly SourceChangedEvent[]): Promise<ChangedLine | null> {
   const ids = idsOf(place, own);
-  const members = [...ids.values()];
-  const line = place.states.find((state) => state.line !== null && members.includes(state.id))?.line ?? null;
-  const before = (await readLine(sql, line))?.spans ?? [];
-  const after = own.reduce((spans, { payload }) => switched(spans, payload, ids), before);
-  const first = after[0]?.source;
-  const event = own.at(-1);
-  if (first === undefined || !event) return null;
-  const id = line ?? first;
-  await joinLine(sql, id, members);
-  // The series whose rows the candles are has told them alone so far.
-  if (before.length === 0) await addSpans(sql, id, [], after.slice(0, 1));
-  const [known, added] = [after.slice(0, Math.max(before.length, 1)), after.slice(Math.max(before.length, 1))];
-  const since = added[0]?.from;
-  if (since === undefined) return null;
-  await addSpans(sql, id, known, added);
-  return { id, since, event };
+  const line = place.states.find((state) => state.line !== null && [...ids.values()].includes(state.id))?.line ?? null;
+  const before = (await readLine(sql, line))?.spans ?? NO_SPANS;
+  const after = own.reduce((spans, event) => switched(spans, event, ids), before);
+  const added = after.slice(before.length);
+  const [first, event] = [added[0], own.at(-1)];
+  if (line === null || !first || !event) return null;
+  await addSpans(sql, line, before, added);
+  return { id: line, since: first.from, event };
 }
 
-function switched(
-  spans: SourceSpans<number>,
-  { source, previous, from }: SourceChangedEvent['payload'],
-  ids: ReadonlyMap<string, number>,
-): SourceSpans<number> {
+const NO_SPANS: SourceSpans<number> = [];
+
+function bySymbol(changes: readonly SourceChangedEvent[]): Iterable<readonly SourceChangedEvent[]> {
+  return Map.groupBy(changes, ({ payload }) => payload.symbol).values();
+}
+
+function switched(spans: SourceSpans<number>, { payload }: SourceChangedEvent, ids: ReadonlyMap<string, number>): SourceSpans<number> {
+  const { source, previous, from } = payload;
   const change = { source: ids.get(source) ?? 0, previous: previous === null ? null : (ids.get(previous) ?? 0), from };
   return afterSwitch(spans, change) ?? spans;
 }
@@ -112,7 +139,7 @@ async function remake(
   return { candles, origins: [{ id, symbol, source, provenance: provenance ?? 'LIVE', newestAt, receivedAt: event.receivedAt }] };
 }
 
-function idsOf({ batch, ids }: CorrectionPlace, own: readonly SourceChangedEvent[]): Map<string, number> {
+function idsOf({ batch, ids }: Pick<CorrectionPlace, 'batch' | 'ids'>, own: readonly SourceChangedEvent[]): Map<string, number> {
   const wanted = new Set(sourcesIn(own).map(({ source }) => source));
   const symbol = own[0]?.payload.symbol;
   return new Map(

@@ -7,7 +7,7 @@ import type { TickWriter } from '../storage/tick-writer.ts';
 import type { SourceChangedEvent } from './batch-columns.ts';
 import type { CandleOrigin } from './candle-events.ts';
 import { originsOf } from './candle-origins.ts';
-import { changeSources } from './change-sources.ts';
+import { changeSources, joinSources } from './change-sources.ts';
 import { type CorrectionPlace, correctTrades } from './correct-trades.ts';
 import type { InstrumentCalendars } from './instrument-calendars.ts';
 import { groupNew, lineDeltas, ownersOf, type PriceGroup } from './price-groups.ts';
@@ -39,7 +39,8 @@ export async function recordTicks(
 ): Promise<RecordedTicks> {
   await calendars.load(batch.series.map(({ symbol }) => symbol));
   const timesOf = (symbol: string) => calendars.of(symbol);
-  return ticks.write(batch, async ({ client, ids, states, write }) => {
+  return ticks.write(batch, async ({ client, ids, states: locked, write }) => {
+    const states = changes.length > 0 ? await joinSources(client, { batch, ids, states: locked }, changes) : locked;
     const lines = await linesOf(client, states);
     const place = { batch, ids, states, ownerOf: ownersOf(states, lines), timesOf };
     const { groups: fresh, counts, plan } = await write((isNew) => fold(groupNew(batch, ids, isNew, place.ownerOf), states));

@@ -139,7 +139,7 @@ function sourceAt(spans: Spans, at: number): string | undefined {
 /** What was told by whom, which switches held, and how far the event time of those that counted had come. */
 function walk({ batches }: LineSequence): { spans: Spans; newestAt: number; items: Map<string, SequenceItem[]> } {
   const items = new Map<string, SequenceItem[]>();
-  let spans: Spans = [];
+  let spans: Spans = [{ from: Number.NEGATIVE_INFINITY, source: sources[0] }];
   let newestAt = Number.NEGATIVE_INFINITY;
   for (const { steps } of batches) {
     for (const step of steps) if (step.kind === 'told') items.set(step.source, [...(items.get(step.source) ?? []), ...step.items]);
@@ -156,7 +156,6 @@ function timesOf(items: readonly SequenceItem[], source: string, spans: Spans): 
 
 function switched(spans: Spans, { source, previous, from }: Extract<LineStep, { kind: 'switch' }>): Spans {
   const last = spans.at(-1);
-  if (!last) return [{ from: Number.NEGATIVE_INFINITY, source }];
-  const isPassedOver = from === null || last.source !== previous || source === previous || from <= last.from;
+  const isPassedOver = from === null || last?.source !== previous || source === previous || from <= (last?.from ?? 0);
   return isPassedOver ? spans : [...spans, { from, source }];
 }

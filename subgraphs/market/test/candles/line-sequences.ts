@@ -84,8 +84,7 @@ function cut(steps: readonly LineStep[], dice: Dice): LineSequence['batches'] {
   const longest = dice.pick([1, 2, 6]);
   const batches: { steps: readonly LineStep[]; again: number; fails: boolean }[] = [];
   for (let from = 0; from < steps.length; ) {
-    // Before anything is told the sources are named.
-    const size = from === 0 ? 1 : dice.between(1, longest);
+    const size = dice.between(1, longest);
     batches.push({ steps: steps.slice(from, from + size), again: dice.chance(0.1) ? dice.between(1, 2) : 0, fails: dice.chance(0.1) });
     from += size;
   }
