@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { liveFeedNames, Metrics, silentLogger } from '@marketgraph/service';
 import { ManualClock, temporaryFolder } from '@marketgraph/test-kit';
 import { describe, expect, it } from 'vitest';
+import { instrumentOfSymbol } from '../../src/domain/instrument-directory.ts';
 import { readFeedsConfig } from '../../src/main/feeds-config.ts';
 import { liveProviders } from '../../src/main/live-providers.ts';
 import { openFeeds } from '../../src/main/market-feeds.ts';
@@ -61,4 +62,27 @@ describe('the choice of feeds', () => {
     const { feeds } = await open({ FEEDS: name, FINNHUB_API_KEY: 'key', ALPHA_VANTAGE_API_KEY: 'key' });
     expect(feeds[0]?.instruments.map(({ symbol }) => symbol)).toEqual(liveProviders[name].symbols);
   });
+
+  it.each(liveFeedNames)(
+    'keeps %s ready for what is tracked while nothing is to be followed by it, and calls that no fault',
+    async (name) => {
+      const keys = { FINNHUB_API_KEY: 'key', ALPHA_VANTAGE_API_KEY: 'key' };
+      const { feeds } = await open({ ...keys, FEEDS: `${name},simulator`, SYMBOLS: 'AAPL@simulator' });
+      expect(feeds.map((feed) => [feed.name, feed.instruments.length])).toEqual([
+        [name, 0],
+        ['simulator', 1],
+      ]);
+      for await (const told of feeds[0]?.open(null, AbortSignal.timeout(5_000)) ?? []) {
+        expect(told).not.toMatchObject({ state: 'DOWN' });
+        break;
+      }
+      const symbol = liveProviders[name].symbols[0] ?? '';
+      expect(feeds[0]?.track?.(instrumentOfSymbol(symbol) ?? failed())).toBe(true);
+      expect(feeds[0]?.track?.(instrumentOfSymbol('^SPX') ?? failed())).toBe(false);
+    },
+  );
 });
+
+function failed(): never {
+  throw new Error('That is a symbol.');
+}

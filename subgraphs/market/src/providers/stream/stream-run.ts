@@ -9,6 +9,9 @@ import type { RefusedSymbol, StreamVenue } from './stream-venue.ts';
 import { VenueConnection } from './venue-connection.ts';
 
 const NOT_RUNNING = 'The feed was not read.';
+const NONE_OF_THEM: FeedNotice = { state: 'DOWN', detail: 'The venue has none of the symbols.' };
+/** It may be asked to track one. */
+const NOTHING_YET: FeedNotice = { state: 'CONNECTING', detail: 'There is no symbol to follow yet.' };
 const WORST_FIRST = ['DOWN', 'RATE_LIMITED', 'CONNECTING', 'LIVE'] as const;
 
 export interface RunOptions {
@@ -106,7 +109,8 @@ export class StreamRun {
   #tellState(): void {
     const states = this.#connections.map(({ state }) => state);
     const worst = WORST_FIRST.map((state) => states.find((one) => one.state === state)).find((state) => state !== undefined);
-    const notice = worst ?? { state: 'DOWN', detail: 'The venue has none of the symbols.' };
+    const idle = this.#refused.size > 0 ? NONE_OF_THEM : NOTHING_YET;
+    const notice = worst ?? idle;
     if (notice.state === this.#told?.state && notice.detail === this.#told.detail) return;
     if (this.#told?.state === 'LIVE' && notice.state !== 'LIVE') this.#heardBefore = this.heardAt();
     if (notice.state === 'LIVE' && this.#told?.state !== 'LIVE') this.#seed(!this.#wasLive);
