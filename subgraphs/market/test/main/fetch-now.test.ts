@@ -31,7 +31,12 @@ async function open(env: Record<string, string>): Promise<Market> {
   return market;
 }
 
-async function ask(market: Market, source: string): Promise<Record<string, never>> {
+interface Answer {
+  instrument?: { quote: object | null; candles?: { nodes: object[] } } | null;
+  fetchMarketData?: object;
+}
+
+async function ask(market: Market, source: string): Promise<Answer> {
   const contextValue = market.api.createContext({ id: 'ann', role: 'ADMIN' });
   const { data, errors } = await graphql({ schema: market.api.schema, source, contextValue });
   expect(errors).toBeUndefined();
@@ -54,8 +59,8 @@ it('an API without keys has the process that polls fetch at once; days and candl
   await startParts(api.apiParts, silentLogger);
   const shown =
     '{ instrument(symbol: "IBM") { quote { price previousClose source } candles(interval: ONE_DAY, last: 5) { nodes { close closed } } } }';
-  const instrument = async () => (await ask(api, shown))['instrument'] as null | { quote: object | null; candles: { nodes: object[] } };
-  await vi.waitUntil(async () => ((await instrument())?.candles.nodes.length ?? 0) === 5, { timeout: 15_000, interval: 200 });
+  const instrument = async () => (await ask(api, shown)).instrument;
+  await vi.waitUntil(async () => ((await instrument())?.candles?.nodes.length ?? 0) === 5, { timeout: 15_000, interval: 200 });
   expect((await instrument())?.quote).toMatchObject({ source: 'alpha-vantage', previousClose: expect.any(String) });
   // What is planned has been fetched: from now on only who asks is served.
   let before = -1;
@@ -81,8 +86,8 @@ it('an instrument that is tracked is polled soon, and after a restart', async ()
     'mutation { trackInstrument(symbol: "MSFT", name: "Microsoft", assetClass: STOCK, currency: "USD") { userErrors { code } } }',
   );
   const quoted = async () => {
-    const { instrument } = (await ask(api, '{ instrument(symbol: "MSFT") { quote { source } } }')) as { instrument: { quote: unknown } };
-    return instrument.quote !== null;
+    const { instrument } = await ask(api, '{ instrument(symbol: "MSFT") { quote { source } } }');
+    return Boolean(instrument?.quote);
   };
   await vi.waitUntil(quoted, { timeout: 15_000, interval: 200 });
   await stopParts(worker.ingest, silentLogger);
