@@ -33,8 +33,8 @@ export interface VenueTimes {
   readonly ended: Ended | null;
 }
 
-/** Prices may be told so late: what is asked earlier in a session still tells of the one before. */
-const OPENING_MS = 20 * MINUTE_MS;
+/** Prices are told a quarter of an hour late, and by the candle: what is asked earlier in a session still tells of the one before. */
+const OPENING_MS = 30 * MINUTE_MS;
 /** After its end the last of a session is told by then. */
 const SETTLE_MS = HOUR_MS;
 /** A day that is not told by then is asked for again, so often and for so long. */

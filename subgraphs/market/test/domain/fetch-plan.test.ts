@@ -139,22 +139,22 @@ it('keeps its calls for the session: shares of New York are asked for while it i
   const tuesday = calls.filter(({ at }) => at >= MONDAY + DAY_MS + 12 * HOUR_MS && at < MONDAY + 2 * DAY_MS + 12 * HOUR_MS);
   expect(tuesday.length).toBeGreaterThanOrEqual(16);
   for (const { at } of tuesday) expect(at - MONDAY - DAY_MS).toBeGreaterThan(14.5 * HOUR_MS);
-  expect(tuesday.filter(({ at }) => at > MONDAY + DAY_MS + 22 * HOUR_MS).length).toBeGreaterThanOrEqual(6);
+  expect(tuesday.filter(({ at }) => at >= MONDAY + DAY_MS + 22 * HOUR_MS).length).toBeGreaterThanOrEqual(6);
 });
 
 it('asks a provider that tells a session only after its end once while it is on, and for a week only after it', () => {
   const target = price('XNYS:A');
   const first = { at: MONDAY + 22 * HOUR_MS, asOf: MONDAY + 21 * HOUR_MS };
   const opening = dueAt(target, first, MONDAY + DAY_MS);
-  expect(opening).toBe(MONDAY + DAY_MS + 14.5 * HOUR_MS + 20 * MINUTE_MS);
+  expect(opening).toBe(MONDAY + DAY_MS + 15 * HOUR_MS);
   const second = noteFetched(first, { at: opening, asOf: MONDAY + 21 * HOUR_MS }, session('XNYS', opening));
   const close = MONDAY + DAY_MS + 22 * HOUR_MS;
   expect(dueAt(target, second, opening + MINUTE_MS)).toBe(close);
   const third = noteFetched(second, { at: close, asOf: close - HOUR_MS }, session('XNYS', close));
   expect(dueAt(target, third, close + MINUTE_MS)).toBe(close + DAY_MS);
-  expect(dueAt(target, third, close + 17 * HOUR_MS)).toBe(close + DAY_MS);
+  expect(dueAt(target, third, close + 17.5 * HOUR_MS)).toBe(close + DAY_MS);
   // Was it away at a close, it tells of that as soon as the next session makes it look.
-  expect(dueAt(target, third, MONDAY + 3 * DAY_MS + 15 * HOUR_MS)).toBe(MONDAY + 3 * DAY_MS + 14.5 * HOUR_MS + 20 * MINUTE_MS);
+  expect(dueAt(target, third, MONDAY + 3 * DAY_MS + 16 * HOUR_MS)).toBe(MONDAY + 3 * DAY_MS + 15 * HOUR_MS);
   const nextWeek = { ...third, at: close + 7 * DAY_MS, asOf: close + 7 * DAY_MS - HOUR_MS };
   expect(dueAt(target, nextWeek, nextWeek.at + MINUTE_MS)).toBe(opening + 8 * DAY_MS);
 });
