@@ -20,6 +20,12 @@ const ofProviders = Object.keys(feedsShape).filter((name) => !/^(FEEDS|SYMBOLS|S
 const askers = ['market-api', 'market-ingest'];
 const keys = ofProviders.filter((name) => name.endsWith('_API_KEY'));
 
+describe('docs/configuration.md', () => {
+  it.each(Object.keys(feedsShape))('tells what %s is', (name) => {
+    expect(read('docs/configuration.md')).toContain(`\`${name}\``);
+  });
+});
+
 describe('npm run processes', () => {
   it('gives what providers need to those that talk to them, and to no other', () => {
     const given = Object.fromEntries(ofProviders.map((name) => [name, 'given']));
