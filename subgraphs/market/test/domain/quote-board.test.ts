@@ -34,6 +34,37 @@ describe('the quote board', () => {
     expect(board.latest('BTC-USD')?.quote.price).toBe('12');
   });
 
+  it('shows the active one of sources that replace each other, however new the words of the others are', () => {
+    board.switchSource({ symbol: 'BTC-USD', source: 'coinbase', previous: null, from: null });
+    tell('coinbase', 90, 1_000);
+    tell('kraken', 100, 2_000);
+    expect(board.latest('BTC-USD')?.source).toBe('coinbase');
+    board.switchSource({ symbol: 'BTC-USD', source: 'kraken', previous: 'coinbase', from: 91 });
+    expect(board.latest('BTC-USD')).toMatchObject({ source: 'kraken', quote: { asOf: 100 } });
+    tell('coinbase', 101, 3_000);
+    expect(board.latest('BTC-USD')?.source).toBe('kraken');
+  });
+
+  it('keeps the last quote of a source that was left until the new one has told one', () => {
+    board.restoreSources(new Map([['BTC-USD', [{ from: Number.NEGATIVE_INFINITY, source: 'coinbase' }]]]));
+    tell('coinbase', 90, 1_000);
+    board.switchSource({ symbol: 'BTC-USD', source: 'kraken', previous: 'coinbase', from: 91 });
+    expect(board.latest('BTC-USD')?.source).toBe('coinbase');
+    tell('kraken', 100, 2_000);
+    expect(board.latest('BTC-USD')?.source).toBe('kraken');
+  });
+
+  it('passes over switches from a source that is not active, and over those that come again', () => {
+    const over = { symbol: 'BTC-USD', source: 'kraken', previous: 'coinbase', from: 91 };
+    for (const change of [{ ...over, source: 'coinbase', previous: null, from: null }, over]) board.switchSource(change);
+    tell('coinbase', 90, 1_000);
+    tell('kraken', 100, 2_000);
+    board.switchSource({ ...over, source: 'binance' });
+    board.switchSource({ symbol: 'BTC-USD', source: 'coinbase', previous: 'kraken', from: 101 });
+    board.switchSource(over);
+    expect(board.latest('BTC-USD')?.source).toBe('coinbase');
+  });
+
   it('knows when a source was last heard of any symbol', () => {
     tell('kraken', 100, 1_000);
     tell('kraken', 100, 5_000, '1', 'ETH-USD');

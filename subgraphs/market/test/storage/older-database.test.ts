@@ -5,6 +5,7 @@ import { expect, it } from 'vitest';
 import { readCandles } from '../../src/storage/candle-reader.ts';
 import { FirstTables1763600000000 } from '../../src/storage/migrations/first-tables.ts';
 import { openMarketStore } from '../../src/storage/open-market-store.ts';
+import { readSourceSpans } from '../../src/storage/source-lines.ts';
 import { rowsOf, type Sql } from '../../src/storage/sql.ts';
 import { readTrades } from '../../src/storage/tick-reader.ts';
 
@@ -36,6 +37,11 @@ it('an older database keeps its ticks, counts and candles, and its forming candl
     { symbol: 'BTC-USD', trades: 0, bars_until: new Date('2026-01-05T10:01:00Z') },
     { symbol: 'SPY', trades: 3, bars_until: null },
   ]);
+  // What had one source has no alternative, and its candles are its own.
+  expect(await rowsOf(sql, 'SELECT count(*)::int AS series, count(line)::int AS lines FROM market.series')).toEqual([
+    { series: 2, lines: 0 },
+  ]);
+  expect(await readSourceSpans(sql)).toEqual(new Map());
   await store.close();
   await drop();
 });
