@@ -1,5 +1,5 @@
 import type { Log } from '@marketgraph/bus';
-import type { Clock } from '@marketgraph/service';
+import type { Clock, Metrics } from '@marketgraph/service';
 import { SECOND_MS } from '@marketgraph/vocabulary';
 import { isLiveFeed } from '../domain/feed-state.ts';
 import type { PriceFeed } from '../domain/price-feed.ts';
@@ -17,13 +17,17 @@ export class FeedTelling {
   #budgetAt = Number.NEGATIVE_INFINITY;
   #running: Promise<void> | null = null;
   #isDue = false;
+  readonly #live;
+  readonly #openGaps;
 
   constructor(
     readonly feed: PriceFeed,
     readonly status: FeedStatus,
-    readonly options: { readonly log: Log; readonly clock: Clock },
+    readonly options: { readonly log: Log; readonly clock: Clock; readonly metrics: Metrics },
   ) {
     this.#everyMs = isLiveFeed(feed) ? LIVE_EVERY_MS : EVERY_MS;
+    this.#live = options.metrics.gauge('market_feed_live', 'Whether a feed that this process leads is LIVE.', ['feed']);
+    this.#openGaps = options.metrics.gauge('market_feed_open_gaps', 'Times of missing prices that may still be filled.', ['feed']);
   }
 
   /** Tells a change; answers whether it is one. */
@@ -38,6 +42,8 @@ export class FeedTelling {
   }
 
   now(): void {
+    this.#live.set({ feed: this.feed.name }, this.status.state === 'LIVE' ? 1 : 0);
+    this.#openGaps.set({ feed: this.feed.name }, this.status.facts.openGaps());
     this.#isDue = true;
     this.#running ??= this.#tell().finally(() => {
       this.#running = null;

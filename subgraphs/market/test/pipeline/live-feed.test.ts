@@ -53,6 +53,7 @@ describe('a live feed', () => {
     limited.tell({ state: 'DOWN', detail: 'No route.' });
     await bench.clock.advance(0);
     expect(await lastWord()).toMatchObject({ state: 'DOWN', detail: 'No route.' });
+    expect((await bench.metrics.render()).text).toContain('market_feed_live{feed="fake"} 0');
     await ingest.stop();
   });
 
