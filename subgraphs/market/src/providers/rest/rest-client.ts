@@ -1,6 +1,6 @@
 import { type Clock, type Logger, type Metrics, reasonOf } from '@marketgraph/service';
 import { SECOND_MS } from '@marketgraph/vocabulary';
-import type { CallBudget } from '../../domain/call-budget.ts';
+import type { Allowance, CallBudget } from '../../domain/call-budget.ts';
 import { CircuitBreaker } from './circuit-breaker.ts';
 import { classifyHttp, retryAfterOf } from './classify-http.ts';
 import { type HttpGet, type HttpGetOptions, httpGet } from './http-get.ts';
@@ -31,6 +31,7 @@ export interface RestClientOptions extends HttpGetOptions {
 const SHORT_WAIT_MS = 2 * SECOND_MS;
 const FIRST_RETRY_MS = 500;
 const RETRIES = 2;
+const UNKNOWN_BUDGET_MS = 5 * SECOND_MS;
 /** After a refusal that does not say how long. */
 const UNTOLD_PAUSE_MS = 60 * SECOND_MS;
 
@@ -89,13 +90,17 @@ class BudgetedClient implements RestClient {
     if (now < this.#refusedUntil) return this.#later('REFUSED', this.#refusedUntil, 'It has asked to be left alone until then.');
     const restMs = this.#circuit.enter(now);
     if (restMs !== null) return circuitOpen(now, restMs);
-    const allowance = await budget.take().catch((error: unknown) => {
-      this.#circuit.left();
-      throw error;
-    });
+    const allowance = await budget.take().catch((error: unknown) => this.#unknownBudget(error));
     if (allowance.allowed) return null;
     this.#circuit.left();
     return this.#later('BUDGET', allowance.retryAt, 'The budget of calls is spent until then.');
+  }
+
+  /** One that cannot be asked allows nothing. */
+  #unknownBudget(error: unknown): Allowance {
+    const { provider, logger, clock } = this.options;
+    logger.warn('The budget of a provider cannot be asked.', { provider, reason: toldReason(reasonOf(error), this.#redact) });
+    return { allowed: false, retryAt: clock.now() + UNKNOWN_BUDGET_MS };
   }
 
   #later(why: Hold['why'], until: number, reason: string): Hold {
@@ -105,13 +110,20 @@ class BudgetedClient implements RestClient {
   async #call(path: string, query: Query, signal?: AbortSignal): Promise<RestAnswer> {
     const answer = await this.#answer(path, query, signal);
     const { clock } = this.options;
-    if (signal?.aborted) this.#circuit.left();
-    else if (answer.kind === 'UPSTREAM_DOWN') this.#circuit.failed(clock.now());
+    if (signal?.aborted) return this.#givenUp(answer);
+    if (answer.kind === 'UPSTREAM_DOWN') this.#circuit.failed(clock.now());
     else this.#circuit.succeeded();
     const pauseMs = answer.kind === 'OK' ? answer.pauseMs : pauseOf(answer);
     if (pauseMs !== undefined) await this.#refused(pauseMs);
     this.#metrics.called(answer.kind, this.#circuit.state(clock.now()));
     if (answer.kind !== 'OK') this.#tell(path, answer);
+    return answer;
+  }
+
+  /** By its caller: that says nothing of the provider. */
+  #givenUp(answer: RestAnswer): RestAnswer {
+    this.#circuit.left();
+    this.#metrics.called('GIVEN_UP', this.#circuit.state(this.options.clock.now()));
     return answer;
   }
 
@@ -149,7 +161,7 @@ class BudgetedClient implements RestClient {
   /** It is kept with the budget: whoever starts anew does not ask sooner either. */
   async #refused(pauseMs: number): Promise<void> {
     this.#refusedUntil = Math.max(this.#refusedUntil, this.options.clock.now() + pauseMs);
-    await this.options.budget.hold(this.#refusedUntil);
+    await this.options.budget.hold(this.#refusedUntil).catch((error: unknown) => this.#unknownBudget(error));
   }
 
   #tell(path: string, { kind, reason }: { kind: RestAnswer['kind']; reason: string }): void {

@@ -159,7 +159,7 @@ it('reads no more of an answer than it has room for', async () => {
 });
 
 it('ends a call whose caller has lost interest, and does not count it against the provider', async () => {
-  const { client, asked } = await answering(() => undefined);
+  const { client, asked, written, metrics } = await answering(() => undefined);
   for (let call = 0; call < 6; call++) {
     const caller = new AbortController();
     const answer = client.get('/quote', {}, caller.signal);
@@ -167,6 +167,16 @@ it('ends a call whose caller has lost interest, and does not count it against th
     caller.abort();
     expect(await answer).toMatchObject({ kind: 'UPSTREAM_DOWN' });
   }
+  expect(written).toEqual([]);
+  expect((await metrics.render()).text).toContain('marketgraph_market_provider_calls_total{provider="venue",outcome="GIVEN_UP"} 6');
+});
+
+it('calls nobody while its budget cannot be asked', async () => {
+  const broken = () => Promise.reject(new Error('disk full'));
+  const { client, asked, written } = await answering(saying(200, {}), { budget: { take: broken, hold: broken, left: broken } });
+  expect(await client.get('/quote', {})).toMatchObject({ kind: 'RATE_LIMITED', retryAfterMs: 5_000 });
+  expect(asked).toEqual([]);
+  expect(written.join()).toContain('disk full');
 });
 
 it('writes no secret, however the provider repeats it', async () => {
