@@ -1,6 +1,5 @@
 import type { Log } from '@marketgraph/bus';
 import type { Clock, Logger } from '@marketgraph/service';
-import { defaultLimits } from '../domain/call-budget.ts';
 import type { InstrumentCatalogue } from '../domain/instrument-catalogue.ts';
 import type { PriceFeed } from '../domain/price-feed.ts';
 import type { SymbolLookup } from '../domain/symbol-lookup.ts';
@@ -8,14 +7,12 @@ import type { MarketCommands } from '../graphql/market-commands.ts';
 import { type FetchJobs } from '../jobs/fetch-queue.ts';
 import { serveFetches } from '../jobs/fetch-worker.ts';
 import { trackInstrument } from '../pipeline/track-instrument.ts';
-import { classifyFinnhub } from '../providers/finnhub/classify.ts';
-import { FinnhubRest } from '../providers/finnhub/finnhub-rest.ts';
-import { openRestClient } from '../providers/rest/rest-client.ts';
-import { StoredBudget } from '../storage/call-budget-store.ts';
 import type { MarketStore } from '../storage/open-market-store.ts';
-import { readAddresses, secretsIn } from './feeds-config.ts';
+import { readAddresses } from './feeds-config.ts';
+import { openFinnhubRest } from './live-feeds.ts';
 import type { MarketResources } from './market-resources.ts';
 import { reachable } from './reachable.ts';
+import { storedBudgets } from './stored-budgets.ts';
 
 export interface CommandsPlace {
   readonly store: Pick<MarketStore, 'database' | 'instruments' | 'tracked' | 'polled'>;
@@ -54,23 +51,13 @@ export function whileLeading({ store, jobs, clock, logger }: ServingPlace): (fee
   return (feed, signal) => serveFetches({ jobs, polled: store.polled, clock, logger }, feed, signal);
 }
 
-/** Finnhub, where there is a key; its budget is the one that its feed draws on. */
+/** Finnhub, where there is a key. */
 export function symbolLookup(
   { clock, logger, metrics, env }: MarketResources,
   { database }: Pick<MarketStore, 'database'>,
 ): SymbolLookup | null {
   const read = readAddresses(env);
   if (!read.FINNHUB_API_KEY) return null;
-  const limits = [defaultLimits.finnhub[0], { ...defaultLimits.finnhub[1], calls: read.FINNHUB_CALLS_PER_MINUTE }];
-  const rest = openRestClient({
-    provider: 'finnhub',
-    baseUrl: read.FINNHUB_REST_URL,
-    query: { token: read.FINNHUB_API_KEY },
-    secrets: secretsIn(read),
-    budget: new StoredBudget({ sql: database.pool, provider: 'finnhub', limits, clock }),
-    classify: classifyFinnhub,
-    random: Math.random,
-    ...{ clock, logger: logger.child({ part: 'symbol lookup' }), metrics },
-  });
-  return new FinnhubRest({ rest, clock });
+  const own = { clock, logger: logger.child({ part: 'symbol lookup' }), metrics, random: Math.random };
+  return openFinnhubRest(read, { ...own, budgetOf: storedBudgets(database.pool, clock) });
 }

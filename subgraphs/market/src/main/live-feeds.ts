@@ -41,11 +41,8 @@ const venues = {
   coinbase: (read, rest) => coinbaseVenue({ wsUrl: read.COINBASE_WS_URL, rest: rest(read.COINBASE_REST_URL) }),
   binance: (read, rest) => binanceVenue({ wsUrl: read.BINANCE_WS_URL, rest: rest(read.BINANCE_REST_URL, { classify: classifyBinance }) }),
   kraken: (read, rest) => krakenVenue({ wsUrl: read.KRAKEN_WS_URL, rest: rest(read.KRAKEN_REST_URL, { classify: classifyKraken }) }),
-  finnhub: (read, rest, clock) => {
-    const key = read.FINNHUB_API_KEY ?? '';
-    const client = rest(read.FINNHUB_REST_URL, { classify: classifyFinnhub, query: { token: key } });
-    return finnhubVenue({ wsUrl: read.FINNHUB_WS_URL, key, rest: new FinnhubRest({ rest: client, clock }) });
-  },
+  finnhub: (read, rest, clock) =>
+    finnhubVenue({ wsUrl: read.FINNHUB_WS_URL, key: read.FINNHUB_API_KEY ?? '', rest: finnhubRest(read, rest, clock) }),
 } as const satisfies Partial<Record<LiveFeedName, VenueOf>>;
 
 export type StreamName = keyof typeof venues;
@@ -76,6 +73,16 @@ function openPolling(read: FeedsConfig, place: LivePlace & { readonly instrument
 function sessionOf({ exchange }: Instrument, at: number): Session {
   if (exchange) return sessionAt(exchange, at);
   return { open: true, opensAt: null, closesAt: null, tradingDayStart: dayStart(at, 'UTC') };
+}
+
+/** What Finnhub tells when it is asked; its budget is the one that its feed draws on. */
+export function openFinnhubRest(read: FeedsConfig, place: LivePlace): FinnhubRest {
+  return finnhubRest(read, (baseUrl, more) => restOf('finnhub', read, place, { baseUrl, ...more }), place.clock);
+}
+
+function finnhubRest(read: FeedsConfig, rest: RestAt, clock: Clock): FinnhubRest {
+  const query = { token: read.FINNHUB_API_KEY ?? '' };
+  return new FinnhubRest({ rest: rest(read.FINNHUB_REST_URL, { classify: classifyFinnhub, query }), clock });
 }
 
 /** What a plan allows; paid ones allow more. */

@@ -4,15 +4,14 @@ import type { FetchJobs } from '../jobs/fetch-queue.ts';
 import { followCalendars } from '../pipeline/follow-calendars.ts';
 import { ingestPrices } from '../pipeline/ingest.ts';
 import { openSources } from '../pipeline/source-arbiter.ts';
-import { StoredBudget } from '../storage/call-budget-store.ts';
 import type { MarketStore } from '../storage/open-market-store.ts';
 import { readSourceSpans } from '../storage/source-lines.ts';
 import { planFeeds } from './feed-plan.ts';
 import { type FeedsConfig, readFeedsConfig } from './feeds-config.ts';
 import { whileLeading } from './fetch-wiring.ts';
-import type { LivePlace } from './live-feeds.ts';
 import { openFeeds, recordedFactors } from './market-feeds.ts';
 import type { MarketResources } from './market-resources.ts';
+import { storedBudgets } from './stored-budgets.ts';
 
 /** Only a process that ingests needs the feeds' configuration, and the files that it names: they are read when it starts. */
 export function wireIngest(resources: MarketResources, store: MarketStore, jobs: FetchJobs): Part {
@@ -43,8 +42,7 @@ function partsOf(read: FeedsConfig, resources: MarketResources, store: MarketSto
     recordedSpans: () => readSourceSpans(database.pool),
     lastQuotes: () => history.lastQuotes(),
   });
-  const budgetOf: LivePlace['budgetOf'] = (provider, limits) => new StoredBudget({ sql: database.pool, provider, limits, clock });
-  const place = { clock, logger, metrics, random: Math.random, budgetOf };
+  const place = { clock, logger, metrics, random: Math.random, budgetOf: storedBudgets(database.pool, clock) };
   const ingest = ingestPrices(() => openFeeds(read, place, plan), {
     ...{ log, clock, logger, metrics, instruments, history, gaps, leadership, calendars, marks: sources.marks },
     whileLeading: whileLeading({ store, jobs, clock, logger }),
