@@ -11,9 +11,15 @@ const HOUR_S = 3_600;
 const TELL_EVERY_MS = 60_000;
 
 export interface FetchJobsOptions {
-  readonly pool: { query(text: string, values?: unknown[]): Promise<{ rows: unknown[] }> };
+  readonly database: { readonly pool: Queryable; transaction<T>(work: (sql: Queryable) => Promise<T>): Promise<T> };
+  /** How often old jobs are removed, and those whose worker has vanished are handed over again. */
+  readonly tidyEverySeconds?: number;
   readonly clock: Pick<Clock, 'now'>;
   readonly logger: Logger;
+}
+
+interface Queryable {
+  query(text: string, values?: unknown[]): Promise<{ rows: unknown[] }>;
 }
 
 interface FetchJob {
@@ -64,13 +70,19 @@ export class FetchJobs implements FetchQueue {
   }
 
   async #start(): Promise<PgBoss> {
-    const { pool } = this.options;
+    const { database, tidyEverySeconds = MINUTE_S } = this.options;
     // Its libraries are read as late: most processes never need them.
     const { PgBoss: Boss } = await import('pg-boss');
-    const executeSql = async (text: string, values?: unknown[]) => ({ rows: (await pool.query(text, values)).rows });
-    const boss = new Boss({ db: { executeSql }, schema: SCHEMA, schedule: false, monitorVacuum: false });
+    // The pool's answer as it is: of several statements in one text it is several.
+    const db = { executeSql: (text: string, values?: unknown[]) => database.pool.query(text, values) };
+    const tidying = { superviseIntervalSeconds: tidyEverySeconds, monitorIntervalSeconds: tidyEverySeconds };
+    const boss = new Boss({ db, schema: SCHEMA, schedule: false, monitorVacuum: false, ...tidying });
     boss.on('error', (error) => this.#tell(error));
-    return boss.start();
+    // Two that make the schema at once would meet in it.
+    return database.transaction(async (sql) => {
+      await sql.query(`SELECT pg_advisory_xact_lock(hashtext('${SCHEMA}'))`);
+      return boss.start();
+    });
   }
 
   #tell(error: unknown): void {

@@ -48,7 +48,7 @@ export async function openMarket(resources: MarketResources): Promise<Market> {
   const { databaseUrl, logger } = resources;
   const { TICK_RETENTION_DAYS } = readConfig(marketConfig, resources.env);
   const store = await openMarketStore({ url: databaseUrl, logger });
-  const jobs = new FetchJobs({ pool: store.database.pool, clock: resources.clock, logger: logger.child({ part: 'fetch requests' }) });
+  const jobs = new FetchJobs({ database: store.database, clock: resources.clock, logger: logger.child({ part: 'fetch requests' }) });
   return {
     ...(await wireApi(resources, store, jobs)),
     ingest: [wireIngest(resources, store, jobs)],

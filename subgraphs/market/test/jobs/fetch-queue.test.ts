@@ -17,7 +17,7 @@ afterEach(async () => {
 
 /** As another process has it. */
 function openJobs(): FetchJobs {
-  const jobs = new FetchJobs({ pool: bench.store.database.pool, clock: bench.clock, logger: silentLogger });
+  const jobs = new FetchJobs({ database: bench.store.database, clock: bench.clock, logger: silentLogger });
   opened.push(jobs);
   return jobs;
 }
@@ -75,4 +75,23 @@ it('what fails is handed over again', async () => {
   await vi.waitUntil(() => tries === 2, { timeout: 20_000 });
   stop.abort();
   await working;
+});
+
+it('tidies up without a fault', async () => {
+  const faults: string[] = [];
+  const logger = {
+    ...silentLogger,
+    warn: (sentence: string, details?: object) => void faults.push(`${sentence} ${JSON.stringify(details)}`),
+  };
+  const jobs = new FetchJobs({ database: bench.store.database, clock: bench.clock, logger, tidyEverySeconds: 1 });
+  opened.push(jobs);
+  await jobs.add('av', ['IBM']);
+  const tidied = () => bench.rows(`SELECT FROM market_jobs.queue WHERE name = 'fetch/av' AND monitor_on IS NOT NULL`);
+  await vi.waitUntil(async () => (await tidied()).length === 1 || faults.length > 0, { timeout: 15_000 });
+  expect(faults).toEqual([]);
+});
+
+it('processes that begin at once do not meet', async () => {
+  const added = await Promise.all(Array.from({ length: 5 }, () => openJobs().add('av', ['IBM'])));
+  expect(added.flat()).toEqual(['IBM']);
 });

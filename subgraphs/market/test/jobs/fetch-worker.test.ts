@@ -33,7 +33,7 @@ function serving(feed: PriceFeed, signal: AbortSignal, given: Partial<FetchWorke
 
 beforeEach(async () => {
   bench = await openBench();
-  jobs = new FetchJobs({ pool: bench.store.database.pool, clock: bench.clock, logger: silentLogger });
+  jobs = new FetchJobs({ database: bench.store.database, clock: bench.clock, logger: silentLogger });
 });
 afterEach(async () => {
   await jobs.stop();
