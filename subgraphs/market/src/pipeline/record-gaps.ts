@@ -40,12 +40,15 @@ async function originsOf(
 ): Promise<CandleOrigin[]> {
   const known = new Set(origins.map(({ id }) => id));
   const missing = [...new Set(candles.map(({ series }) => series))].filter((id) => !known.has(id));
-  const facts = await Promise.all(missing.map((id) => seriesFacts(sql, id)));
-  return facts.flatMap((one) => {
-    if (!one) return [];
-    const { id, symbol, source, provenance, newestAt } = one;
-    return [{ id, symbol, source, provenance: provenance ?? 'LIVE', newestAt: newestAt ?? receivedAt, receivedAt }];
-  });
+  const added: CandleOrigin[] = [];
+  // One after the other: the transaction has one connection.
+  for (const id of missing) {
+    const facts = await seriesFacts(sql, id);
+    if (!facts) continue;
+    const { symbol, source, provenance, newestAt } = facts;
+    added.push({ id, symbol, source, provenance: provenance ?? 'LIVE', newestAt: newestAt ?? receivedAt, receivedAt });
+  }
+  return added;
 }
 
 function nameOf({ series, interval, basis, openTime }: ChangedCandle): string {

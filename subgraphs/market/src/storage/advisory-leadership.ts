@@ -16,6 +16,9 @@ interface Session {
   readonly client: PoolClient;
   readonly lost: AbortController;
   readonly held: Set<string>;
+  /** Statements that are under way: a connection takes one after the other. */
+  asking: number;
+  answered: Promise<unknown>;
 }
 
 /**
@@ -50,12 +53,9 @@ export class AdvisoryLeadership implements Leadership {
     const session = await this.#session;
     // The same connection would be given its own lock again.
     if (session.held.has(name)) return null;
-    const { rows } = await session.client.query<{ leads: boolean }>(
-      "SELECT pg_try_advisory_lock(hashtext('market feed'), hashtext($1)) AS leads",
-      [name],
-    );
-    if (!rows[0]?.leads) {
-      await session.client.query(END_FROZEN, [name, this.times.frozenAfterMs]);
+    const [row] = await ask<{ leads: boolean }>(session, TRY, [name]);
+    if (!row?.leads) {
+      await ask(session, END_FROZEN, [name, this.times.frozenAfterMs]);
       return null;
     }
     session.held.add(name);
@@ -65,7 +65,7 @@ export class AdvisoryLeadership implements Leadership {
   async #connect(): Promise<Session> {
     try {
       const client = await this.pool.connect();
-      const session = { client, lost: new AbortController(), held: new Set<string>() };
+      const session: Session = { client, lost: new AbortController(), held: new Set(), asking: 0, answered: Promise.resolve() };
       client.on('error', () => this.#end(session));
       client.on('end', () => this.#end(session));
       this.#watch(session);
@@ -79,7 +79,7 @@ export class AdvisoryLeadership implements Leadership {
   /** A link that is only half open tells nothing by itself. */
   #watch(session: Session): void {
     const timer = setInterval(() => {
-      session.client.query('SELECT 1').catch(() => this.#end(session));
+      if (session.asking === 0) ask(session, 'SELECT 1').catch(() => this.#end(session));
     }, this.times.pingMs);
     timer.unref();
     session.lost.signal.addEventListener('abort', () => clearInterval(timer));
@@ -94,9 +94,23 @@ export class AdvisoryLeadership implements Leadership {
 
   async #release(session: Session, name: string): Promise<void> {
     if (!session.held.delete(name) || session.lost.signal.aborted) return;
-    await session.client.query("SELECT pg_advisory_unlock(hashtext('market feed'), hashtext($1))", [name]).catch(() => this.#end(session));
+    await ask(session, "SELECT pg_advisory_unlock(hashtext('market feed'), hashtext($1))", [name]).catch(() => this.#end(session));
   }
 }
+
+/** Whoever asks keeps the session alive: then nobody has to ping. */
+async function ask<R>(session: Session, text: string, values: unknown[] = []): Promise<R[]> {
+  session.asking += 1;
+  const answer = session.answered.then(() => session.client.query(text, values));
+  session.answered = answer.catch(() => undefined);
+  try {
+    return (await answer).rows as R[];
+  } finally {
+    session.asking -= 1;
+  }
+}
+
+const TRY = "SELECT pg_try_advisory_lock(hashtext('market feed'), hashtext($1)) AS leads";
 
 /** The server tells of each session when it last began or ended a statement. */
 const END_FROZEN = `
