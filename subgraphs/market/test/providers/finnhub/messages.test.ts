@@ -77,6 +77,7 @@ it.each([
   ['BTC-USD', 'COINBASE:BTC-USD'],
   ['EUR-USD', 'OANDA:EUR_USD'],
   ['XAU-USD', 'OANDA:XAU_USD'],
+  ['WTI-USD', null],
   ['not a symbol', null],
 ])('%s is %s there', (symbol, own) => {
   expect(finnhubSymbolOf(symbol)).toBe(own);
