@@ -1,4 +1,4 @@
-import { type FeedState, isStaleAfter, LONGEST_QUIET_MS } from './feed-state.ts';
+import { type FeedState, isStaleAfter } from './feed-state.ts';
 
 /** What a feed said of itself last. */
 export interface FeedWord {
@@ -24,8 +24,8 @@ export class FeedBoard {
   hear({ name, state, heardAt }: FeedWord, toldAt: number): void {
     const before = this.#feeds.get(name);
     if (before && before.toldAt > toldAt) return;
-    const silentMs = heardAt === undefined || heardAt === null ? 0 : toldAt - heardAt;
-    const isStale = isStaleAfter(before?.isStale ?? false, state, silentMs, LONGEST_QUIET_MS);
+    // Silence is judged when somebody asks.
+    const isStale = isStaleAfter(before?.isStale ?? false, state, false);
     this.#feeds.set(name, { toldAt, heardAt: heardAt ?? 0, isStale });
   }
 

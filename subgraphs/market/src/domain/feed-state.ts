@@ -23,13 +23,13 @@ export function quietAfterMs({ expectedIntervalMs, fetchNow }: Pick<PriceFeed, '
  * Whether the quotes of a live feed can still be trusted. While it connects anew they are as good as they were, until it was silent for too
  * long: a connection that is back in a moment alarms nobody.
  */
-export function isStaleAfter(wasStale: boolean, state: FeedState, silentMs: number, limitMs: number): boolean {
+export function isStaleAfter(wasStale: boolean, state: FeedState, isSilent: boolean): boolean {
   switch (state) {
     case 'LIVE':
       return false;
     case 'CONNECTING':
     case 'RATE_LIMITED':
-      return wasStale || silentMs >= limitMs;
+      return wasStale || isSilent;
     default:
       return true;
   }

@@ -1,7 +1,7 @@
 import type { NewEvent, PricesReceived } from '@marketgraph/events';
 import { SECOND_MS } from '@marketgraph/vocabulary';
 import { sessionAt } from '../domain/calendar.ts';
-import { isLiveFeed, isStaleAfter, quietAfterMs } from '../domain/feed-state.ts';
+import { isLiveFeed, isStaleAfter } from '../domain/feed-state.ts';
 import type { PriceFeed } from '../domain/price-feed.ts';
 import type { RecordedQuote } from '../domain/quote.ts';
 import type { QuoteBook } from '../domain/quote-book.ts';
@@ -37,7 +37,7 @@ export class FeedMarks {
   follow(status: FeedStatus, now: number): boolean {
     if (!isLiveFeed(this.feed)) return false;
     const wasStale = this.#isStale;
-    this.#isStale = isStaleAfter(wasStale, status.state, status.silentMs(now), quietAfterMs(this.feed));
+    this.#isStale = isStaleAfter(wasStale, status.state, now >= status.quietAt());
     if (!this.#isStale) return status.state === 'LIVE' && (this.#marked === null || this.#marked.size > 0);
     if (wasStale && now - this.#lookedAt < LOOK_AGAIN_MS) return false;
     this.#lookedAt = now;

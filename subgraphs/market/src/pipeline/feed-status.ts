@@ -81,11 +81,6 @@ export class FeedStatus {
     return this.turn('LIVE', null);
   }
 
-  /** How long nothing was heard of it; while its venues are closed nothing is expected. */
-  silentMs(now: number): number {
-    return now - this.#heardOrAwaited();
-  }
-
   /** When it will have been silent for too long. */
   quietAt(): number {
     return this.#heardOrAwaited() + quietAfterMs(this.feed);

@@ -8,6 +8,8 @@ import type { FeedStatus } from './feed-status.ts';
 const EVERY_MS = 10 * SECOND_MS;
 /** Whoever trusts a live feed has to notice soon that nobody tells of it any more. */
 const LIVE_EVERY_MS = SECOND_MS;
+/** Rounds are a second apart: what was told in between is told again a second and a half later at the latest. */
+const SLACK_MS = SECOND_MS / 2;
 const BUDGET_EVERY_MS = 5 * SECOND_MS;
 
 /** Tells how a feed is doing: at once when that changes, and again and again. Nobody waits for it: where the log is away it is told later. */
@@ -61,7 +63,7 @@ export class FeedTelling {
     while (this.#isDue) {
       this.#isDue = false;
       const now = clock.now();
-      this.#dueAt = now + this.#everyMs;
+      this.#dueAt = now + this.#everyMs - SLACK_MS;
       await log.append([this.status.event(now)]).catch(() => {
         this.#dueAt = 0;
       });

@@ -58,6 +58,7 @@ it('a delayed number stays DELAYED until its feed is overdue or nobody tells of 
   const delayed = source({ provenance: 'DELAYED', pricedAt: monday - 7_200_000 });
   expect(freshnessOf(delayed, monday)).toBe('DELAYED');
   expect(freshnessOf({ ...delayed, feed: told({ state: 'LIVE', heardAt: monday - 7_200_000 }, monday) }, monday)).toBe('DELAYED');
+  expect(freshnessOf({ ...delayed, feed: told({ state: 'RATE_LIMITED', heardAt: monday - 7_200_000 }, monday) }, monday)).toBe('DELAYED');
   expect(freshnessOf({ ...delayed, feed: told({ state: 'QUIET', heardAt: monday - 7_200_000 }, monday) }, monday)).toBe('STALE');
   expect(freshnessOf({ ...delayed, feed: told({ state: 'LIVE' }, monday - 30_001) }, monday)).toBe('STALE');
 });
