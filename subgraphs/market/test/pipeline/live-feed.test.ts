@@ -57,6 +57,20 @@ describe('a live feed', () => {
     await ingest.stop();
   });
 
+  it('is never left untold for more than a second and a half, whenever it changed', async () => {
+    const ingest = await leading();
+    await heartbeats(2);
+    await bench.clock.advance(400);
+    feed.tell({ state: 'CONNECTING', detail: null });
+    await bench.clock.advance(200);
+    feed.live(bench.clock.now());
+    await heartbeats(5);
+    const at = (await bench.events('FeedChanged')).map(({ publishedAt }) => publishedAt);
+    const pauses = at.slice(1).map((time, index) => time - (at[index] ?? 0));
+    expect(Math.max(...pauses)).toBeLessThanOrEqual(1_500);
+    await ingest.stop();
+  });
+
   it('counts its reconnects by what it says of itself', async () => {
     const ingest = await leading();
     for (const state of ['CONNECTING', 'DOWN', 'CONNECTING', 'LIVE', 'CONNECTING', 'LIVE'] as const) feed.tell({ state, detail: null });
