@@ -2,8 +2,8 @@ import { encodeCursor, type Log, type LogPlace } from '@marketgraph/bus';
 import { type Clock, type Logger, reasonOf } from '@marketgraph/service';
 import type { Feeds } from './feeds.ts';
 
-/** Entries of each partition: more than ten seconds of a busy log, in which every feed is told of. */
-const LOOK_BACK = 1_000;
+/** Entries of each partition: several seconds of a busy log, hours of a quiet one. Live feeds are told of each second. */
+const LOOK_BACK = 300;
 /** What was the end when it was asked for may never come: a broker may lose its tail. */
 const GIVE_UP_AFTER_MS = 10_000;
 
