@@ -64,6 +64,7 @@ export class StreamRun {
     const roomy = this.#connections.find(({ size }) => size < venue.maxSymbols);
     if (!roomy && this.#connections.length >= (venue.maxConnections ?? Number.POSITIVE_INFINITY)) return false;
     (roomy ?? this.#connect()).follow(providerSymbol, symbol);
+    if (this.#wasLive) this.#ask([symbol], null);
     return true;
   }
 
@@ -139,7 +140,13 @@ export class StreamRun {
         ),
         (refused) => this.#refuse(refused),
       );
-    if (isFirst) this.#add('snapshots', venue.snapshots?.(symbols, this.signal), (snapshots) => this.#outbox.snapshots(snapshots));
+    this.#ask(symbols, since);
+  }
+
+  /** `since`: null for those of which nothing is known yet. */
+  #ask(symbols: readonly string[], since: number | null): void {
+    const { venue } = this.options;
+    if (since === null) this.#add('snapshots', venue.snapshots?.(symbols, this.signal), (snapshots) => this.#outbox.snapshots(snapshots));
     this.#add('candles', venue.candles?.(symbols, since, this.signal), (candles) => this.#outbox.candles(candles));
   }
 

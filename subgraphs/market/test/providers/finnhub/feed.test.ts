@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { instrumentOfSymbol } from '../../../src/domain/instrument-directory.ts';
 import { feedContract } from '../contract/feed.contract.ts';
 import { FeedReader } from '../contract/feed-reader.ts';
 import { finnhubCan, finnhubDriver } from './finnhub-driver.ts';
@@ -22,6 +23,17 @@ it('begins with the days that REST tells, since out of hours its socket only pin
   reader.start();
   await reader.until('the day came', () => reader.snapshots.length > 0);
   expect(reader.snapshots).toMatchObject([{ symbol: 'AAPL', price: '190.5', previousClose: '185' }]);
+});
+
+it('a symbol that is tracked later begins with its day, too', async () => {
+  const later = new FeedReader(driver, ['AAPL']).start();
+  await later.live();
+  const occurredAt = driver.clock.now() - 3_600_000;
+  driver.server.days.set('MSFT', { price: '400', open: '399', high: '401', low: '398', previousClose: '397', occurredAt });
+  const microsoft = instrumentOfSymbol('MSFT');
+  expect(microsoft && later.feed.track?.(microsoft)).toBe(true);
+  await later.until('the day came', () => later.snapshots.some(({ symbol }) => symbol === 'MSFT'));
+  await later.end();
 });
 
 it('trades that are alike in every field are two, under two keys', async () => {
