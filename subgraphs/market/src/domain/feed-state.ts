@@ -12,11 +12,15 @@ export function isLiveFeed({ expectedIntervalMs }: Pick<PriceFeed, 'expectedInte
   return expectedIntervalMs !== undefined;
 }
 
+/** That quotes are stale is to have reached everybody by then. */
+const TELLING_MS = SECOND_MS / 2;
+
 /** How long it may tell nothing: twice the interval that it promises. One that asks by a schedule, of minutes or hours, has no other limit. */
 export function quietAfterMs({ expectedIntervalMs, fetchNow }: Pick<PriceFeed, 'expectedIntervalMs' | 'fetchNow'>): number {
   if (expectedIntervalMs === undefined) return LONGEST_QUIET_MS;
-  const asksBySchedule = fetchNow !== undefined && expectedIntervalMs >= MINUTE_MS;
-  return asksBySchedule ? 2 * expectedIntervalMs : Math.min(2 * expectedIntervalMs, LONGEST_QUIET_MS);
+  if (fetchNow !== undefined && expectedIntervalMs >= MINUTE_MS) return 2 * expectedIntervalMs;
+  const limit = Math.min(2 * expectedIntervalMs, LONGEST_QUIET_MS);
+  return Math.max(limit - TELLING_MS, limit / 2);
 }
 
 /**
