@@ -6,8 +6,8 @@ const SAMPLE_MS = 250;
 /** Without a byte in either direction, while an answer is due. */
 const SILENT_MS = 2_000;
 const ASK_MS = 1_500;
-/** Between two samples: a process that was held up itself has heard nothing for that reason. */
-const HELD_UP_MS = 1_000;
+/** A process that was held up itself for so long has heard nothing for that reason. */
+const HELD_UP_MS = 500;
 /** What a server answers, whatever it says, has a code of five characters with a digit; a socket that fails has another one. */
 const SERVER_CODE = /^(?=.*\d)[0-9A-Z]{5}$/;
 
@@ -26,7 +26,7 @@ interface Flow {
 /**
  * Ends connections that are only half open within five seconds: TCP itself would go on sending for a quarter of an hour, and the limits of
  * a query are as long as the longest query. A connection that owes us an answer and says nothing makes us ask the server over another one:
- * where that is not answered all silent connections end, and where it says that it is not at work for one, that one ends.
+ * where that is not answered all connections end that have said nothing meanwhile, and where it says that it is not at work for one, that one ends.
  */
 export class LinkWatch {
   readonly #flows = new Map<pg.Client, Flow>();
@@ -53,7 +53,7 @@ export class LinkWatch {
 
   #sample(): void {
     const now = performance.now();
-    const heldUp = now - this.#sampledAt > HELD_UP_MS;
+    const heldUp = now - this.#sampledAt > SAMPLE_MS + HELD_UP_MS;
     this.#sampledAt = now;
     for (const [client, flow] of this.#flows) {
       const { bytesRead, bytesWritten, destroyed } = insideOf(client).connection.stream;
@@ -74,13 +74,19 @@ export class LinkWatch {
   async #askAbout(waiting: readonly pg.Client[]): Promise<void> {
     this.#asking = true;
     const pids = waiting.map((client) => insideOf(client).processID ?? 0);
+    const heard = new Map([...this.#flows.keys()].map((client) => [client, bytesReadOf(client)]));
     try {
       const working = await this.#atWork(pids);
-      if (working === null) this.#end(this.#silent(), 'Postgres does not answer.');
+      if (working === null) this.#end(this.#unheard(heard), 'Postgres does not answer.');
       else this.#end(this.#stillSilent(waiting, working), 'Postgres is not at work for it.');
     } finally {
       this.#asking = false;
     }
+  }
+
+  /** Those that nothing has come from since, whatever was said to them. */
+  #unheard(heard: ReadonlyMap<pg.Client, number>): pg.Client[] {
+    return [...this.#flows.keys()].filter((client) => heard.get(client) === bytesReadOf(client));
   }
 
   #stillSilent(waiting: readonly pg.Client[], working: readonly number[]): pg.Client[] {
@@ -100,6 +106,7 @@ export class LinkWatch {
       application_name: 'marketgraph link watch',
     });
     client.on('error', () => undefined);
+    const askedAt = performance.now();
     const late = AbortSignal.timeout(ASK_MS);
     late.addEventListener('abort', () => insideOf(client).connection.stream.destroy());
     try {
@@ -108,7 +115,9 @@ export class LinkWatch {
       const { rows } = await client.query<{ pid: number }>(text, [pids]);
       return rows.map(({ pid }) => pid);
     } catch (error) {
-      return SERVER_CODE.test(String((error as { code?: unknown }).code)) ? [...pids] : null;
+      // The answer may be there, and we too late to read it.
+      const heldUp = performance.now() - askedAt > ASK_MS + HELD_UP_MS;
+      return heldUp || SERVER_CODE.test(String((error as { code?: unknown }).code)) ? [...pids] : null;
     } finally {
       insideOf(client).connection.stream.destroy();
     }
@@ -122,6 +131,10 @@ export class LinkWatch {
       insideOf(client).connection.stream.destroy(new Error(`Connection terminated: ${reason}`));
     }
   }
+}
+
+function bytesReadOf(client: pg.Client): number {
+  return insideOf(client).connection.stream.bytesRead;
 }
 
 function insideOf(client: pg.Client): Inside {
