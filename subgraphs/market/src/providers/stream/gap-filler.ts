@@ -6,6 +6,8 @@ import type { StreamOutbox } from './stream-outbox.ts';
 import type { StreamVenue } from './stream-venue.ts';
 
 const TICK_MS = 250;
+/** Whatever a venue answers and however fast, questions leave time for all else. */
+const BETWEEN_MS = 20;
 
 export interface FillerOptions {
   readonly venue: StreamVenue;
@@ -38,6 +40,7 @@ export async function fillGaps(options: FillerOptions, signal: AbortSignal): Pro
     if (failure !== null && wasAnswered)
       logger.warn('A venue did not tell trades that are missing.', { feed: venue.source, reason: failure });
     wasAnswered = failure === null;
+    await clock.sleep(BETWEEN_MS, signal);
   }
 }
 

@@ -60,6 +60,17 @@ export class StreamBook {
     this.outbox.flush();
   }
 
+  /** The venue of these is away, and has not come back at once. */
+  away(symbols: Iterable<string>, reason: string, now: number): void {
+    for (const symbol of symbols) {
+      const trades = this.#symbols.get(symbol);
+      if (!(trades instanceof SymbolTrades)) continue;
+      trades.away(now, reason);
+      this.#parts.changed(trades);
+    }
+    this.outbox.flush();
+  }
+
   ripen(now: number): void {
     for (const trades of this.#broken) {
       trades.ripen(now, this.venue.missedTrades !== undefined);

@@ -35,6 +35,8 @@ export class SymbolTrades {
   /** Venue time of the trade with the greatest key, and the latest of all. */
   #newestAt: number;
   #latestAt: number;
+  /** A gap whose end is not known yet, nor whether anything is missing in it. */
+  #unsure: TradeHole | null;
   #doubted: number | null = null;
   #text: string | null = null;
 
@@ -45,7 +47,9 @@ export class SymbolTrades {
     now: number,
   ) {
     this.#sequence = new TradeSequence(kept?.next ?? null, kept?.missing ?? []);
-    this.#holes = (kept?.holes ?? []).map((hole) => ({ ...openHole({ ...hole, noticedAt: now }), told: hole.told, lost: hole.lost }));
+    const holes = (kept?.holes ?? []).map((hole) => ({ ...openHole({ ...hole, noticedAt: now }), told: hole.told, lost: hole.lost }));
+    this.#holes = holes.filter((hole) => !isUnsure(hole));
+    this.#unsure = holes.find(isUnsure) ?? null;
     this.#newestAt = kept?.newestAt ?? 0;
     this.#latestAt = this.#newestAt;
   }
@@ -56,8 +60,9 @@ export class SymbolTrades {
     const { next } = this.#sequence;
     if (next !== null && key < next) return this.#takeEarlier(trade, now);
     if (next !== null && key > next + MAX_JUMP && !this.#isConfirmed(key)) return 'DOUBTFUL';
-    if (next !== null && key > next) this.#notice({ first: next, last: key - 1, since: this.#newestAt, until: occurredAt, noticedAt: now });
     this.#sequence.see(key);
+    if (next !== null && key > next) this.#notice({ first: next, last: key - 1, since: this.#newestAt, until: occurredAt, noticedAt: now });
+    else if (this.#unsure) this.#sure(occurredAt);
     if (this.#holes.length > 0) this.#endHoles(key, occurredAt);
     this.#newestAt = occurredAt;
     this.#latestAt = Math.max(this.#latestAt, occurredAt);
@@ -68,12 +73,23 @@ export class SymbolTrades {
   /** The venue has trades up to this one. */
   reach(key: number, now: number): void {
     const { next } = this.#sequence;
-    if (next === null || key < next || key > next + MAX_JUMP) return;
+    if (next === null || key > next + MAX_JUMP) return;
+    if (key === next - 1) this.#sure(now);
+    if (key < next) return;
     this.#sequence.reach(key);
     this.#text = null;
     const last = this.#holes.at(-1);
     if (last && !last.told && last.until === null && last.last === next - 1) last.last = key;
     else this.#notice({ first: next, last: key, since: this.#newestAt, until: null, noticedAt: now });
+  }
+
+  /** The venue is away: nobody knows whether anything is traded now. */
+  away(now: number, reason: string): void {
+    const { next } = this.#sequence;
+    if (next === null || this.#unsure) return;
+    this.#unsure = { ...openHole({ first: next, last: next - 1, since: this.#newestAt, until: null, noticedAt: now }), told: true };
+    this.#text = null;
+    this.tell({ ...gapOf(this.symbol, this.#unsure, 'OPEN', 0, reason), missing: null });
   }
 
   get isWhole(): boolean {
@@ -82,6 +98,12 @@ export class SymbolTrades {
 
   /** Holes that lasted become gaps, one for all that did since the last time; where the venue does not tell the past, they are lost. */
   ripen(now: number, isFillable: boolean): void {
+    this.#tellRipe(now);
+    if (isFillable) return;
+    for (const hole of this.#holes.filter(({ told }) => told)) this.#giveUp(hole, hole, 'The venue does not tell the past.');
+  }
+
+  #tellRipe(now: number): void {
     const ripe = this.#holes.filter(({ told, noticedAt }) => !told && now - noticedAt >= PATIENCE_MS);
     const before = this.#holes.filter(({ told }) => told);
     const [first, ...others] = before.length < MANY_GAPS ? ripe : [...before.splice(-1), ...ripe];
@@ -90,10 +112,8 @@ export class SymbolTrades {
     this.#holes = [...before, joined, ...this.#holes.filter((hole) => !hole.told && !ripe.includes(hole))];
     joined.told = true;
     this.#text = null;
-    if (isFillable) this.#tellOpen(joined);
-    else this.#giveUp(joined, joined, 'The venue does not tell the past.');
-    const excess = this.#missingIn(joined) - MAX_MISSING;
-    if (excess > 0) this.#giveUp(joined, { first: joined.first, last: joined.last - MAX_MISSING }, 'Too many trades are missing.');
+    this.#tellOpen(joined);
+    this.#bound(joined);
   }
 
   /** What is to be asked for next: as many of the missing ones as a page can tell. */
@@ -135,7 +155,9 @@ export class SymbolTrades {
   /** Its part of the position, as JSON. */
   text(): string {
     if (this.#text !== null) return this.#text;
-    const holes = this.#holes.map((hole) => holeText(hole, this.#sequence.missingWithin(hole)));
+    const holes = [...this.#holes, ...(this.#unsure ? [this.#unsure] : [])].map((hole) =>
+      holeText(hole, this.#sequence.missingWithin(hole)),
+    );
     const rest = holes.length > 0 ? `,[${holes.join(',')}]` : '';
     this.#text = `${JSON.stringify(this.symbol)}:[${this.#sequence.next},${this.#newestAt}${rest}]`;
     return this.#text;
@@ -159,6 +181,8 @@ export class SymbolTrades {
       this.#text = null;
       return 'NEW';
     }
+    // What was told last is the venue's newest still.
+    if (trade.key + 1 === this.#sequence.next) this.#sure(now);
     if (trade.occurredAt <= this.#latestAt + NEW_COUNT_MS) return 'REPEAT';
     return this.#beginAnew(trade, now);
   }
@@ -167,16 +191,41 @@ export class SymbolTrades {
   #beginAnew(trade: Trade, now: number): 'NEW' | 'REPEAT' | 'DOUBTFUL' {
     const reason = 'The venue numbers its trades anew.';
     for (const hole of this.#holes) this.#giveUp(hole, hole, reason);
+    this.#sure(trade.occurredAt);
     const hole = openHole({ first: trade.key, last: trade.key, since: this.#newestAt, until: trade.occurredAt, noticedAt: now });
     this.tell({ ...gapOf(this.symbol, hole, 'LOST', 0, reason), missing: null, id: `anew-${trade.key}` });
     this.#sequence = new TradeSequence();
     return this.take(trade, now);
   }
 
-  #notice(hole: NewHole): void {
-    this.#holes.push(openHole(hole));
+  /** Nothing was missed while the venue was away. */
+  #sure(until: number): void {
+    if (!this.#unsure) return;
+    this.tell(gapOf(this.symbol, { ...this.#unsure, until: Math.max(until, this.#unsure.since) }, 'FILLED', 0, 'Nothing was missed.'));
+    this.#unsure = null;
+    this.#text = null;
+  }
+
+  #notice(noticed: NewHole): void {
+    const hole = openHole(noticed);
+    // Holes that are told come before those that are not.
+    if (this.#unsure) this.#tellRipe(Number.POSITIVE_INFINITY);
+    this.#holes.push(hole);
+    if (this.#unsure) {
+      // It was told by this id.
+      this.#unsure = null;
+      hole.told = true;
+      hole.askAt += PATIENCE_MS;
+      this.#tellOpen(hole);
+      this.#bound(hole);
+    }
     const [oldest] = this.#holes;
     if (oldest && this.#sequence.missing.length > MAX_RANGES) this.#giveUp(oldest, oldest, 'Too many trades are missing.');
+  }
+
+  #bound(hole: TradeHole): void {
+    if (this.#missingIn(hole) <= MAX_MISSING) return;
+    this.#giveUp(hole, { first: hole.first, last: hole.last - MAX_MISSING }, 'Too many trades are missing.');
   }
 
   /** The first trade after a hole tells where it ends. */
@@ -221,4 +270,9 @@ export class SymbolTrades {
     const range = { first: Math.max(hole.first, within.first), last: Math.min(hole.last, within.last) };
     return range.first > range.last ? 0 : keysIn(this.#sequence.missingWithin(range));
   }
+}
+
+/** A gap of which only the beginning is known. */
+function isUnsure({ first, last }: KeyRange): boolean {
+  return last < first;
 }

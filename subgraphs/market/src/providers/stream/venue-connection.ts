@@ -106,8 +106,10 @@ export class VenueConnection {
     book.interrupted(this.#symbols.values(), reason);
     logger.info('A connection to a venue was lost.', { feed: venue.source, reason });
     const wasLive = this.state.state === 'LIVE';
-    if (rateLimited) this.#turn('RATE_LIMITED', reason);
-    else this.#turn(wasLive && !wasSilent ? 'CONNECTING' : 'DOWN', reason);
+    if (rateLimited) {
+      book.away(this.#symbols.values(), reason, this.options.clock.now());
+      this.#turn('RATE_LIMITED', reason);
+    } else this.#turn(wasLive && !wasSilent ? 'CONNECTING' : 'DOWN', reason);
     if (wasLive) void this.#expect(this.state, signal);
   }
 
@@ -133,6 +135,8 @@ export class VenueConnection {
   #turn(state: FeedNotice['state'], detail: string | null): void {
     if (this.state.state === state && this.state.detail === detail) return;
     this.state = { state, detail };
+    const { book, clock } = this.options;
+    if (state === 'DOWN') book.away(this.#symbols.values(), detail ?? 'The connection is down.', clock.now());
     this.options.onState();
   }
 }

@@ -88,6 +88,29 @@ function historyContract(given: GivenFeed): void {
     await reader.until('none is open', () => reader.outcomes.every(({ state }) => state === 'FILLED'));
   });
 
+  test('says that something may be missing while the venue is away, and that nothing was when it is back', async () => {
+    const { driver } = given;
+    const [symbol] = driver.symbols;
+    const reader = given.reader().start();
+    await reader.live();
+    const from = driver.clock.now();
+    driver.trade(symbol);
+    await reader.until('it came', () => reader.trades.length === 1);
+    driver.server.disconnect();
+    driver.server.refuse({ status: 503, body: '' });
+    await reader.until('it is down', () => reader.state === 'DOWN');
+    await reader.until('it is told', () => reader.gaps.length === 1);
+    expect(reader.gaps[0]).toMatchObject({ symbol, state: 'OPEN', from, to: null, missing: null });
+    driver.server.refuse(null);
+    await reader.live();
+    driver.trade(symbol);
+    await reader.until('nothing is open', () => ended(reader));
+    expect(reader.gaps.map(({ id, state }) => [id, state])).toEqual([
+      [reader.gaps[0]?.id, 'OPEN'],
+      [reader.gaps[0]?.id, 'FILLED'],
+    ]);
+  });
+
   test('goes on from its position after a restart: fills what it missed, and tells nothing again', async () => {
     const { driver } = given;
     const [symbol] = driver.symbols;

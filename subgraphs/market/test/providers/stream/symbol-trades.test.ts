@@ -169,6 +169,60 @@ describe("a symbol's numbered trades", () => {
     expect(gaps.map(toldOf)).toEqual([['anew-2', 'LOST', 5_000, 66_000, null]]);
   });
 
+  it('may be missing while the venue is away: that is a gap until its newest is known', () => {
+    const told = (back: (trades: SymbolTrades) => void) => {
+      const { trades, gaps } = begun();
+      trades.take(tradeOf(1), 0);
+      trades.away(5_000, 'cut');
+      trades.away(9_000, 'refused');
+      back(trades);
+      trades.ripen(20_000, true);
+      return gaps.map(toldOf);
+    };
+    const open = ['2', 'OPEN', 1_000, null, null];
+    expect(told(() => undefined)).toEqual([open]);
+    expect(told((trades) => trades.take(tradeOf(1), 10_000))).toEqual([open, ['2', 'FILLED', 1_000, 10_000, 0]]);
+    expect(told((trades) => trades.reach(1, 10_000))).toEqual([open, ['2', 'FILLED', 1_000, 10_000, 0]]);
+    expect(told((trades) => trades.take(tradeOf(2), 10_000))).toEqual([open, ['2', 'FILLED', 1_000, 2_000, 0]]);
+    expect(told((trades) => trades.take(tradeOf(5), 10_000))).toEqual([open, ['2', 'OPEN', 1_000, 5_000, 3]]);
+    expect(told((trades) => trades.reach(4, 10_000))).toEqual([open, ['2', 'OPEN', 1_000, null, 3]]);
+    const filled = (trades: SymbolTrades) => {
+      trades.take(tradeOf(5), 10_000);
+      trades.answered({ first: 2, last: 4 }, { trades: tradesFrom(2, 4), lostBelow: null }, 12_000);
+    };
+    expect(told(filled)).toEqual([open, ['2', 'OPEN', 1_000, 5_000, 3], ['2', 'FILLED', 1_000, 5_000, 0]]);
+  });
+
+  it('that went missing right before the venue was away are a gap of their own, before that one', () => {
+    const { trades, gaps } = begun();
+    trades.take(tradeOf(1), 0);
+    trades.take(tradeOf(3), 0);
+    trades.away(1_000, 'cut');
+    trades.take(tradeOf(6), 1_200);
+    expect(gaps.map(toldOf).slice(1)).toEqual([
+      ['2', 'OPEN', 1_000, 3_000, 1],
+      ['4', 'OPEN', 3_000, 6_000, 2],
+    ]);
+    const asked = trades.request(3_000);
+    expect(asked).toMatchObject({ first: 2, last: 5 });
+    trades.answered({ first: 2, last: 5 }, { trades: tradesFrom(2, 5), lostBelow: null }, 3_000);
+    expect([trades.isWhole, gaps.slice(3).map(({ state }) => state)]).toEqual([true, ['FILLED', 'FILLED']]);
+  });
+
+  it('may be missing over a restart while the venue is away', () => {
+    const { trades } = begun();
+    trades.take(tradeOf(1), 0);
+    trades.away(5_000, 'cut');
+    const gaps: FeedGap[] = [];
+    const kept = readPosition(positionText(0, trades.text()))?.symbols.get('BTC-USD') ?? null;
+    const restored = new SymbolTrades('BTC-USD', (gap) => gaps.push(gap), kept, 50_000);
+    restored.away(50_000, 'refused');
+    expect(restored.isWhole).toBe(true);
+    restored.take(tradeOf(2), 60_000);
+    expect(gaps.map(toldOf)).toEqual([['2', 'FILLED', 1_000, 2_000, 0]]);
+    expect(restored.text()).toBe('"BTC-USD":[3,2000]');
+  });
+
   it('that are found missing together are one gap, and with many gaps open all belong to the last', () => {
     const { trades, gaps } = begun();
     for (const key of [1, 3, 6, 9]) trades.take(tradeOf(key), 0);
