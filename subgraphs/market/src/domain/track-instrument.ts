@@ -116,7 +116,7 @@ function venueOf(code: string | null | undefined): Exchange | null {
 }
 
 function isName(name: string): boolean {
-  return name !== '' && name.length <= LONGEST_NAME && !/\p{Cc}/u.test(name);
+  return name !== '' && name.length <= LONGEST_NAME && !/[\p{Cc}\p{Cs}]/u.test(name);
 }
 
 function isTold(tickSize: string | null | undefined): tickSize is string {

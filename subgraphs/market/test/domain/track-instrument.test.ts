@@ -40,6 +40,7 @@ describe('an instrument to track', () => {
     [{ assetClass: 'INDEX' }, 'INVALID symbol'],
     [{ name: '  ' }, 'INVALID name'],
     [{ name: 'a\u0000b' }, 'INVALID name'],
+    [{ name: 'a\ud800b' }, 'INVALID name'],
     [{ name: 'x'.repeat(201) }, 'INVALID name'],
     [{ currency: 'usd' }, 'INVALID currency'],
     [{ symbol: 'ADA-USD', assetClass: 'CRYPTO', currency: 'EUR' }, 'INVALID currency'],

@@ -141,6 +141,18 @@ describe('trackInstrument', () => {
     expect(await told()).toEqual([]);
   });
 
+  it.each(['\\u0000', 'a\\nb', 'x'.repeat(201)])('a name that cannot be kept or shown is a mistake: %j', async (name) => {
+    await open();
+    const { trackInstrument } = await ask(track().replace('Tesla', name));
+    expect(trackInstrument).toEqual({ instrument: null, userErrors: [{ code: 'INVALID', field: ['name'] }] });
+  });
+
+  it('names of all the world are kept', async () => {
+    await open();
+    await ask(track().replace('Tesla', 'Nestlé 株式会社 🚗 \\"quoted\\" $1'));
+    expect(await bench.store.tracked.all()).toMatchObject([{ name: 'Nestlé 株式会社 🚗 "quoted" $1' }]);
+  });
+
   it('asks a provider whether there is such a share, where there is a key', async () => {
     finnhub = await new FinnhubServer({ key: 'canary', symbols: ['TSLA', 'TSLAX'] }).listen();
     await open({ FINNHUB_API_KEY: 'canary', FINNHUB_REST_URL: finnhub.restUrl });
