@@ -128,25 +128,18 @@ export class StreamRun {
 
   /** What REST tells beside the stream is welcome, not needed. */
   #seed(isFirst: boolean): void {
-    const { venue } = this.options;
     const symbols = this.#connections.flatMap((connection) => connection.symbols);
-    const since = isFirst ? null : this.#heardBefore;
-    if (isFirst)
-      this.#add(
-        'refusals',
-        venue.refusals?.(
-          this.#connections.flatMap(({ names }) => names),
-          this.signal,
-        ),
-        (refused) => this.#refuse(refused),
-      );
-    this.#ask(symbols, since);
+    this.#ask(symbols, isFirst ? null : this.#heardBefore);
   }
 
   /** `since`: null for those of which nothing is known yet. */
   #ask(symbols: readonly string[], since: number | null): void {
     const { venue } = this.options;
-    if (since === null) this.#add('snapshots', venue.snapshots?.(symbols, this.signal), (snapshots) => this.#outbox.snapshots(snapshots));
+    if (since === null) {
+      const names = symbols.flatMap((symbol) => venue.providerSymbolOf(symbol) ?? []);
+      this.#add('refusals', venue.refusals?.(names, this.signal), (refused) => this.#refuse(refused));
+      this.#add('snapshots', venue.snapshots?.(symbols, this.signal), (snapshots) => this.#outbox.snapshots(snapshots));
+    }
     this.#add('candles', venue.candles?.(symbols, since, this.signal), (candles) => this.#outbox.candles(candles));
   }
 

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { instrumentOfSymbol } from '../../../src/domain/instrument-directory.ts';
 import { feedContract } from '../contract/feed.contract.ts';
 import { FeedReader } from '../contract/feed-reader.ts';
 import { binanceCan, binanceDriver } from './binance-driver.ts';
@@ -95,6 +96,14 @@ describe('The Binance feed', () => {
     server.restLag = 0;
     await reader.until('the gap is filled', () => reader.outcomes[0]?.state === 'FILLED');
     expect(reader.trades).toHaveLength(3);
+  });
+
+  it('refuses a pair that is none when it is tracked later, too', async () => {
+    const { driver, reader } = await open();
+    const none = instrumentOfSymbol(driver.unknownSymbol);
+    expect(none && reader.feed.track?.(none)).toBe(true);
+    await reader.until('it is refused', () => /^Not followed: NONEUSDT/.test(reader.notices.at(-1)?.detail ?? ''));
+    expect(reader.state).toBe('LIVE');
   });
 
   it('refuses no pair while nobody tells which there are', async () => {
