@@ -27,6 +27,7 @@ export class Polled {
   readonly metrics = new Metrics();
   readonly #stopping = new AbortController();
   #reading: Promise<void> = Promise.resolve();
+  #hasEnded = false;
 
   constructor(
     readonly options: PolledOptions,
@@ -47,7 +48,10 @@ export class Polled {
       logger,
       metrics: this.metrics,
     });
-    this.#reading = this.#read(position);
+    this.#reading = this.#read(position).finally(() => {
+      this.#hasEnded = true;
+    });
+    this.#reading.catch(() => undefined);
   }
 
   get position(): string | null {
@@ -68,7 +72,10 @@ export class Polled {
 
   /** Until the feed waits for its time. */
   async settled(): Promise<void> {
-    while (this.options.clock.sleeping === 0) await new Promise((resolve) => setImmediate(resolve));
+    while (this.options.clock.sleeping === 0) {
+      if (this.#hasEnded) throw new Error(`The feed has ended: ${await this.#reading.catch(String)}`);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
   }
 
   async stop(): Promise<void> {
