@@ -9,7 +9,8 @@ import type { GapName } from '../src/domain/open-gaps.ts';
 import type { GapRecord, InstrumentStore, Leadership, Lease, PriceHistory } from '../src/domain/ports.ts';
 import type { FeedDelivery, HistoryChunk, PriceFeed, Trade } from '../src/domain/price-feed.ts';
 import type { RecordedQuote } from '../src/domain/quote.ts';
-import { FeedIngest, type IngestOptions } from '../src/pipeline/ingest-feed.ts';
+import { FeedIngest } from '../src/pipeline/ingest-feed.ts';
+import type { IngestOptions } from '../src/pipeline/ingest-options.ts';
 
 export const START = Date.parse('2026-11-20T15:00:00Z');
 

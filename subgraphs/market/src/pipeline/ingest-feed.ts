@@ -1,43 +1,22 @@
-import { type Health, type Metrics, type Part, reasonOf } from '@marketgraph/service';
+import { type Health, type Part, reasonOf } from '@marketgraph/service';
 import { SECOND_MS } from '@marketgraph/vocabulary';
 import { sessionAt } from '../domain/calendar.ts';
 import { OpenGaps } from '../domain/open-gaps.ts';
-import type { GapRecord, InstrumentStore, Leadership, Lease, PriceHistory } from '../domain/ports.ts';
+import type { Lease } from '../domain/ports.ts';
 import type { PriceFeed } from '../domain/price-feed.ts';
 import type { VenueCalendars } from '../domain/venue-calendars.ts';
 import { FeedMarks } from './feed-marks.ts';
-import { type FeedPlace, FeedReading, type ReadingOptions } from './feed-reading.ts';
+import { type FeedPlace, FeedReading } from './feed-reading.ts';
 import { FeedStatus } from './feed-status.ts';
 import { FeedTelling } from './feed-telling.ts';
+import { watchFeed } from './feed-watch.ts';
 import { announceInstruments, backfill } from './ingest-announce.ts';
-import type { PriceMarks } from './ingest-events.ts';
+import type { IngestOptions } from './ingest-options.ts';
 import { ImpossibleTimes } from './ingest-refuse.ts';
 import { restoreQuotes } from './ingest-restore.ts';
 
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 15_000;
-const TICK_MS = SECOND_MS;
-/** How late a tick may be before the process itself was held up: what waits to be read then was not silent. */
-const HELD_UP_MS = 250;
-const CATCH_UP_MS = 50;
-
-/** Which source of a symbol counts, where it has several. */
-export interface SourceMarks extends PriceMarks {
-  /** Calls with the symbols for which the source becomes the active one; answers how to stop that. */
-  onActive(source: string, tell: (symbols: readonly string[]) => void): () => void;
-}
-
-export interface IngestOptions extends ReadingOptions {
-  readonly metrics: Metrics;
-  readonly instruments: InstrumentStore;
-  readonly history: PriceHistory;
-  readonly gaps: GapRecord;
-  readonly leadership: Leadership;
-  readonly calendars?: VenueCalendars;
-  readonly marks?: SourceMarks;
-  /** Work beside a feed, for as long as this process leads it. */
-  whileLeading?(feed: PriceFeed, signal: AbortSignal): Promise<void>;
-}
 
 /** Leads one feed, or stands by until it can: reads it from where the log says that it stands, and tells how it is doing. */
 export class FeedIngest implements Part {
@@ -46,7 +25,6 @@ export class FeedIngest implements Part {
   readonly #status: FeedStatus;
   readonly #stopping = new AbortController();
   readonly #begun = Promise.withResolvers<void>();
-  readonly #lag;
   #standingBy = true;
   #finished = false;
   #pause = FIRST_PAUSE_MS;
@@ -62,7 +40,6 @@ export class FeedIngest implements Part {
     this.name = `feed ${feed.name}`;
     const gaps = new OpenGaps();
     this.#status = new FeedStatus(feed, factsOf(feed, gaps, options.calendars), clock.now());
-    this.#lag = metrics.gauge('market_feed_lag_ms', 'How far a replay is behind its own schedule.', ['feed']);
     this.#place = {
       feed,
       options,
@@ -78,8 +55,9 @@ export class FeedIngest implements Part {
 
   /** Resolves when prices can flow, when another process leads, or when the first attempt failed: the rest is supervision. */
   async start(): Promise<void> {
-    this.#running = Promise.all([this.#supervise(), this.#watch()]);
-    const soon = this.options.clock.sleep(TICK_MS, this.#stopping.signal);
+    const watched = { place: this.#place, reading: () => this.#reading, isLeading: () => !this.#standingBy };
+    this.#running = Promise.all([this.#supervise(), watchFeed(watched, this.options, this.#stopping.signal)]);
+    const soon = this.options.clock.sleep(SECOND_MS, this.#stopping.signal);
     await Promise.race([this.#begun.promise, soon.then(() => (this.#standingBy ? undefined : this.#begun.promise))]);
   }
 
@@ -186,28 +164,6 @@ export class FeedIngest implements Part {
 
   #turn(state: FeedStatus['state'], detail: string | null): void {
     this.#place.telling.turned(this.#status.turn(state, detail));
-  }
-
-  /** What time alone brings about: a feed that says nothing turns quiet, and its quotes stale. */
-  async #watch(): Promise<void> {
-    const { clock } = this.options;
-    const { signal } = this.#stopping;
-    while (!signal.aborted) {
-      const untilQuiet = this.#status.state === 'LIVE' ? this.#status.quietAt() - clock.now() : TICK_MS;
-      const due = clock.now() + (untilQuiet > 0 ? Math.min(untilQuiet, TICK_MS) : TICK_MS);
-      await clock.sleep(due - clock.now(), signal);
-      if (clock.now() - due > HELD_UP_MS) await clock.sleep(CATCH_UP_MS, signal);
-      if (!signal.aborted && !this.#standingBy) this.#look(clock.now());
-    }
-  }
-
-  #look(now: number): void {
-    const { telling } = this.#place;
-    this.#reading?.look(now);
-    if (this.feed.lagMs) this.#lag.set({ feed: this.feed.name }, this.feed.lagMs());
-    telling.turned(this.#status.tick(now));
-    telling.round(now);
-    this.#reading?.mark(now);
   }
 }
 

@@ -3,7 +3,8 @@ import type { Instrument } from '../domain/instrument.ts';
 import type { PriceFeed } from '../domain/price-feed.ts';
 import { type DisabledFeed, tellDisabledFeeds } from './disabled-feeds.ts';
 import { followTracked } from './follow-tracked.ts';
-import { FeedIngest, type IngestOptions } from './ingest-feed.ts';
+import { FeedIngest } from './ingest-feed.ts';
+import type { IngestOptions } from './ingest-options.ts';
 
 export type { DisabledFeed };
 

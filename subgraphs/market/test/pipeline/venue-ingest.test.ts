@@ -114,7 +114,10 @@ async function keys(): Promise<number[]> {
 }
 
 async function told(...wanted: number[]): Promise<void> {
-  await until(async () => new Set(wanted).isSubsetOf(new Set(await keys())));
+  await until(async () => {
+    const known = await keys();
+    return wanted.every((key) => known.includes(key));
+  });
 }
 
 async function gaps() {
