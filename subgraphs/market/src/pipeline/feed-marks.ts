@@ -26,6 +26,8 @@ export class FeedMarks {
   #isStale = false;
   /** Symbols that were told to be stale; null: a process before this one may have told some. */
   #marked: Set<string> | null = null;
+  /** Those of which this process has told a price: they are not what was told before it. */
+  readonly #priced = new Set<string>();
   #lookedAt = Number.NEGATIVE_INFINITY;
 
   constructor(
@@ -46,7 +48,12 @@ export class FeedMarks {
 
   /** What has a new price is not stale, whatever was told of it. */
   priced(symbols: Iterable<string>): void {
-    if (this.#marked && this.#marked.size > 0) for (const symbol of symbols) this.#marked.delete(symbol);
+    const marked = this.#marked;
+    if (marked?.size === 0) return;
+    for (const symbol of symbols) {
+      if (marked) marked.delete(symbol);
+      else this.#priced.add(symbol);
+    }
   }
 
   events(book: QuoteBook, { symbols }: Retelling, now: number): NewEvent<'PricesReceived'>[] {
@@ -58,7 +65,7 @@ export class FeedMarks {
 
   #isDue(book: QuoteBook, symbol: string, now: number): boolean {
     if (this.options.marks?.markOf(symbol, this.feed.name, null) === 'STANDBY') return false;
-    if (!this.#isStale) return this.#marked?.has(symbol) ?? true;
+    if (!this.#isStale) return this.#marked?.has(symbol) ?? !this.#priced.has(symbol);
     const exchange = book.instrument(symbol)?.exchange;
     return !this.#marked?.has(symbol) && (!exchange || sessionAt(exchange, now, this.options.calendars).open);
   }
