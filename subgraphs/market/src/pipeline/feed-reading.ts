@@ -140,7 +140,7 @@ export class FeedReading {
       ...deliveryEvents(delivery, this.book, options.marks),
     ];
     if (!(await this.#append(events, delivery.position, signal))) return false;
-    marks.priced(events.map(({ key }) => key));
+    marks.priced(events.flatMap(({ type, key }) => (type === 'PricesReceived' ? [key] : [])));
     for (const gap of delivery.gaps ?? []) if (this.book.lists(gap.symbol)) gaps.tell(gap);
     ingested.inc({ feed: feed.name }, delivery.trades.length + delivery.quotes.length);
     if (telling.turned(telling.status.delivered(delivery) || (delivery.gaps?.length ?? 0) > 0)) this.mark(options.clock.now());

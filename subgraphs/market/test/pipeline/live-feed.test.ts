@@ -265,6 +265,19 @@ describe('gaps', () => {
     await ingest.stop();
   });
 
+  it('of a marked symbol do not make its quote fresh', async () => {
+    const ingest = await leading();
+    await priced();
+    feed.tell({ state: 'DOWN', detail: 'cut' });
+    await bench.clock.advance(0);
+    feed.tell({ gaps: [gap('OPEN')] });
+    await bench.clock.advance(0);
+    feed.live(bench.clock.now());
+    await bench.clock.advance(0);
+    expect((await quotes()).slice(2)).toEqual(['BTC-USD STALE', 'SPY STALE', 'BTC-USD new', 'SPY new']);
+    await ingest.stop();
+  });
+
   it('that were open before a restart are counted, but those whose end is in the log and not recorded yet', async () => {
     bench.record.open = [
       { symbol: 'BTC-USD', id: 'g' },
