@@ -82,8 +82,8 @@ class SeriesReconciliation {
     const isTraded = (counts.state === 'unknown' ? series.tradeCount : counts.truth.tradeCount) > 0;
     // Candles of a line are looked at once, with the series whose rows they are.
     const hasCandles = series.line === null || series.line === series.id;
-    if (hasCandles) this.#unknown += await countBars(place.database.pool, series, options);
     const days = hasCandles ? await checkedDays(place.database.pool, series, options) : [];
+    if (hasCandles) this.#unknown += await countBars(place.database.pool, series, options, days);
     for (const day of days) {
       options.signal.throwIfAborted();
       await this.#day(day, isTraded);
@@ -109,7 +109,7 @@ class SeriesReconciliation {
   async #day(day: number, isTraded: boolean): Promise<void> {
     const { from, to } = dayRange(day);
     const times = this.place.calendars.of(this.series.symbol);
-    const range = { from: Math.max(from, this.options.from, this.series.barsUntil ?? from), to: Math.min(to, this.options.to) };
+    const range = { from: Math.max(from, this.options.from), to: Math.min(to, this.options.to) };
     const check = await inSnapshot(this.place.database, async (sql) => checkCandles(sql, await this.#truth(sql, isTraded), times, range));
     this.#note(check);
     if (!this.options.repair) {

@@ -1,18 +1,11 @@
 import { MINUTE_MS } from '@marketgraph/vocabulary';
 import { type CandleTimes, mergeParts } from '../domain/candle-fold.ts';
 import { candleArrays, type OwnedPart } from '../storage/candle-arrays.ts';
-import {
-  type ChangedCandle,
-  forgetBidsAsLast,
-  type MinuteName,
-  mergeBesideBars,
-  mergeMinutes,
-  readMinutes,
-} from '../storage/candle-writer.ts';
+import { type ChangedCandle, forgetBidsAsLast, type MinuteName, mergeMinutes, readMinutes } from '../storage/candle-writer.ts';
 import type { SeriesState } from '../storage/series.ts';
 import type { PreparingSql } from '../storage/sql.ts';
 import type { PriceGroup } from './price-groups.ts';
-import { byBars, rollUp } from './roll-up.ts';
+import { rollUp } from './roll-up.ts';
 
 export interface CandleChanges {
   /** Candles that closed, and closed ones that got a new revision. */
@@ -36,9 +29,8 @@ export interface CandlePlan {
   /** Series without alternatives whose LAST was made of bids so far. */
   readonly nowTraded: readonly number[];
   readonly parts: readonly OwnedPart[];
-  /** Those of time that no bars cover, as arrays. */
-  readonly free: readonly string[];
-  readonly covered: readonly OwnedPart[];
+  /** The same as arrays. */
+  readonly arrays: readonly string[];
 }
 
 /** `states` are from before the batch. */
@@ -46,15 +38,13 @@ export function planCandles(groups: readonly PriceGroup[], states: readonly Seri
   const before = new Map(states.map((state) => [state.id, state]));
   const all = groups.flatMap((group) => minuteParts(group, before.get(group.id)));
   const parts = groups.some(({ owner }) => owner.line !== null) ? oneForEach(all) : all;
-  const [free, covered] = byBars(parts, barsUntilOf(before));
   return {
     states: before,
     symbols: new Map(groups.map(({ owner, symbol }) => [owner.id, symbol])),
     until: eventTimes(groups, before),
     nowTraded: groups.flatMap((group) => (group.owner.line === null && isNowTraded(group, before.get(group.id)) ? [group.id] : [])),
     parts,
-    free: candleArrays(free),
-    covered,
+    arrays: candleArrays(parts),
   };
 }
 
@@ -89,8 +79,7 @@ export async function recordCandles(sql: PreparingSql, plan: CandlePlan, timesOf
   const { states, symbols, until, parts } = plan;
   const forms = ({ series, part }: OwnedPart) => part.closeTime > (until.get(series) ?? 0);
   for (const id of plan.nowTraded) await forgetBidsAsLast(sql, id);
-  const isAnyFree = plan.covered.length < parts.length;
-  const merged = [...(isAnyFree ? await mergeMinutes(sql, plan.free) : []), ...(await mergeBesideBars(sql, plan.covered))];
+  const merged = parts.length > 0 ? await mergeMinutes(sql, plan.arrays) : [];
   const begun = partsOf(
     merged.filter(({ closed }) => !closed),
     parts,
@@ -104,17 +93,12 @@ export async function recordCandles(sql: PreparingSql, plan: CandlePlan, timesOf
     begun: begun.filter(forms),
     closings: [...passing].map((id) => ({ id, until: until.get(id) ?? 0 })),
     timesOf: (series) => timesOf(symbols.get(series) ?? ''),
-    barsUntil: barsUntilOf(states),
   });
   return {
     closed: [...(await readMinutes(sql, late)), ...minutes, ...wider.filter(({ closed }) => closed)],
     forming: parts.filter(forms).map(formingMinute).filter(notIn(late)),
     late: [...late, ...minutes],
   };
-}
-
-function barsUntilOf(states: ReadonlyMap<number, SeriesState>): (series: number) => number | null {
-  return (series) => states.get(series)?.barsUntil ?? null;
 }
 
 /** Whether this batch brings the first trades of what was only quoted so far. */

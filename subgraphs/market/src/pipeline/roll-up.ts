@@ -7,7 +7,6 @@ import {
   closeMinutes,
   closeWider,
   mergeWider,
-  mergeWiderBesideBars,
   partOf,
   type SeriesClosing,
   type StoredMinute,
@@ -23,8 +22,6 @@ export interface MinuteChanges {
   /** How far the event time of series has come that may have passed the end of a minute. */
   readonly closings: readonly SeriesClosing[];
   timesOf(series: number): CandleTimes;
-  /** Until when bars cover the time of a series; null where there are none. */
-  barsUntil(series: number): number | null;
 }
 
 export interface RolledUp {
@@ -37,35 +34,20 @@ export interface RolledUp {
  * Closes minutes and adds them, whole, to the eight wider candles that hold them; then closes those. What comes late for a closed minute
  * goes to the wider ones at once. So a wider row always holds exactly the closed minutes of its time.
  */
-export async function rollUp(sql: Sql, { late, begun, closings, timesOf, barsUntil }: MinuteChanges): Promise<RolledUp> {
+export async function rollUp(sql: Sql, { late, begun, closings, timesOf }: MinuteChanges): Promise<RolledUp> {
   const minutes = closings.length > 0 ? await closeMinutes(sql, closings) : [];
   const until = new Map(closings.map((closing) => [closing.id, closing.until]));
   const closedParts = minutes.map((minute) => ({ series: minute.series, part: partOf(minute), closed: true, fromBids: minute.fromBids }));
-  const [free, covered] = byBars([...late, ...closedParts], barsUntil);
-  const merged = await mergeWider(sql, widen(free, timesOf, until));
-  const beside = await mergeWiderBesideBars(sql, widen(covered, timesOf, until));
+  const merged = await mergeWider(sql, widen([...late, ...closedParts], timesOf, until));
   // So that every candle is there for whoever reads the table; prices may be merged twice, sums may not.
   await addMissingCandles(sql, widen(begun.map(withoutSums), timesOf, until));
   const ended = closings.length > 0 ? await closeWider(sql, closings) : [];
-  return { minutes, wider: [...merged, ...beside, ...ended] };
+  return { minutes, wider: [...merged, ...ended] };
 }
 
 /** Closes what ended by then, of series that the transaction has locked. */
 export function closeEnded(sql: Sql, closings: readonly SeriesClosing[], timesOf: MinuteChanges['timesOf']): Promise<RolledUp> {
-  return rollUp(sql, { late: [], begun: [], closings, timesOf, barsUntil: () => null });
-}
-
-/**
- * Parts apart from those of a time that a provider's bars cover. There bars win: a candle that is a bar holds what was traded in its
- * time, and only where bars left a gap do trades make the candle.
- */
-export function byBars(parts: readonly OwnedPart[], barsUntil: (series: number) => number | null): [OwnedPart[], OwnedPart[]] {
-  const [free, covered]: [OwnedPart[], OwnedPart[]] = [[], []];
-  for (const one of parts) {
-    const isCovered = one.part.openTime < (barsUntil(one.series) ?? Number.NEGATIVE_INFINITY);
-    (isCovered ? covered : free).push(one);
-  }
-  return [free, covered];
+  return rollUp(sql, { late: [], begun: [], closings, timesOf });
 }
 
 function widen(parts: readonly OwnedPart[], timesOf: MinuteChanges['timesOf'], until: ReadonlyMap<number, number>): OwnedPart[] {

@@ -5,7 +5,7 @@ import { DecimalSum } from '../domain/decimal-sum.ts';
 import { FIRST_KEY, LAST_KEY, WHOLE_KEY } from './bar-keys.ts';
 import { candleArrays, INSERT_CANDLES, type OwnedPart } from './candle-arrays.ts';
 import { mergeWider } from './candle-writer.ts';
-import { instants, ms, rowsOf, type Sql, texts, timestampOf } from './sql.ts';
+import { ms, rowsOf, type Sql, timestampOf } from './sql.ts';
 
 /** A provider's own candle. */
 export interface Bar extends Candle {
@@ -34,12 +34,10 @@ export async function writeBars(sql: Sql, place: BarPlace, bars: readonly Bar[])
   const isNew = new Set(added.map(({ basis, openTime }) => `${basis} ${openTime}`));
   const fresh = parts.filter(({ basis, openTime }) => isNew.has(`${basis} ${openTime}`));
   await widen(sql, place, interval, fresh);
-  await sql.query(
-    `UPDATE market.series SET newest_at = greatest(newest_at, ${timestampOf('$2')}),
-       bars_until = CASE WHEN $3 THEN greatest(bars_until, ${timestampOf('$2')}) ELSE bars_until END
-     WHERE id = $1`,
-    [place.series, Math.max(...bars.map(({ closeTime }) => closeTime)), fresh.length > 0],
-  );
+  await sql.query(`UPDATE market.series SET newest_at = greatest(newest_at, ${timestampOf('$2')}) WHERE id = $1`, [
+    place.series,
+    Math.max(...bars.map(({ closeTime }) => closeTime)),
+  ]);
   return fresh.length;
 }
 
@@ -49,10 +47,9 @@ async function widen(sql: Sql, place: BarPlace, interval: Interval, fresh: reado
   const opened = fresh.map((part) => ({ ...part, openKey: FIRST_KEY }));
   const byBasis = [...Map.groupBy(opened, ({ basis }) => basis).values()];
   const parts = wider.flatMap((wide) => byBasis.flatMap((own) => mergeParts(own, wide, place.times)));
-  const whole = await wholeBars(sql, place.series, parts);
   await mergeWider(
     sql,
-    parts.filter((part) => !whole.has(nameOf(part))).map((part) => owned(place, part)),
+    parts.map((part) => owned(place, part)),
   );
 }
 
@@ -66,29 +63,6 @@ function addBars(sql: Sql, place: BarPlace, parts: readonly CandlePart[]): Promi
 
 function owned({ series, fromBids, until }: BarPlace, part: CandlePart): OwnedPart {
   return { series, part, fromBids: fromBids && part.basis === 'LAST', closed: part.closeTime <= until };
-}
-
-/** Those of the named candles that hold a bar of their own interval. */
-async function wholeBars(sql: Sql, series: number, parts: readonly CandlePart[]): Promise<Set<string>> {
-  const rows = await rowsOf<{ interval: Interval; basis: PriceBasis; openTime: number }>(
-    sql,
-    `SELECT c."interval", c.basis, ${ms('c.open_time')} AS "openTime"
-     FROM unnest($2::market.candle_interval[], $3::market.price_basis[], $4::double precision[]) AS t("interval", basis, open_time)
-     JOIN market.candle_rows c ON c.series = $1 AND c."interval" = t."interval" AND c.basis = t.basis
-       AND c.open_time = ${timestampOf('t.open_time')}
-     WHERE c.open_key = ${WHOLE_KEY}`,
-    [
-      series,
-      texts(parts.map(({ interval }) => interval)),
-      texts(parts.map(({ basis }) => basis)),
-      instants(parts.map(({ openTime }) => openTime)),
-    ],
-  );
-  return new Set(rows.map(nameOf));
-}
-
-function nameOf({ interval, basis, openTime }: { interval: Interval; basis: PriceBasis; openTime: number }): string {
-  return `${interval} ${basis} ${openTime}`;
 }
 
 /** Opened and closed at its bounds. */

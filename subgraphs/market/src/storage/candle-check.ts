@@ -1,6 +1,7 @@
 import { DAY_MS, type Interval, type PriceBasis, priceBases } from '@marketgraph/vocabulary';
 import { type CandleDrift, driftOf, type Ended, type StoredCandle, type TrueCandle } from '../domain/candle-drift.ts';
 import type { CandleTimes } from '../domain/candle-fold.ts';
+import { isBar } from './bar-keys.ts';
 import type { Sql } from './sql.ts';
 import { partOf, readStoredCandles, type TimeRange } from './stored-candles.ts';
 import { type MinuteTruth, nameOf, type TrueMinutes, type TruePart, trueMinutes, trueWider } from './true-candles.ts';
@@ -25,8 +26,8 @@ export async function checkCandles(sql: Sql, truth: MinuteTruth, times: CandleTi
   const minutes = await trueMinutes(sql, truth, stored.filter(isMinute), { from: range.from, to });
   const truths = [...minuteTruths(minutes), ...upToDays.flatMap((interval) => widerTruths(minutes.byBasis, interval, times))];
   const isAsked = (openTime: number) => openTime >= range.from && openTime < range.to;
-  const isKnown = ({ interval, openTime }: { interval: Interval; openTime: number }) =>
-    interval === 'ONE_MINUTE' ? minutes.isKnown(openTime) : openTime >= (truth.series.barsUntil ?? openTime);
+  const isFree = freeOfBars(stored);
+  const isKnown: KnownCandle = (candle) => (candle.interval === 'ONE_MINUTE' ? minutes.isKnown(candle) : isFree(candle));
   return compareCandles(
     stored.filter(({ openTime }) => isAsked(openTime)),
     truths.filter(({ part }) => isAsked(part.openTime)),
@@ -49,7 +50,9 @@ export async function checkLongCandles(
     ...stored.map(({ closeTime }) => closeTime),
     ...beyondDays.map((interval) => times.closeTime(interval, range.to - 1)),
   );
-  const hours = await readStoredCandles(sql, truth.series.id, ['ONE_HOUR'], { from: range.from, to });
+  const shorter = await readStoredCandles(sql, truth.series.id, ['ONE_HOUR', 'FOUR_HOURS', 'ONE_DAY'], { from: range.from, to });
+  const isHour = ({ interval }: StoredCandle) => interval === 'ONE_HOUR';
+  const hours = shorter.filter(isHour);
   const forming = await readForming(sql, truth, { from: range.from, to });
   const parts = partsOfHours(hours, mended, forming);
   const truths = beyondDays.flatMap((interval) => widerTruths(parts, interval, times));
@@ -57,9 +60,19 @@ export async function checkLongCandles(
   return compareCandles(
     stored,
     truths.filter(({ part }) => isAsked(part.openTime)),
-    ({ openTime }) => openTime >= (truth.series.barsUntil ?? openTime),
+    freeOfBars([...stored, ...shorter.filter((row) => !isHour(row))]),
     truth.ended,
   );
+}
+
+/** Which candle is asked about. */
+type KnownCandle = (candle: Pick<StoredCandle, 'basis' | 'interval' | 'openTime' | 'closeTime'>) => boolean;
+
+/** Of wider candles those that hold no bar: what that was made of nobody knows. Bars of minutes are among the minutes. */
+export function freeOfBars(stored: readonly StoredCandle[]): KnownCandle {
+  const bars = stored.filter((row) => row.interval !== 'ONE_MINUTE' && isBar(row));
+  return ({ basis, openTime, closeTime }) =>
+    !bars.some((bar) => bar.basis === basis && bar.openTime >= openTime && bar.closeTime <= closeTime);
 }
 
 async function readForming(sql: Sql, { series, ended }: MinuteTruth, range: TimeRange): Promise<StoredCandle[]> {
@@ -102,7 +115,7 @@ function widerTruths(parts: PartsByBasis, interval: Interval, times: CandleTimes
 export function compareCandles(
   stored: readonly StoredCandle[],
   truths: readonly TrueCandle[],
-  isKnown: (candle: { interval: Interval; openTime: number }) => boolean,
+  isKnown: KnownCandle,
   ended: Ended,
 ): CandleCheck {
   const truthOf = new Map(truths.map((candle) => [nameOf(candle.part), candle]));

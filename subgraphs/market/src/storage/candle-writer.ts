@@ -45,18 +45,14 @@ export interface SeriesClosing {
 }
 
 /**
- * Merges parts into their minutes. `closed` stays as it was; a closed minute gets a new revision. Answers only those that were closed or
- * that it made: nearly all parts go to minutes that form, and telling of each costs as much as writing it. The arrays are those of the parts, made ahead of the statement.
+ * Merges parts into their minutes. `closed` stays as it was; a closed minute gets a new revision, one that is a provider's bar stays as it is:
+ * that holds what was traded in its time. Answers only those that were closed or that it made: nearly all parts go to minutes that form,
+ * and telling of each costs as much as writing it. The arrays are those of the parts, made ahead of the statement.
  */
 export async function mergeMinutes(sql: PreparingSql, arrays: readonly string[]): Promise<MergedMinute[]> {
   // Planned once for each connection: that takes an eighth of its time.
   const { rows } = await sql.query({ name: 'merge minutes', text: MERGE_MINUTES, values: [...arrays] });
   return rows as MergedMinute[];
-}
-
-/** The same for a time that a provider's bars cover: a minute that has its bar stays as it is. */
-export async function mergeBesideBars(sql: Sql, parts: readonly OwnedPart[]): Promise<MergedMinute[]> {
-  return parts.length === 0 ? [] : rowsOf<MergedMinute>(sql, MERGE_BESIDE_BARS, candleArrays(parts));
 }
 
 /** Minutes as they stand now. */
@@ -71,14 +67,9 @@ export async function readMinutes(sql: Sql, names: readonly MinuteName[]): Promi
   );
 }
 
-/** Merges parts into wider candles, at most one for each. Those whose end has passed are closed by it. */
+/** Merges parts into wider candles, at most one for each, but for those that are bars. Those whose end has passed are closed by it. */
 export async function mergeWider(sql: Sql, parts: readonly OwnedPart[]): Promise<ChangedCandle[]> {
   return parts.length === 0 ? [] : rowsOf<ChangedCandle>(sql, MERGE_WIDER, candleArrays(parts));
-}
-
-/** The same for minutes of a time that bars cover: a wider candle that is a bar itself holds them already. */
-export async function mergeWiderBesideBars(sql: Sql, parts: readonly OwnedPart[]): Promise<ChangedCandle[]> {
-  return parts.length === 0 ? [] : rowsOf<ChangedCandle>(sql, MERGE_WIDER_BESIDE_BARS, candleArrays(parts));
 }
 
 /** Adds candles where there are none. */
@@ -148,14 +139,7 @@ const MERGE = `${INSERT_CANDLES}
   ON CONFLICT (series, "interval", basis, open_time) DO UPDATE SET ${JOINED.join(', ')}, revision = c.revision + c.closed::integer`;
 
 /** A row that was there has been locked before it was changed: only a new one has no xmax. */
-const mergeMinutesWhere = (condition: string) => `WITH merged AS (${MERGE} ${condition}
+const MERGE_MINUTES = `WITH merged AS (${MERGE} WHERE c.close_key <> ${LAST_KEY}
     RETURNING c.series, c.basis, ${ms('c.open_time')} AS "openTime", c.closed, c.xmax = 0 AS created)
   SELECT series, basis, "openTime", closed FROM merged WHERE closed OR created`;
-const mergeWiderWhere = (condition: string) =>
-  `${MERGE}, closed = c.closed OR excluded.closed ${condition} RETURNING c.series, ${candleColumns('c')}`;
-
-const MERGE_MINUTES = mergeMinutesWhere('');
-const MERGE_WIDER = mergeWiderWhere('');
-/** By which keys bars are known: see bar-keys.ts. */
-const MERGE_BESIDE_BARS = mergeMinutesWhere(`WHERE c.close_key <> ${LAST_KEY}`);
-const MERGE_WIDER_BESIDE_BARS = mergeWiderWhere(`WHERE c.open_key <> ${WHOLE_KEY}`);
+const MERGE_WIDER = `${MERGE}, closed = c.closed OR excluded.closed WHERE c.open_key <> ${WHOLE_KEY} RETURNING c.series, ${candleColumns('c')}`;

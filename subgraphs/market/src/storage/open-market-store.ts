@@ -5,14 +5,15 @@ import { StoredGaps } from './gap-store.ts';
 import { StoredInstrumentFacts } from './instrument-facts-store.ts';
 import { StoredInstruments } from './instrument-store.ts';
 import { Backfills1764000000000 } from './migrations/backfills.ts';
+import { BarsByKeys1764210000000 } from './migrations/bars-by-keys.ts';
 import { CallBudgets1764130000000 } from './migrations/call-budgets.ts';
 import { FeedGaps1764110000000 } from './migrations/feed-gaps.ts';
 import { FirstTables1763600000000 } from './migrations/first-tables.ts';
 import { SeriesAndRollUp1763700000000 } from './migrations/series-and-roll-up.ts';
 import { SourceLines1764200000000 } from './migrations/source-lines.ts';
 import { SplitsAndSymbolChanges1763800000000 } from './migrations/splits-and-symbol-changes.ts';
-import { TradeCorrections1763900000000 } from './migrations/trade-corrections.ts';
 import { TrackedAndPolled1764140000000 } from './migrations/tracked-and-polled.ts';
+import { TradeCorrections1763900000000 } from './migrations/trade-corrections.ts';
 import { VenueDays1763800100000 } from './migrations/venue-days.ts';
 import { StoredPolledFeeds } from './polled-feeds.ts';
 import { StoredPriceHistory } from './price-history-store.ts';
@@ -60,6 +61,7 @@ export async function openMarketStore(options: StoreOptions): Promise<MarketStor
       CallBudgets1764130000000,
       TrackedAndPolled1764140000000,
       SourceLines1764200000000,
+      BarsByKeys1764210000000,
     ],
   });
   const series = new SeriesIds(database.pool);

@@ -6,7 +6,7 @@ import { DecimalSum } from '../domain/decimal-sum.ts';
 import type { PriceHistory } from '../domain/ports.ts';
 import type { HistoryChunk } from '../domain/price-feed.ts';
 import type { RecordedQuote } from '../domain/quote.ts';
-import { LAST_KEY, WHOLE_KEY } from './bar-keys.ts';
+import { LAST_KEY, PARTLY_KEY, WHOLE_KEY } from './bar-keys.ts';
 import type { OwnedPart } from './candle-arrays.ts';
 import { readCandles } from './candle-reader.ts';
 import { addMissingCandles, copyCandles } from './candle-writer.ts';
@@ -77,11 +77,7 @@ export class StoredPriceHistory implements PriceHistory {
     });
     const known = await rowsOf(sql, 'SELECT 1 FROM market.candle_rows WHERE series = $1 LIMIT 1', [series]);
     await (known.length === 0 ? copyCandles(sql, parts) : addMissingCandles(sql, parts));
-    await sql.query(
-      `UPDATE market.series SET newest_at = greatest(newest_at, ${timestampOf('$2')}),
-         bars_until = greatest(bars_until, ${timestampOf('$2')}) WHERE id = $1`,
-      [series, until],
-    );
+    await sql.query(`UPDATE market.series SET newest_at = greatest(newest_at, ${timestampOf('$2')}) WHERE id = $1`, [series, until]);
   }
 }
 
@@ -92,5 +88,6 @@ function historyPart(candle: Candle, until: number): CandlePart {
   volume.add(candle.volume);
   turnover.addProduct(candle.close, candle.volume);
   const closeAt = Math.min(candle.closeTime, until) - 1;
-  return { ...candle, volume, turnover, openAt: candle.openTime, openKey: WHOLE_KEY, closeAt, closeKey: LAST_KEY, priced: 2 };
+  const openKey = candle.closeTime <= until ? WHOLE_KEY : PARTLY_KEY;
+  return { ...candle, volume, turnover, openAt: candle.openTime, openKey, closeAt, closeKey: LAST_KEY, priced: 2 };
 }

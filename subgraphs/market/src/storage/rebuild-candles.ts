@@ -1,7 +1,7 @@
 import { MINUTE_MS, type PriceBasis, priceBases } from '@marketgraph/vocabulary';
 import { type CandleDrift, driftOf } from '../domain/candle-drift.ts';
 import type { CandleTimes } from '../domain/candle-fold.ts';
-import { beyondDays, checkLongCandles, compareCandles, minuteTruths, upToDays } from './candle-check.ts';
+import { beyondDays, checkLongCandles, compareCandles, freeOfBars, minuteTruths, upToDays } from './candle-check.ts';
 import { repairCandles } from './candle-repair.ts';
 import type { ChangedCandle } from './candle-writer.ts';
 import { seriesFacts } from './series-facts.ts';
@@ -72,7 +72,7 @@ export async function rebuildLong(
 async function minuteDrifts(sql: Sql, truth: MinuteTruth, range: TimeRange): Promise<CandleDrift[]> {
   const stored = await readStoredCandles(sql, truth.series.id, ['ONE_MINUTE'], range);
   const minutes = await trueMinutes(sql, truth, stored, range);
-  return compareCandles(stored, minuteTruths(minutes), ({ openTime }) => minutes.isKnown(openTime), truth.ended).drifts;
+  return compareCandles(stored, minuteTruths(minutes), minutes.isKnown, truth.ended).drifts;
 }
 
 /** Minutes of one day. A candle of four hours may begin before the day and end after it. */
@@ -83,6 +83,7 @@ async function widerDrifts(sql: Sql, truth: MinuteTruth, minutes: readonly numbe
   const range = { from: least(bounds.map(({ from }) => from)), to: greatest(bounds.map(({ to }) => to)) };
   const stored = await readStoredCandles(sql, truth.series.id, ['ONE_MINUTE', ...upToDays], range);
   const rows = new Map(stored.map((row) => [nameOf(row), row]));
+  const isFree = freeOfBars(stored);
   const parts = (basis: PriceBasis) =>
     stored
       .filter((row) => row.interval === 'ONE_MINUTE' && row.basis === basis)
@@ -92,7 +93,7 @@ async function widerDrifts(sql: Sql, truth: MinuteTruth, minutes: readonly numbe
     return upToDays.flatMap((interval) => {
       const truths = trueWider(own, interval, times);
       const opens = new Set(minutes.map((minute) => times.openTime(interval, minute)));
-      const known = [...opens].filter((openTime) => openTime >= (truth.series.barsUntil ?? openTime));
+      const known = [...opens].filter((openTime) => isFree({ basis, interval, openTime, closeTime: times.closeTime(interval, openTime) }));
       return known.flatMap((openTime) => driftOf(rows.get(nameOf({ interval, basis, openTime })), truths.get(openTime), truth.ended) ?? []);
     });
   });

@@ -11,14 +11,13 @@ export interface SeriesFacts extends SeriesName {
   readonly lastTradeAt: number | null;
   readonly quoteCount: number;
   readonly newestAt: number | null;
-  readonly barsUntil: number | null;
   /** The series whose rows are its candles; null where they are its own and nobody else's. */
   readonly line: number | null;
 }
 
 const FACTS = `SELECT id, symbol, source, provenance, trade_count::double precision AS "tradeCount", size_sum AS "sizeSum",
   ${ms('last_trade_at')} AS "lastTradeAt", quote_count::double precision AS "quoteCount", ${ms('newest_at')} AS "newestAt",
-  ${ms('bars_until')} AS "barsUntil", line FROM market.series`;
+  line FROM market.series`;
 
 export async function seriesFacts(sql: Sql, id: number): Promise<SeriesFacts | null> {
   return (await rowsOf<SeriesFacts>(sql, `${FACTS} WHERE id = $1`, [id]))[0] ?? null;

@@ -13,8 +13,6 @@ export interface SeriesState {
   readonly quoteCount: number;
   /** The source's event time: what closes its candles. */
   readonly newestAt: number | null;
-  /** Candles that open before it were made, at least in part, of a provider's bars. */
-  readonly barsUntil: number | null;
   /** Corrections whose trades are not there yet. */
   readonly correctionsWaiting: number;
   /** The series whose rows are its candles, where other sources may replace it (see source-lines.ts); null where there are none. */
@@ -82,7 +80,7 @@ export function lockSeries(sql: Sql, ids: readonly number[]): Promise<SeriesStat
     sql,
     `SELECT id, trade_count::double precision AS "tradeCount", quote_count::double precision AS "quoteCount",
        ${ms('newest_at')} AS "newestAt",
-       ${ms('bars_until')} AS "barsUntil", corrections_waiting AS "correctionsWaiting", line
+       corrections_waiting AS "correctionsWaiting", line
      FROM market.series WHERE id = ANY($1::integer[]) ORDER BY id FOR NO KEY UPDATE`,
     [`{${ids.join(',')}}`],
   );

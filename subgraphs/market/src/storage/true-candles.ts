@@ -3,6 +3,7 @@ import { type Ended, type StoredCandle, shouldBeClosed, type TrueCandle } from '
 import { type CandlePart, type CandleTimes, mergeParts } from '../domain/candle-fold.ts';
 import { DecimalSum } from '../domain/decimal-sum.ts';
 import { piecesIn } from '../domain/source-spans.ts';
+import { isBar } from './bar-keys.ts';
 import type { SeriesFacts } from './series-facts.ts';
 import type { SourceLine } from './source-lines.ts';
 import type { Sql } from './sql.ts';
@@ -19,8 +20,8 @@ export interface TruePart {
 
 export interface TrueMinutes {
   readonly byBasis: Readonly<Record<PriceBasis, TruePart[]>>;
-  /** Whether the minute that opens at an instant follows from ticks; else what is stored is all that is known of it. */
-  isKnown(openTime: number): boolean;
+  /** Whether a minute follows from ticks; else what is stored is all that is known of it. */
+  isKnown(minute: { readonly basis: PriceBasis; readonly openTime: number }): boolean;
 }
 
 export interface MinuteTruth {
@@ -36,22 +37,23 @@ export interface MinuteTruth {
 export async function trueMinutes(sql: Sql, truth: MinuteTruth, stored: readonly StoredCandle[], range: TimeRange): Promise<TrueMinutes> {
   const { series, line } = truth;
   const days = await tickDays(sql, line?.members.map(({ source }) => source) ?? [series.source], range);
-  const barsUntil = series.barsUntil ?? Number.NEGATIVE_INFINITY;
+  const bars = new Set(stored.filter(isBar).map(nameOf));
   const isKept = (minute: number) => (line ? isKeptOf(line, days, minute) : days.isKept(series.source, minute));
-  const isKnown = (openTime: number) => openTime >= barsUntil && isKept(openTime);
+  const isKnown: TrueMinutes['isKnown'] = ({ basis, openTime }) =>
+    isKept(openTime) && !bars.has(nameOf({ basis, interval: 'ONE_MINUTE', openTime }));
   const byBasis = { LAST: [] as TruePart[], BID: [] as TruePart[], ASK: [] as TruePart[] };
   const isClosed = closedNow(stored, truth);
-  for (const day of daysOf({ from: Math.max(range.from, barsUntil), to: range.to })) {
+  for (const day of daysOf(range)) {
     const folded = await foldTicks(
       sql,
       countedIn(truth, day).filter(({ source, from }) => days.isKept(source, from)),
     );
     for (const basis of priceBases) {
-      const known = folded[basis].filter(({ part }) => isKept(part.openTime));
+      const known = folded[basis].filter(({ part }) => isKnown(part));
       byBasis[basis].push(...known.map((minute) => ({ ...minute, closed: isClosed(minute.part) })));
     }
   }
-  const unknown = stored.filter(({ openTime }) => !isKnown(openTime));
+  const unknown = stored.filter((row) => !isKnown(row));
   for (const row of unknown) byBasis[row.basis].push({ part: partOf(row), closed: row.closed, fromBids: row.fromBids });
   return { byBasis, isKnown };
 }

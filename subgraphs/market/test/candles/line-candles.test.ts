@@ -80,7 +80,7 @@ describe('candles of a symbol with several sources, in random sequences', { time
     const all = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY, repair: false, signal: new AbortController().signal };
     for (const series of await allSeries(
       database.pool,
-      sequences.slice(0, 40).map(({ seed }) => symbolOf(seed)),
+      sequences.slice(0, 12).map(({ seed }) => symbolOf(seed)),
       null,
     )) {
       const { drifts, counts, unknown } = await reconcileSeries(place, series, all);

@@ -2,6 +2,9 @@ import { HOUR_MS, type Interval, intervalMs, MINUTE_MS } from '@marketgraph/voca
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { candleCloseTime, candleOpenTime } from '../../src/domain/calendar.ts';
 import type { Candle } from '../../src/domain/candle.ts';
+import { InstrumentCalendars } from '../../src/pipeline/instrument-calendars.ts';
+import { reconcileSeries } from '../../src/pipeline/reconcile-series.ts';
+import { allSeries } from '../../src/storage/series-facts.ts';
 import { instrument, type MarketBench, openBench, pricesReceived, trade } from '../market-bench.ts';
 
 const hour = Date.UTC(2026, 10, 18, 14);
@@ -33,7 +36,8 @@ async function saveBars(candles: readonly Candle[], end = until): Promise<void> 
 
 let key = 0;
 async function record(...trades: [at: number, price: string, size: string][]): Promise<void> {
-  await bench.log.append([pricesReceived({ symbol: 'X', trades: trades.map(([at, price, size]) => trade('X', ++key, at, price, size)) })]);
+  const told = trades.map(([at, price, size]) => trade('X', ++key, at, price, size));
+  if (told.length > 0) await bench.log.append([pricesReceived({ symbol: 'X', trades: told })]);
   const recorder = bench.recorder();
   await recorder.start();
   await bench.recorded();
@@ -82,6 +86,29 @@ it('bars that come after trades fill the gaps and leave the candles of the trade
   await saveBars(minutesAndHour);
   expect(await candle('ONE_MINUTE', hour + 31 * MINUTE_MS)).toMatchObject({ close: '50', volume: '7' });
   expect(await candle('ONE_MINUTE', hour + 30 * MINUTE_MS)).toMatchObject({ close: '11', volume: '2' });
+});
+
+it('a bar that fills a gap leaves everything else to be corrected and compared with its trades', async () => {
+  const minute = (index: number) => hour + index * MINUTE_MS;
+  await record([minute(0), '10', '1'], [minute(0) + 1_000, '99', '1'], [minute(2), '12', '1'], [minute(4), '13', '1']);
+  const columns = { openTime: [minute(1)], open: ['11'], high: ['14'], low: ['11'], close: ['12'], volume: ['5'] };
+  const told = { symbol: 'X', source: 'test', provenance: 'REPLAYED', interval: 'ONE_MINUTE', ...columns } as const;
+  const wrong = pricesReceived({ symbol: 'X', trades: [trade('X', ++key, minute(5), '13', '1')] });
+  const cancel = { key: [1], tradeKey: [key - 3], tradeAt: [minute(0) + 1_000], kind: ['CANCEL' as const], price: [null], size: [null] };
+  await bench.log.append([
+    { type: 'CandlesReceived', key: 'X', occurredAt: minute(1), receivedAt: minute(6), payload: told },
+    { ...wrong, payload: { ...wrong.payload, corrections: cancel } },
+  ]);
+  await record();
+  expect(await candle('ONE_MINUTE', minute(0))).toMatchObject({ high: '10', volume: '1', revision: 1 });
+  expect(await candle('FIVE_MINUTES', hour)).toMatchObject({ high: '14', volume: '8', close: '13' });
+  const { database, instruments } = bench.store;
+  const place = { database, log: bench.log, clock: bench.clock, calendars: new InstrumentCalendars(instruments) };
+  const [series] = await allSeries(database.pool, ['X'], null);
+  const all = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY, repair: false, signal: new AbortController().signal };
+  const report = series && (await reconcileSeries(place, series, all));
+  expect(report).toMatchObject({ drifts: [], counts: { state: 'right' }, unknown: 1 });
+  expect(report?.checked).toBeGreaterThan(10);
 });
 
 async function candle(interval: Interval, openTime: number): Promise<unknown> {

@@ -181,14 +181,23 @@ describe('reconciling', () => {
     expect(await state()).toEqual(rows);
   });
 
-  it("calls unknown what opens before a provider's bars end", async () => {
+  it("calls unknown a provider's bars and what holds one, and judges all the rest", async () => {
     await recordDays();
-    await bench.rows('UPDATE market.series SET bars_until = $1', [new Date(start + DAY_MS)]);
-    await bench.rows(`UPDATE market.candle_rows SET high = 1000 WHERE open_time < $1`, [new Date(start + DAY_MS)]);
+    await bench.rows(`UPDATE market.candle_rows SET high = 1000, open_key = -1 WHERE "interval" = 'ONE_DAY' AND open_time < $1`, [
+      new Date(start + DAY_MS),
+    ]);
+    await bench.rows(`UPDATE market.candle_rows SET high = 1000 WHERE "interval" > 'ONE_DAY' AND open_time < $1`, [
+      new Date(start + DAY_MS),
+    ]);
     for (const report of await reconcile({ repair: true })) {
       expect(report.drifts).toEqual([]);
-      expect(report.unknown).toBeGreaterThan(50);
+      expect(report.unknown).toBeGreaterThan(0);
+      expect(report.checked).toBeGreaterThan(50);
     }
+    await bench.rows(`UPDATE market.candle_rows SET high = 1000 WHERE "interval" = 'ONE_HOUR' AND basis = 'LAST' AND open_time < $1`, [
+      new Date(start + DAY_MS),
+    ]);
+    expect((await reconcile()).flatMap(({ drifts }) => drifts).length).toBeGreaterThan(0);
   });
 
   it('makes no false drift while prices are being recorded', async () => {

@@ -33,9 +33,9 @@ it('an older database keeps its ticks, counts and candles, and its forming candl
     { symbol: 'SPY', trades: 3, sizes: '7' },
   ]);
   expect(await rowsOf(sql, 'SELECT quote_key::int AS key, bid FROM market.quote_ticks')).toEqual([{ key: 1, bid: '9.5' }]);
-  expect(await rowsOf(sql, 'SELECT symbol, trade_count::int AS trades, bars_until FROM market.series ORDER BY id')).toEqual([
-    { symbol: 'BTC-USD', trades: 0, bars_until: new Date('2026-01-05T10:01:00Z') },
-    { symbol: 'SPY', trades: 3, bars_until: null },
+  expect(await rowsOf(sql, 'SELECT symbol, trade_count::int AS trades FROM market.series ORDER BY id')).toEqual([
+    { symbol: 'BTC-USD', trades: 0 },
+    { symbol: 'SPY', trades: 3 },
   ]);
   // What had one source has no alternative, and its candles are its own.
   expect(await rowsOf(sql, 'SELECT count(*)::int AS series, count(line)::int AS lines FROM market.series')).toEqual([

@@ -34,10 +34,6 @@ export class SeriesRow {
   @Column({ name: 'newest_at', type: 'timestamptz', nullable: true })
   newestAt!: Date | null;
 
-  /** Candles that open before it were made, at least in part, of a provider's bars. */
-  @Column({ name: 'bars_until', type: 'timestamptz', nullable: true })
-  barsUntil!: Date | null;
-
   /** The series whose rows are its candles, where other sources may replace it. */
   @Column({ type: 'integer', nullable: true })
   line!: number | null;
