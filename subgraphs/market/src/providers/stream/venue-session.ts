@@ -8,6 +8,7 @@ import { Subscriptions } from './subscriptions.ts';
 import { type SocketEnd, VenueSocket } from './venue-socket.ts';
 
 const LEAST_MUTE_MS = 15_000;
+const STEADY_MS = 5_000;
 
 export interface SessionOptions {
   readonly venue: StreamVenue;
@@ -27,6 +28,7 @@ export class VenueSession {
   readonly #subscriptions: Subscriptions;
   readonly #mapper: WireMapper;
   readonly #done = new AbortController();
+  readonly #beganAt: number;
 
   constructor(
     readonly options: SessionOptions,
@@ -35,6 +37,7 @@ export class VenueSession {
     signal: AbortSignal,
   ) {
     const { venue, clock } = options;
+    this.#beganAt = clock.now();
     this.#mapper = venue.mapper((providerSymbol) => symbols.get(providerSymbol) ?? null);
     options.book.places.beginConnection();
     const both = AbortSignal.any([signal, this.#done.signal]);
@@ -88,7 +91,7 @@ export class VenueSession {
     const before = this.#mapper.malformed;
     const mapped = this.#mapped(frame, now);
     if (this.#mapper.malformed > before) metrics.malformed(this.#mapper.malformed - before);
-    onHeard(now, mapped !== null && isData(mapped));
+    onHeard(now, mapped !== null && isData(mapped, now - this.#beganAt));
     if (!mapped) return;
     book.put(mapped, now);
     for (const sign of mapped.signs ?? []) this.#heed(sign);
@@ -115,7 +118,8 @@ export class VenueSession {
   }
 }
 
-/** An open socket and an acknowledgement prove nothing; what comes through them does. */
-function isData({ trades, quotes, signs = [] }: MappedFrame): boolean {
-  return trades.length + quotes.length > 0 || signs.some(({ kind }) => kind === 'HEARTBEAT' || kind === 'NEWEST_TRADE');
+/** An open socket and an acknowledgement prove nothing; what comes through them does, be it heartbeats for a while. */
+function isData({ trades, quotes, signs = [] }: MappedFrame, heardForMs: number): boolean {
+  if (trades.length + quotes.length > 0) return true;
+  return heardForMs >= STEADY_MS && signs.some(({ kind }) => kind === 'HEARTBEAT' || kind === 'NEWEST_TRADE');
 }

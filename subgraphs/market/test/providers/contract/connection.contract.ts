@@ -169,6 +169,18 @@ export function connectionContract(given: GivenFeed, can: FeedCapabilities): voi
     expect(last - before).toBeGreaterThanOrEqual(3_999);
   });
 
+  test('takes a subscription that is followed and tells nothing for no success either', async () => {
+    const { driver } = given;
+    const reader = given.reader(undefined, () => ALMOST_ONE).start();
+    for (let count = 0; count < 6; count++) {
+      await reader.until('both are followed', () => driver.server.attempts.length === count + 1 && driver.followed().length === 2);
+      driver.server.disconnect();
+      await reader.until('it tried again', () => driver.server.attempts.length === count + 2);
+    }
+    const [last = 0, before = 0] = driver.server.attempts.slice(-2).reverse();
+    expect(last - before).toBeGreaterThanOrEqual(7_999);
+  });
+
   test('says when the venue refuses connections for coming too often, and stays away for as long as it asks', async () => {
     const { driver } = given;
     driver.server.refuse({ status: 429, headers: { 'retry-after': '30' }, body: '' });

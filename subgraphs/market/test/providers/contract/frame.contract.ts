@@ -30,8 +30,12 @@ export function frameContract(given: GivenFeed, can: FeedCapabilities): void {
     const { driver } = given;
     const reader = given.reader().start();
     await reader.live();
-    driver.server.disconnect();
+    // Some tell what they were asked with.
+    driver.server.disconnect(1008, `not allowed: ${driver.secrets[0]}`);
+    await reader.lost();
+    expect(reader.notices.map(({ detail }) => detail).join()).toContain('not allowed: ***');
     driver.server.refuse({ status: 401, body: '' });
+    driver.server.disconnect();
     await reader.until('the feed is down', () => reader.state === 'DOWN');
     driver.server.refuse(null);
     await reader.until('the feed is live', () => reader.state === 'LIVE');
