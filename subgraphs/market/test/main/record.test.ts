@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { gunzipSync } from 'node:zlib';
@@ -9,6 +9,7 @@ import type { Trade } from '../../src/domain/price-feed.ts';
 import { execute } from '../../src/main/command.ts';
 import { record } from '../../src/main/commands/record.ts';
 import { openRecordings } from '../../src/providers/recording/open-recordings.ts';
+import { SessionFile } from '../../src/providers/recording/session-file.ts';
 import { run } from './run.ts';
 
 const CANARY = 'canary-finnhub-71c2';
@@ -21,12 +22,15 @@ const numbered = {
   kraken: { symbols: ['BTC-USD', 'ETH-USD'], products: ['BTC/USD', 'ETH/USD'], Server: KrakenServer },
 } as const;
 
-let server: VenueServer;
+let server: VenueServer | null = null;
 let folder = '';
 beforeEach(() => {
   folder = temporaryFolder('record');
 });
-afterEach(() => server.stop());
+afterEach(async () => {
+  await server?.stop();
+  server = null;
+});
 
 async function coinbase(): Promise<CoinbaseServer> {
   const opened = await new CoinbaseServer({ products: ['BTC-USD', 'ETH-USD'] }).listen();
@@ -36,7 +40,7 @@ async function coinbase(): Promise<CoinbaseServer> {
 
 function env(provider = 'coinbase') {
   const name = provider.toUpperCase();
-  return { [`${name}_WS_URL`]: server.wsUrl, [`${name}_REST_URL`]: server.restUrl, FINNHUB_API_KEY: CANARY };
+  return { [`${name}_WS_URL`]: server?.wsUrl, [`${name}_REST_URL`]: server?.restUrl, FINNHUB_API_KEY: CANARY };
 }
 
 /** Runs until its progress line says so, then presses Ctrl-C. */
@@ -77,6 +81,22 @@ async function played(directory: string) {
 
 async function recordedText(provider: string): Promise<string> {
   return gunzipSync(await readFile(join(folder, 'session', 'ws', `${provider}.jsonl.gz`))).toString();
+}
+
+function match(id: number): string {
+  const about = { type: 'match', trade_id: id, side: 'sell', size: '1', price: '10', product_id: 'BTC-USD', sequence: id };
+  return JSON.stringify({ ...about, time: '2026-01-05T15:00:00.000Z' });
+}
+
+/** A session of so many trades, on disk. */
+async function written(trades: number): Promise<{ file: SessionFile; at: number }> {
+  const stream = { kind: 'websocket', provider: 'coinbase', file: 'session.jsonl.gz' };
+  await writeFile(join(folder, 'recording.json'), JSON.stringify({ streams: [stream] }));
+  const file = new SessionFile(join(folder, stream.file), (text) => text);
+  const at = Date.UTC(2026, 0, 5, 15);
+  for (let id = 1; id <= trades; id++) file.write('recv', match(id), at);
+  await file.written();
+  return { file, at };
 }
 
 describe('npm run record', () => {
@@ -127,14 +147,29 @@ describe('npm run record', () => {
   });
 
   it('writes down what was sent and what came, with the time of each', { timeout: 20_000 }, async () => {
-    await coinbase();
+    const opened = await coinbase();
     await recordUntil(/LIVE/, () => undefined);
     const lines = (await recordedText('coinbase')).trim().split('\n');
     const [connected, sent, received] = lines.map((line) => JSON.parse(line));
-    expect(connected).toEqual({ t: expect.any(Number), connect: `${server.wsUrl}/` });
+    expect(connected).toEqual({ t: expect.any(Number), connect: `${opened.wsUrl}/` });
     expect(JSON.parse(sent.sent)).toMatchObject({ type: 'subscribe', product_ids: ['BTC-USD', 'ETH-USD'] });
     expect(JSON.parse(received.recv)).toMatchObject({ type: 'subscriptions' });
     expect(Math.abs(received.t * 1_000 - Date.now())).toBeLessThan(60_000);
+  });
+
+  it('plays as far as it goes what was cut off while it was written', async () => {
+    const { file } = await written(3);
+    const whole = await readFile(file.path);
+    await writeFile(file.path, Buffer.concat([whole, whole.subarray(0, whole.length - 7)]));
+    const { trades } = await played(folder);
+    expect(trades.slice(0, 3).map(({ key }) => key)).toEqual([1, 2, 3]);
+  });
+
+  it('writes by itself what has waited for five seconds, so that a killed process leaves it', async () => {
+    const { file, at } = await written(2);
+    file.write('recv', match(3), at + 5_000);
+    file.write('recv', match(4), at + 10_000);
+    await expect.poll(async () => (await played(folder)).trades.map(({ key }) => key)).toEqual([1, 2, 3, 4]);
   });
 
   it('says so, with another exit code, when no price came', async () => {

@@ -85,12 +85,18 @@ const WRITTEN_MS = 0.0005;
 
 /** A websocket session through its venue's own mapper. The connection and what was sent say nothing about prices. */
 export async function* readSessionRows(mapper: WireMapper, { path, after, logger }: RowsOptions): AsyncGenerator<readonly RecordedRow[]> {
-  yield* readBlocks(path, mapper.remembers ? 0 : after, (text) => {
-    const frame = parseJson(text);
-    if (!isRecord(frame) || !Number.isFinite(frame['t']) || typeof frame['recv'] !== 'string') return null;
-    const at = Math.floor((frame['t'] as number) * 1_000 + WRITTEN_MS);
-    const { trades, quotes } = mapper.read(frame['recv'], at);
-    return trades.length + quotes.length > 0 ? { at, trades, quotes } : null;
-  });
+  try {
+    yield* readBlocks(path, mapper.remembers ? 0 : after, (text) => {
+      const frame = parseJson(text);
+      if (!isRecord(frame) || !Number.isFinite(frame['t']) || typeof frame['recv'] !== 'string') return null;
+      const at = Math.floor((frame['t'] as number) * 1_000 + WRITTEN_MS);
+      const { trades, quotes } = mapper.read(frame['recv'], at);
+      return trades.length + quotes.length > 0 ? { at, trades, quotes } : null;
+    });
+  } catch (error) {
+    // Whoever recorded it was cut off while it wrote: all before that is there.
+    if ((error as { code?: string }).code !== 'Z_BUF_ERROR') throw error;
+    logger.warn('A recorded session ends in the middle; it is played as far as it goes.', { path });
+  }
   if (mapper.malformed > 0) logger.warn('A recorded session has frames that are not what they say.', { path, malformed: mapper.malformed });
 }
