@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { type Protocol, protocols } from '../feeds/venue/protocols.ts';
 
 export interface ChaosOptions {
   readonly seed: number;
@@ -8,6 +9,8 @@ export interface ChaosOptions {
   readonly keep: boolean;
   /** The form of `npm start` instead of one process each, where a scenario knows both. */
   readonly oneProcess: boolean;
+  /** Whose protocol a dirty venue speaks. */
+  readonly venue: Protocol;
 }
 
 /** What a caller got wrong, in one sentence. */
@@ -29,6 +32,7 @@ export function readOptions(
     rate: whole('rate', values.rate ?? '5000', 10, 100_000),
     keep: values.keep ?? false,
     oneProcess: values['one-process'] ?? false,
+    venue: oneOf('venue', protocols, values.venue ?? 'coinbase'),
   };
   return { scenario, options };
 }
@@ -39,11 +43,17 @@ function parsed(args: readonly string[]) {
     return parseArgs({
       args: [...args],
       allowPositionals: true,
-      options: { seed: text, seconds: text, rate: text, keep: { type: 'boolean' }, 'one-process': { type: 'boolean' } },
+      options: { seed: text, seconds: text, rate: text, venue: text, keep: { type: 'boolean' }, 'one-process': { type: 'boolean' } },
     });
   } catch (error) {
     throw new BadArguments(error instanceof Error ? error.message : String(error));
   }
+}
+
+function oneOf<T extends string>(name: string, known: readonly T[], text: string): T {
+  const found = known.find((one) => one === text);
+  if (found !== undefined) return found;
+  throw new BadArguments(`--${name} is to be one of ${known.join(', ')}, and not ${text}.`);
 }
 
 function whole(name: string, text: string, least: number, most: number): number {

@@ -51,7 +51,7 @@ describe(`real feeds, as shipped in one process (FEEDS_SEED=${seed})`, () => {
       { status: 429, body: `API limit reached for ${encodeURIComponent(FINNHUB)}.` },
     );
     alphaVantage.troubleRest({ body: alphaVantageRefusals.day(ALPHA_VANTAGE) });
-    const options = { seed, seconds: 0, rate: RATE, keep: false, oneProcess: true };
+    const options = { seed, seconds: 0, rate: RATE, keep: false, oneProcess: true, venue: 'coinbase' } as const;
     stack = await startFeedStack(folder, options, {
       FEEDS: 'coinbase,kraken,finnhub,alpha-vantage',
       SYMBOLS: `${BOTH}@coinbase+kraken,${FIRST_ALONE.map((symbol) => `${symbol}@coinbase`).join(',')},AAPL@finnhub,EUR-USD@alpha-vantage`,

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { listings } from '../../feeds/venue/listing.ts';
+import { symbolsAt } from '../../feeds/venue/protocols.ts';
 import { VenueProcess } from '../../feeds/venue-process.ts';
 import { Random } from '../random.ts';
 import { drainLive, judgeLive } from '../report/ledger-process.ts';
@@ -20,10 +21,14 @@ export const dirtyFeed: Scenario = {
   name: 'dirty-feed',
   seconds: 120,
   async run(folder, options) {
-    const symbols = listings.map(({ symbol }) => symbol);
-    const venue = new VenueProcess(folder, { protocol: 'coinbase', seed: options.seed, symbols });
+    const { seed, venue: protocol } = options;
+    const symbols = symbolsAt(
+      protocol,
+      listings.map(({ symbol }) => symbol),
+    );
+    const venue = new VenueProcess(folder, { protocol, seed, symbols });
     await venue.start();
-    const stack = await startFeedStack(folder, options, { FEEDS: 'coinbase', SYMBOLS: symbols.join(','), ...venue.addresses });
+    const stack = await startFeedStack(folder, options, { FEEDS: protocol, SYMBOLS: symbols.join(','), ...venue.addresses });
     try {
       const subscriber = await startSubscriber(stack, symbols);
       await connected(stack);
@@ -31,7 +36,7 @@ export const dirtyFeed: Scenario = {
       const endsAt = Date.now() + options.seconds * 1_000;
       await sleep(CLEAN_MS);
       await venue.command({ do: 'be dirty' });
-      const kills = await killNowAndThen(stack, new Random(options.seed ^ 0x5eed), endsAt - CLEAN_MS);
+      const kills = await killNowAndThen(stack, new Random(seed ^ 0x5eed), endsAt - CLEAN_MS);
       await venue.command({ do: 'be clean' });
       await sleep(endsAt - Date.now());
       const { executed, begun, ...report } = await venue.command({ do: 'rest' });

@@ -1,5 +1,5 @@
 import type { Slowness } from '@marketgraph/test-kit';
-import type { Protocol } from './served-venue.ts';
+import type { Protocol } from './protocols.ts';
 
 export interface VenueSettings {
   readonly protocol: Protocol;

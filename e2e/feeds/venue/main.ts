@@ -7,6 +7,7 @@ import { runEpisodes } from './episodes.ts';
 import { earlierTrades, LedgerFile } from './ledger-file.ts';
 import { listings } from './listing.ts';
 import { PriceWalk } from './price-walk.ts';
+import { symbolsAt } from './protocols.ts';
 import { serveVenue } from './served-venue.ts';
 import { Telling } from './telling.ts';
 
@@ -15,7 +16,10 @@ const QUOTE_EVERY = 20;
 
 const settings: VenueSettings = JSON.parse(process.argv[2] ?? '{}');
 const random = new Random(settings.seed);
-const listed = listings.filter(({ symbol }) => settings.symbols.includes(symbol));
+const listed = listings.flatMap((listing) => {
+  const [symbol = ''] = symbolsAt(settings.protocol, [listing.symbol]);
+  return settings.symbols.includes(symbol) ? [{ ...listing, symbol }] : [];
+});
 const venue = await serveVenue(settings.protocol, settings.symbols);
 for (const { symbol, ...trade } of earlierTrades(settings.ledger)) {
   venue.execute({ ...trade, product: venue.productOf(symbol), side: 'BUY' });

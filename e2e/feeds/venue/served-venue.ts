@@ -1,6 +1,7 @@
-import { CoinbaseServer, KrakenServer, type LedgerTrade, type VenueServer } from '@marketgraph/test-kit';
+import { BinanceServer, CoinbaseServer, KrakenServer, type LedgerTrade, type VenueServer } from '@marketgraph/test-kit';
+import { type Protocol, products } from './protocols.ts';
 
-export type Protocol = 'coinbase' | 'kraken';
+const servers = { coinbase: CoinbaseServer, binance: BinanceServer, kraken: KrakenServer };
 
 /** A venue's server as the trials drive it. */
 export interface ServedVenue {
@@ -14,9 +15,8 @@ export interface ServedVenue {
 }
 
 export async function serveVenue(protocol: Protocol, symbols: readonly string[]): Promise<ServedVenue> {
-  const productOf = (symbol: string) => (protocol === 'kraken' ? symbol.replace('-', '/') : symbol);
-  const products = symbols.map(productOf);
-  const server = protocol === 'kraken' ? new KrakenServer({ products }) : new CoinbaseServer({ products });
+  const productOf = products[protocol];
+  const server = new servers[protocol]({ products: symbols.map(productOf) });
   await server.listen();
   return {
     server,
