@@ -32,7 +32,7 @@ const defaults = {
 const passedOn =
   /^(FEEDS|SYMBOLS|RECORDINGS_DIR|RECORDING_SPEED|RECORDING_TIMES|SIMULATOR_SEED|LOG_LEVEL|LOG_RETENTION_HOURS|TICK_RETENTION_DAYS)$/;
 /** What providers need, keys above all: to nobody but those who talk to them. */
-const ofProviders = /^[A-Z_]+_(WS_URL|REST_URL|API_KEY|CALLS_PER_MINUTE|CALLS_PER_DAY|INTRADAY)$/;
+const ofProviders = /^[A-Z_]+_(WS_URL|REST_URL|API_KEY|CALLS_PER_MINUTE|CALLS_PER_DAY|MAX_SYMBOLS|INTRADAY)$/;
 
 /** @param {Env} env @returns {ListedProcess[]} */
 export function listProcesses(env) {

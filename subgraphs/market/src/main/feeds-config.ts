@@ -41,6 +41,7 @@ export const feedsShape = {
   FINNHUB_REST_URL: rest('https://finnhub.io/api/v1'),
   FINNHUB_API_KEY: apiKey,
   FINNHUB_CALLS_PER_MINUTE: calls(55),
+  FINNHUB_MAX_SYMBOLS: calls(50),
   ALPHA_VANTAGE_REST_URL: rest('https://www.alphavantage.co'),
   ALPHA_VANTAGE_API_KEY: apiKey,
   ALPHA_VANTAGE_CALLS_PER_DAY: calls(25),

@@ -41,8 +41,10 @@ const venues = {
   coinbase: (read, rest) => coinbaseVenue({ wsUrl: read.COINBASE_WS_URL, rest: rest(read.COINBASE_REST_URL) }),
   binance: (read, rest) => binanceVenue({ wsUrl: read.BINANCE_WS_URL, rest: rest(read.BINANCE_REST_URL, { classify: classifyBinance }) }),
   kraken: (read, rest) => krakenVenue({ wsUrl: read.KRAKEN_WS_URL, rest: rest(read.KRAKEN_REST_URL, { classify: classifyKraken }) }),
-  finnhub: (read, rest, clock) =>
-    finnhubVenue({ wsUrl: read.FINNHUB_WS_URL, key: read.FINNHUB_API_KEY ?? '', rest: finnhubRest(read, rest, clock) }),
+  finnhub: (read, rest, clock) => {
+    const { FINNHUB_WS_URL: wsUrl, FINNHUB_API_KEY: key = '', FINNHUB_MAX_SYMBOLS: maxSymbols } = read;
+    return finnhubVenue({ wsUrl, key, maxSymbols, rest: finnhubRest(read, rest, clock) });
+  },
 } as const satisfies Partial<Record<LiveFeedName, VenueOf>>;
 
 export type StreamName = keyof typeof venues;

@@ -9,6 +9,7 @@ export interface FinnhubOptions {
   readonly wsUrl: string;
   readonly key: string;
   readonly rest: FinnhubRest;
+  readonly maxSymbols?: number;
 }
 
 /** Of the free plan, as others found it; nowhere in the documentation. */
@@ -18,7 +19,7 @@ const MAX_SYMBOLS = 50;
  * Finnhub (`FINNHUB_WS_URL`, `FINNHUB_REST_URL`, `FINNHUB_API_KEY`). It numbers no trades and tells none of the past: what is missed is
  * lost, and said to be.
  */
-export function finnhubVenue({ wsUrl, key, rest }: FinnhubOptions): StreamVenue {
+export function finnhubVenue({ wsUrl, key, rest, maxSymbols = MAX_SYMBOLS }: FinnhubOptions): StreamVenue {
   const url = new URL(wsUrl);
   url.searchParams.set('token', key);
   return {
@@ -30,7 +31,7 @@ export function finnhubVenue({ wsUrl, key, rest }: FinnhubOptions): StreamVenue 
     muteLimitMs: 150 * SECOND_MS,
     // Its limit is told nowhere; nobody was refused at this pace.
     messagesPerSecond: 10,
-    maxSymbols: MAX_SYMBOLS,
+    maxSymbols,
     // A second one with the same key ends the first.
     maxConnections: 1,
     acknowledges: false,
