@@ -5,10 +5,9 @@ import { type CandlePart, type CandleTimes, mergeParts } from '../domain/candle-
 import { DecimalSum } from '../domain/decimal-sum.ts';
 import { type BackfilledFile, saveBackfillPosition } from '../storage/backfill-positions.ts';
 import { type Bar, writeBars } from '../storage/bar-writer.ts';
-import { lockSeries } from '../storage/series.ts';
-import { seriesFacts } from '../storage/series-facts.ts';
 import type { Sql } from '../storage/sql.ts';
 import type { Backfilled } from './backfill-ticks.ts';
+import { lockBarOwner } from './bar-owner.ts';
 import { closeSeries, isFed } from './finish-backfill.ts';
 
 /** A line of a file of bars, at its place on the instrument's calendar. */
@@ -42,14 +41,15 @@ export async function backfillBars(
   );
   const until = Math.max(...bars.map(({ closeTime }) => closeTime));
   return database.transaction(async (sql) => {
-    await lockSeries(sql, [file.series]);
-    const series = await seriesFacts(sql, file.series);
+    const owner = await lockBarOwner(sql, file.series);
+    const series = owner?.series ?? null;
     // The minute that forms holds the newest time: a later bar ends it, but of a feed there may be more to come.
     const isEnded = series !== null && !isFed(series) && until > (series.newestAt ?? 0);
     const closed = isEnded ? await closeSeries(sql, { series, times, until, now }) : [];
-    const place = { series: file.series, times, fromBids: isQuotedOnly, until: Math.max(until, series?.newestAt ?? 0) };
+    const place = { series: series?.id ?? file.series, times, fromBids: isQuotedOnly, until: Math.max(until, series?.newestAt ?? 0) };
     let added = 0;
-    for (const own of Map.groupBy(bars, ({ basis }) => basis).values()) added += await writeBars(sql, place, own);
+    const counted = bars.filter((bar) => owner?.counts(bar));
+    for (const own of Map.groupBy(counted, ({ basis }) => basis).values()) added += await writeBars(sql, place, own);
     await saveBackfillPosition(sql, file, { line: lines.at(-1)?.line ?? 0, finished: false });
     if (closed.length > 0) await log.appendIn(sql, closed);
     return { added, known: bars.length - added, newestAt: until };

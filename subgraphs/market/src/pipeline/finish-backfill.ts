@@ -4,9 +4,10 @@ import { SECOND_MS } from '@marketgraph/vocabulary';
 import type { CandleTimes } from '../domain/candle-fold.ts';
 import type { PriceHistory } from '../domain/ports.ts';
 import { type BackfilledFile, backfillPosition, saveBackfillPosition } from '../storage/backfill-positions.ts';
-import { lockSeries, type SeriesName } from '../storage/series.ts';
-import { type SeriesFacts, seriesFacts } from '../storage/series-facts.ts';
+import type { SeriesName } from '../storage/series.ts';
+import type { SeriesFacts } from '../storage/series-facts.ts';
 import type { Sql } from '../storage/sql.ts';
+import { lockBarOwner } from './bar-owner.ts';
 import { candleEvents } from './candle-events.ts';
 import { closeEnded } from './roll-up.ts';
 
@@ -36,8 +37,7 @@ export async function finishBackfill(
   now: number,
 ): Promise<void> {
   await database.transaction(async (sql) => {
-    await lockSeries(sql, [file.series]);
-    const series = await seriesFacts(sql, file.series);
+    const series = (await lockBarOwner(sql, file.series))?.series;
     if (!series || !endsWith(series, newestAt)) return;
     const closed = await closeSeries(sql, { series, times, until: now - GRACE_MS, now });
     if (closed.length > 0) await log.appendIn(sql, closed);

@@ -2,15 +2,14 @@ import type { LoggedEvent } from '@marketgraph/bus';
 import type { MarketgraphEvent, NewEvent } from '@marketgraph/events';
 import { DAY_MS, type Interval } from '@marketgraph/vocabulary';
 import { type CandleTimes, storedIntervals } from '../domain/candle-fold.ts';
-import { piecesIn } from '../domain/source-spans.ts';
 import { type Bar, writeBars } from '../storage/bar-writer.ts';
 import type { ChangedCandle } from '../storage/candle-writer.ts';
 import { saveProvenance } from '../storage/count-writer.ts';
-import { allSeries, type SeriesFacts, seriesFacts } from '../storage/series-facts.ts';
-import { readLine } from '../storage/source-lines.ts';
+import { allSeries, type SeriesFacts } from '../storage/series-facts.ts';
 import type { Sql } from '../storage/sql.ts';
 import { closedCandles, knownOpenTimes, type ToldCandle } from '../storage/told-candles.ts';
 import { barBounds } from './backfill-bars.ts';
+import { barOwner } from './bar-owner.ts';
 import { isFed } from './finish-backfill.ts';
 import { closeEnded } from './roll-up.ts';
 import { tellCandles } from './tell-candles.ts';
@@ -43,7 +42,7 @@ export async function recordProviderCandles(
   for (const event of received) {
     const { symbol, source } = event.payload;
     const [told] = await allSeries(sql, [symbol], [source]);
-    const owner = told && (await ownerOf(sql, told));
+    const owner = told && (await barOwner(sql, told));
     const bars = barsOf(event, timesOf(symbol)).filter((bar) => owner?.counts(bar));
     if (!owner || bars.length === 0) continue;
     const { series } = owner;
@@ -55,15 +54,6 @@ export async function recordProviderCandles(
     events.push(...(await tellCandles(sql, { candles: written.changed, origins: [origin] })));
   }
   return { candles, events };
-}
-
-/** Whose rows its candles are, and which of them count: of a line only those of a time in which the source was active. */
-async function ownerOf(sql: Sql, told: SeriesFacts): Promise<{ series: SeriesFacts; counts(bar: Bar): boolean } | null> {
-  const line = await readLine(sql, told.line);
-  const series = line ? await seriesFacts(sql, line.id) : told;
-  const counts = ({ openTime, closeTime }: Bar) =>
-    !line || piecesIn(line.spans, { from: openTime, to: closeTime }).every((piece) => piece.source === told.id);
-  return series && { series, counts };
 }
 
 interface Place {

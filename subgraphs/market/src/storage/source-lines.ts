@@ -1,5 +1,6 @@
 import type { Provenance } from '@marketgraph/vocabulary';
 import { activeNow, piecesIn, type SourceSpans } from '../domain/source-spans.ts';
+import { LAST_KEY } from './bar-keys.ts';
 import { instants, ms, numbers, rowsOf, type Sql, texts, timestampOf } from './sql.ts';
 
 /** A source of a line. */
@@ -108,6 +109,17 @@ export async function touchedMinutes(sql: Sql, line: number, after: SourceSpans<
   const sources = piecesIn(after, { from: since, to: Number.POSITIVE_INFINITY }).map(({ source }) => source);
   const rows = await rowsOf<{ at: number }>(sql, TOUCHED, [line, since, numbers([...new Set(sources)])]);
   return rows.map(({ at }) => at);
+}
+
+/** When the oldest minute begins that was made of ticks; null while there is none. */
+export async function beginOf(sql: Sql, line: number): Promise<number | null> {
+  const [row] = await rowsOf<{ at: number }>(
+    sql,
+    `SELECT ${ms('open_time')} AS at FROM market.candle_rows
+     WHERE series = $1 AND "interval" = 'ONE_MINUTE' AND close_key <> ${LAST_KEY} ORDER BY open_time LIMIT 1`,
+    [line],
+  );
+  return row?.at ?? null;
 }
 
 /** Minutes of which LAST was made of bids. */

@@ -139,3 +139,25 @@ it('a candle of a time in which trades were missed is told, and is not complete'
   expect(byTime.get(0)).toBe(false);
   expect(byTime.get(2)).toBe(true);
 });
+
+it('of sources that replace each other each fills the time in which it was active, and any the time before all of them', async () => {
+  const at = (index: number) => hour + index * MINUTE_MS;
+  const change = (source: string, previous: string | null, from: number | null): NewEvent<'SourceChanged'> => {
+    const payload = { symbol: 'X', source, previous, from, sources: ['first', 'second'], reason: 'test' };
+    return { type: 'SourceChanged', key: 'X', occurredAt: hour, receivedAt: hour, payload };
+  };
+  const traded = (source: string, key: number, index: number) =>
+    pricesReceived({ symbol: 'X', source, provenance: 'LIVE', trades: [trade('X', key, at(index) + 10, '50', '3')] });
+  await record(change('first', null, null), traded('first', 1, 10), traded('first', 2, 13), change('second', 'first', at(13) + 11));
+  await record(traded('second', 1, 16), told('ONE_MINUTE', minutes(8, 16), { source: 'second' }));
+  expect(await volumes()).toEqual({ 8: '5', 9: '5', 10: '3', 13: '3', 14: '5', 15: '5', 16: '3' });
+  await record(told('ONE_MINUTE', minutes(11, 16, ['1', '1', '1', '1', '7']), { source: 'first' }));
+  expect(await volumes()).toEqual({ 8: '5', 9: '5', 10: '3', 11: '7', 12: '7', 13: '3', 14: '5', 15: '5', 16: '3' });
+});
+
+async function volumes(): Promise<Record<number, string>> {
+  const rows = await bench.rows<{ at: number; volume: string }>(
+    `SELECT (extract(epoch FROM open_time) * 1000)::float8 AS at, volume FROM market.candles WHERE symbol = 'X' AND "interval" = 'ONE_MINUTE' AND basis = 'LAST'`,
+  );
+  return Object.fromEntries(rows.map(({ at, volume }) => [(at - hour) / MINUTE_MS, volume]));
+}
