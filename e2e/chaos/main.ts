@@ -1,17 +1,19 @@
 // npm run chaos -- SCENARIO [--seed N] [--seconds N] [--rate N] [--keep] [--one-process]
 import { BadArguments, readOptions } from './options.ts';
 import { say, sayTable } from './report/print.ts';
+import { canaries } from './scenarios/canaries.ts';
 import { dirtyFeed } from './scenarios/dirty-feed.ts';
 import { diskFull } from './scenarios/disk-full.ts';
 import { failover } from './scenarios/failover.ts';
 import { ingest } from './scenarios/ingest.ts';
 import { links } from './scenarios/links.ts';
+import { muteFeed } from './scenarios/mute-feed.ts';
 import { postgresAway } from './scenarios/postgres-away.ts';
 import { scale } from './scenarios/scale.ts';
 import type { Outcome, Scenario } from './scenarios/scenario.ts';
 import { makeFolder, removeFolder } from './stack/chaos-stack.ts';
 
-const scenarios: readonly Scenario[] = [ingest, postgresAway, scale, diskFull, dirtyFeed, failover, links];
+const scenarios: readonly Scenario[] = [ingest, postgresAway, scale, diskFull, dirtyFeed, failover, links, muteFeed, canaries];
 
 process.setMaxListeners(0);
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));

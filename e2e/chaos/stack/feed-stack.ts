@@ -10,6 +10,7 @@ import { untilReady } from './victim.ts';
 export interface FeedStack {
   readonly folder: string;
   readonly gateway: Pick<ShippedProcess, 'origin'>;
+  readonly processes: readonly Pick<ShippedProcess, 'origin'>[];
   /** What leads the feeds, to be started and to be killed. */
   readonly ingest: ShippedProcess;
   databaseUrl(): string;
@@ -31,13 +32,22 @@ export async function startFeedStack(folder: string, options: ChaosOptions, feed
     const { process, databaseUrl } = await oneProcess(folder, feeds);
     await process.start();
     await untilReady(process);
-    return { folder, gateway: process, ingest: process, databaseUrl, standBy: async () => null, stop: () => process.kill() };
+    return {
+      folder,
+      gateway: process,
+      processes: [process],
+      ingest: process,
+      databaseUrl,
+      standBy: async () => null,
+      stop: () => process.kill(),
+    };
   }
   const stack = await startChaosStack(folder, new Random(options.seed), { feeds });
   await stack.ingest.start();
   return {
     folder,
     gateway: stack.gateway,
+    processes: [stack.gateway, stack.ingest, stack.recorder, stack.api],
     ingest: stack.ingest,
     databaseUrl: () => stack.postgres.url,
     standBy: () => stack.another('market-ingest', 'market-ingest-2'),
