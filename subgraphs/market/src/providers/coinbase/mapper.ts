@@ -43,27 +43,31 @@ export class CoinbaseMapper implements WireMapper {
     return { trades: [{ symbol, key, price, size, side: taker, occurredAt, conditions: null }], quotes: [] };
   }
 
-  /** Tickers of thin products lack fields at first, or a side of the book: those say nothing. */
-  #ticker({ sequence: key, product_id: product, best_bid: bid, best_ask: ask, time }: Message): MappedFrame {
+  /** Tickers of thin products lack fields at first, or a side of the book: those tell no spread. */
+  #ticker({ sequence: key, product_id: product, best_bid: bid, best_ask: ask, time, trade_id: newest }: Message): MappedFrame {
     const occurredAt = time === undefined ? undefined : instantOf(time);
     const told = isId(key) && typeof product === 'string' && occurredAt !== null && isAmountOrMissing(bid) && isAmountOrMissing(ask);
     const symbol = told ? this.symbolOf(product) : null;
     if (!told || symbol === null) return this.#refuse();
-    if (!isPriceText(bid) || !isPriceText(ask) || occurredAt === undefined) return nothing;
-    return { trades: [], quotes: [{ symbol, key, bid, ask, occurredAt }] };
+    const signs = newestTrade(symbol, newest);
+    if (!isPriceText(bid) || !isPriceText(ask) || occurredAt === undefined) return signs.length > 0 ? { ...nothing, signs } : nothing;
+    return { trades: [], quotes: [{ symbol, key, bid, ask, occurredAt }], signs };
   }
 
-  /** For long its `last_trade_id` was always 0, which says nothing. */
   #heartbeat({ last_trade_id: key, product_id: product }: Message): FrameSign[] {
     const symbol = typeof product === 'string' ? this.symbolOf(product) : null;
-    const newest: FrameSign[] = isId(key) && key > 0 && symbol !== null ? [{ kind: 'NEWEST_TRADE', symbol, key }] : [];
-    return [{ kind: 'HEARTBEAT' }, ...newest];
+    return [{ kind: 'HEARTBEAT' }, ...(symbol === null ? [] : newestTrade(symbol, key))];
   }
 
   #refuse(): MappedFrame {
     this.malformed += 1;
     return nothing;
   }
+}
+
+/** Heartbeats said 0 for years, which says nothing; then the ticker does, where a trade's own message was dropped. */
+function newestTrade(symbol: string, key: unknown): FrameSign[] {
+  return isId(key) && key > 0 ? [{ kind: 'NEWEST_TRADE', symbol, key }] : [];
 }
 
 /** All that is followed now, whatever was asked for last. */

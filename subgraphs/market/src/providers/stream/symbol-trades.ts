@@ -18,8 +18,8 @@ import {
 export const PATIENCE_MS = 1_500;
 /** What is asked for at once: a page of any venue that we know. */
 export const PAGE = 1_000;
-/** A hole of more trades than this is filled from its end: the rest is given up. */
-const MAX_MISSING = 1_000_000;
+/** More than a day away from the busiest venue; a hole of more is filled from its end. */
+const MAX_MISSING = 10_000_000;
 /** With so many gaps open, what else goes missing belongs to the last of them. */
 const MANY_GAPS = 50;
 const MAX_RANGES = 2_000;

@@ -40,10 +40,6 @@ export class VenueConnection {
     return [...this.#symbols.values()];
   }
 
-  get names(): string[] {
-    return [...this.#symbols.keys()];
-  }
-
   get size(): number {
     return this.#symbols.size;
   }
