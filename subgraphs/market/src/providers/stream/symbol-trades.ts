@@ -27,6 +27,7 @@ const MAX_RANGES = 2_000;
 const MAX_JUMP = 10_000_000;
 /** Time never passes backwards by this much in a venue: a lower key so much later is a new count. */
 const NEW_COUNT_MS = 60_000;
+const UNKNOWN_LATEST_MS = 600_000;
 
 /** One symbol's trades at a venue that numbers them: which were told, which are missing, and what is said of those. */
 export class SymbolTrades {
@@ -51,7 +52,8 @@ export class SymbolTrades {
     this.#holes = holes.filter((hole) => !isUnsure(hole));
     this.#unsure = holes.find(isUnsure) ?? null;
     this.#newestAt = kept?.newestAt ?? 0;
-    this.#latestAt = this.#newestAt;
+    // The newest need not be the latest: where that is not known, more time must pass.
+    this.#latestAt = this.#newestAt + (kept ? UNKNOWN_LATEST_MS : 0);
   }
 
   /** What this trade is: one that is DOUBTFUL cannot be that far ahead. */
@@ -183,8 +185,13 @@ export class SymbolTrades {
     }
     // What was told last is the venue's newest still.
     if (trade.key + 1 === this.#sequence.next) this.#sure(now);
-    if (trade.occurredAt <= this.#latestAt + NEW_COUNT_MS) return 'REPEAT';
+    if (!this.#isNewCount(trade)) return 'REPEAT';
     return this.#beginAnew(trade, now);
+  }
+
+  /** What was told is never told with a later time; a count that begins again begins low. */
+  #isNewCount({ key, occurredAt }: Trade): boolean {
+    return key * 2 < (this.#sequence.next ?? 0) && occurredAt > this.#latestAt + NEW_COUNT_MS;
   }
 
   /** Otherwise a venue that counts anew, or one key that was far off, would make every later trade a repeat. */

@@ -223,6 +223,18 @@ describe("a symbol's numbered trades", () => {
     expect(restored.text()).toBe('"BTC-USD":[3,2000]');
   });
 
+  it('are not counted anew because an old one comes again while clocks jump, also after a restart', () => {
+    const { trades, gaps } = begun();
+    trades.take(tradeOf(99, 1_000_000), 0);
+    trades.take(tradeOf(100, 0), 0);
+    expect(trades.take(tradeOf(99, 1_000_000), 0)).toBe('REPEAT');
+    const kept = readPosition(positionText(0, trades.text()))?.symbols.get('BTC-USD') ?? null;
+    const restored = new SymbolTrades('BTC-USD', (gap) => gaps.push(gap), kept, 0);
+    expect(restored.take(tradeOf(99, 1_000_000), 0)).toBe('REPEAT');
+    expect(restored.take(tradeOf(7, 599_000), 0)).toBe('REPEAT');
+    expect(gaps).toEqual([]);
+  });
+
   it('that are found missing together are one gap, and with many gaps open all belong to the last', () => {
     const { trades, gaps } = begun();
     for (const key of [1, 3, 6, 9]) trades.take(tradeOf(key), 0);
