@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { FeedGap } from '../../../src/domain/price-feed.ts';
 import { positionText, readPosition } from '../../../src/providers/stream/stream-position.ts';
-import { PAGE, PATIENCE_MS, SymbolTrades } from '../../../src/providers/stream/symbol-trades.ts';
+import { SymbolTrades } from '../../../src/providers/stream/symbol-trades.ts';
+import { PAGE, PATIENCE_MS } from '../../../src/providers/stream/trade-holes.ts';
 import { toldOf, tradeOf, tradesFrom } from './ledger-of-trades.ts';
 
 const failure = (mayLater: boolean, retryAfterMs: number | null = null) => ({ mayLater, retryAfterMs, reason: 'no answer' });
