@@ -1,4 +1,5 @@
 import type { NewEvent, SourceChanged } from '@marketgraph/events';
+import { SECOND_MS } from '@marketgraph/vocabulary';
 import { activeNow, afterSwitch, type SourceSpans } from '../domain/source-spans.ts';
 
 /** What ingest asks of each price before it is told. */
@@ -11,6 +12,9 @@ export interface SourceMarks {
   /** Calls back with the symbols for which the source has become active: their quotes are to be told again. Answers how to stop that. */
   onActive(source: string, tell: (symbols: readonly string[]) => void): () => void;
 }
+
+/** A venue whose clock is further ahead is cut here: until its last time has come nothing of the others would count. */
+const MOST_AHEAD_MS = SECOND_MS;
 
 type Tell = (symbols: readonly string[]) => void;
 
@@ -83,9 +87,9 @@ export class ActiveSources implements SourceMarks {
   begin(symbol: string, source: string, reason: string, now: number): NewEvent<'SourceChanged'> {
     const previous = this.activeOf(symbol);
     const since = this.#spans.get(symbol)?.at(-1)?.from ?? Number.NEGATIVE_INFINITY;
-    const last = Math.max(this.#newestAt.get(`${symbol} ${previous}`) ?? 0, since);
+    const told = this.#newestAt.get(`${symbol} ${previous}`) ?? 0;
     this.#switching.set(symbol, { source, isTold: false });
-    const from = Math.floor(last) + 1;
+    const from = Math.max(Math.min(Math.floor(told) + 1, now + MOST_AHEAD_MS), Math.floor(since) + 1);
     return sourceChanged({ symbol, source, previous, sources: [...(this.order.get(symbol) ?? [source])], from, reason }, now);
   }
 

@@ -1,30 +1,14 @@
-import { decodeCursor, encodeCursor, type Log, type LogPlace, type TailItem } from '@marketgraph/bus';
-import type { AnyEvent, SourceChanged } from '@marketgraph/events';
-import { type Clock, type Logger, type Part, reasonOf } from '@marketgraph/service';
+import type { SourceChanged } from '@marketgraph/events';
+import { type Part, reasonOf } from '@marketgraph/service';
 import type { Leadership } from '../domain/ports.ts';
-import type { RecordedQuote } from '../domain/quote.ts';
-import { chooseSource, SourceHealth, type SourcePatience, usualPatience } from '../domain/source-health.ts';
-import type { SourceSpans } from '../domain/source-spans.ts';
-import { ActiveSources, type SourceMarks } from './active-sources.ts';
-import { CLOSED } from './feed-status.ts';
-import { RECORDER_GROUP } from './record-prices.ts';
+import { chooseSource } from '../domain/source-health.ts';
+import type { ActiveSources, SourceMarks } from './active-sources.ts';
+import { RETRY_MS, SourceFollower, type SourceFollowing, TOLD_ALL_MS } from './follow-sources.ts';
 
 const LOOK_MS = 250;
-const RETRY_MS = 1_000;
-/** A log that tells nothing for so long has told what it has. */
-const TOLD_ALL_MS = 3_000;
 
-export interface SourceOptions {
-  readonly log: Log;
-  readonly clock: Clock;
-  readonly logger: Logger;
+export interface SourceOptions extends SourceFollowing {
   readonly leadership: Leadership;
-  /** What is recorded of symbols with several sources. */
-  recordedSpans(): Promise<ReadonlyMap<string, SourceSpans<string>>>;
-  lastQuotes(): Promise<readonly RecordedQuote[]>;
-  /** The sources of each symbol that has several live ones, the preferred one first. */
-  readonly order: ReadonlyMap<string, readonly string[]>;
-  readonly patience?: SourcePatience;
 }
 
 /**
@@ -39,17 +23,15 @@ export function openSources(options: SourceOptions): { readonly marks: SourceMar
 export class SourceArbiter implements Part {
   readonly name = 'sources';
   readonly active: ActiveSources;
-  readonly #health: SourceHealth;
+  readonly #follower: SourceFollower;
   readonly #stopping = new AbortController();
-  readonly #speakers = new Map<string, string>();
   #running: Promise<unknown> = Promise.resolve();
   #isLeading = false;
-  #fault: string | null = null;
   #wake: () => void = () => undefined;
 
   constructor(readonly options: SourceOptions) {
-    this.active = new ActiveSources(options.order);
-    this.#health = new SourceHealth(options.patience ?? usualPatience, options.clock.now());
+    this.#follower = new SourceFollower(options, () => this.#wake());
+    this.active = this.#follower.active;
   }
 
   /** Resolves when it is known who is active, and everybody else can know it, too; or when that has to wait for Postgres or the log. */
@@ -66,29 +48,26 @@ export class SourceArbiter implements Part {
   }
 
   health() {
-    return this.#fault === null ? { healthy: true } : { healthy: false, detail: this.#fault };
+    const { fault } = this.#follower;
+    return fault === null ? { healthy: true } : { healthy: false, detail: fault };
   }
 
   async #run(ready: () => void): Promise<void> {
     const { signal } = this.#stopping;
-    const begun = await this.#untilDone(() => this.#begin());
+    const begun = await this.#untilDone(() => this.#follower.begin());
     if (!begun) return ready();
-    const { place, head, known } = begun;
     const caughtUp = Promise.withResolvers<void>();
-    if (isBehind(head, place)) caughtUp.resolve();
-    const following = this.#follow(place, (at) => isBehind(head, at) && caughtUp.resolve());
+    const following = this.#follower.follow(begun, signal, caughtUp.resolve);
     await Promise.race([caughtUp.promise, this.options.clock.sleep(TOLD_ALL_MS, signal)]);
-    await this.#untilDone(async () => this.options.log.append(this.active.declarations(known, this.options.clock.now())));
+    await this.#untilDone(() => this.#declare(begun.known));
     ready();
     await Promise.all([following, this.#lead(), this.#decideAgainAndAgain()]);
   }
 
-  /** Null where there is nothing to do. */
-  async #begin(): Promise<{ place: LogPlace; head: LogPlace; known: ReadonlySet<string> } | null> {
-    const { log } = this.options;
-    const place = await log.committed([RECORDER_GROUP]);
-    const known = await this.#restore();
-    return this.active.symbols().length === 0 ? null : { place, known, head: await log.head() };
+  async #declare(known: ReadonlySet<string>): Promise<void> {
+    const { log, clock } = this.options;
+    const declared = this.active.declarations(known, clock.now());
+    if (declared.length > 0) await log.append(declared);
   }
 
   async #untilDone<T>(work: () => Promise<T>): Promise<T | null> {
@@ -97,73 +76,15 @@ export class SourceArbiter implements Part {
     while (!signal.aborted) {
       try {
         const done = await work();
-        this.#fault = null;
+        this.#follower.fault = null;
         return done;
       } catch (error) {
-        this.#fault = reasonOf(error);
+        this.#follower.fault = reasonOf(error);
         logger.warn('Who is active cannot be learned or told; trying again.', { reason: reasonOf(error) });
       }
       await clock.sleep(RETRY_MS, signal);
     }
     return null;
-  }
-
-  /** Answers of whom a quote is recorded. */
-  async #restore(): Promise<ReadonlySet<string>> {
-    this.active.restore(await this.options.recordedSpans());
-    if (this.active.symbols().length === 0) return new Set();
-    const quotes = (await this.options.lastQuotes()).filter(({ symbol }) => this.#isWatched(symbol));
-    for (const { symbol, source, quote } of quotes) this.active.priced(symbol, source, quote.asOf);
-    return new Set(quotes.map(({ symbol, source }) => `${symbol} ${source}`));
-  }
-
-  async #follow(from: LogPlace, reached: (place: LogPlace) => void): Promise<void> {
-    const { log, clock, logger } = this.options;
-    const { signal } = this.#stopping;
-    for (let place = from; !signal.aborted; ) {
-      try {
-        this.#fault = null;
-        for await (const item of log.tail({ after: encodeCursor(place), signal })) {
-          place = await this.#hear(item, place);
-          reached(place);
-        }
-      } catch (error) {
-        this.#fault = reasonOf(error);
-        logger.warn('The log cannot be followed; trying again.', { reason: reasonOf(error) });
-      }
-      await clock.sleep(RETRY_MS, signal);
-    }
-  }
-
-  async #hear(item: TailItem, place: LogPlace): Promise<LogPlace> {
-    if (item.kind === 'gap') {
-      await this.#restore();
-      return decodeCursor(item.to) ?? place;
-    }
-    for (const { event } of item.events) this.#apply(event);
-    return item.events.at(-1)?.place ?? place;
-  }
-
-  #apply(event: AnyEvent): void {
-    if (event.type === 'SourceChanged') {
-      this.active.apply(event.payload);
-    } else if (event.type === 'PricesReceived' && this.#isWatched(event.payload.symbol)) {
-      const { symbol, source, provenance, trades, quotes } = event.payload;
-      if (trades.key.length + quotes.key.length > 0) this.active.priced(symbol, source, event.occurredAt);
-      if (provenance === 'LIVE' || provenance === 'DELAYED') this.#speakers.set(symbol, source);
-    } else if (event.type === 'FeedChanged') {
-      const { name, state, detail } = event.payload;
-      const now = this.options.clock.now();
-      // What lay in the log before this process came is as old as it says.
-      const isOld = now - event.publishedAt > this.#health.patience.silentMs;
-      this.#health.hear(name, state, detail === CLOSED, isOld ? event.publishedAt : now);
-      this.#wake();
-    }
-  }
-
-  /** What is followed now by one feed alone may have had several before. */
-  #isWatched(symbol: string): boolean {
-    return this.options.order.has(symbol) || this.active.activeOf(symbol) !== null;
   }
 
   /**
@@ -202,8 +123,7 @@ export class SourceArbiter implements Part {
     const changes = this.active.symbols().flatMap((symbol) => {
       const active = this.active.activeOf(symbol);
       if (active === null || this.active.isSwitching(symbol)) return [];
-      const order = this.options.order.get(symbol) ?? [this.#speakers.get(symbol) ?? active];
-      const choice = chooseSource(order, active, this.#health, now);
+      const choice = chooseSource(this.#follower.orderOf(symbol), active, this.#follower.health, now);
       return choice ? [this.active.begin(symbol, choice.source, choice.reason, now)] : [];
     });
     if (changes.length === 0) return;
@@ -222,9 +142,4 @@ export class SourceArbiter implements Part {
     const { symbol, source, previous, reason } = payload;
     this.options.logger.info('Another source is active.', { symbol, source, previous, reason });
   }
-}
-
-/** Whether all of it lies behind the other place. */
-function isBehind(place: LogPlace, other: LogPlace): boolean {
-  return place.epoch === other.epoch && place.positions.every((position, partition) => position <= (other.positions[partition] ?? 0));
 }

@@ -220,6 +220,12 @@ describe('marks of prices', () => {
     expect(await switched('kraken')).toMatchObject({ from: START + 901 });
   });
 
+  it('let a switch begin now where the clock of the old venue is far ahead', async () => {
+    const { active } = await arbiter();
+    active.markOf('BTC-USD', 'coinbase', START + 300_000);
+    expect(active.begin('BTC-USD', 'kraken', 'test', START).payload.from).toBe(START + 1_000);
+  });
+
   it('say STANDBY of both while a switch is on its way into the log', async () => {
     const { active } = await arbiter();
     const { payload } = active.begin('BTC-USD', 'kraken', 'test', START) as NewEvent<'SourceChanged'>;
