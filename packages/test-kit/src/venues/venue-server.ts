@@ -43,6 +43,7 @@ export abstract class VenueServer {
   #isFrozen = false;
   #hangsUp = false;
   #isMute = false;
+  #isHushed = false;
   #hasNoRest = false;
 
   constructor(readonly options: VenueServerOptions = {}) {
@@ -88,6 +89,11 @@ export abstract class VenueServer {
     this.#isMute = isMute;
   }
 
+  /** What is asked is answered, and nothing is told beside that. */
+  hush(isHushed: boolean): void {
+    this.#isHushed = isHushed;
+  }
+
   /** Connections stay open and nothing at all comes back, as on a link that drops every packet. */
   freeze(isFrozen: boolean): void {
     this.#isFrozen = isFrozen;
@@ -115,6 +121,7 @@ export abstract class VenueServer {
 
   /** To all who follow it; to everybody where no subscription is named. */
   broadcast(frame: string, subscription?: string): void {
+    if (this.#isHushed) return;
     for (const link of this.links) if (subscription === undefined || link.subscriptions.has(subscription)) this.say(link, frame);
   }
 

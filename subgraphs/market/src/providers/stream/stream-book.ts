@@ -1,4 +1,5 @@
 import type { FeedGap, Trade } from '../../domain/price-feed.ts';
+import { isPossible } from '../../domain/tick-time.ts';
 import type { MappedFrame } from '../wire-mapper.ts';
 import { PlaceKeys } from './place-keys.ts';
 import { PlacedTrades } from './placed-trades.ts';
@@ -92,7 +93,7 @@ export class StreamBook {
   answered(asked: MissingOfSymbol, found: FoundTrades, now: number): void {
     const trades = this.#symbols.get(asked.symbol);
     if (!(trades instanceof SymbolTrades)) return;
-    for (const trade of trades.answered(asked, found, now)) this.outbox.trade(trade);
+    for (const trade of trades.answered(asked, withoutImpossible(found, now), now)) this.outbox.trade(trade);
     this.#parts.changed(trades);
     this.outbox.flush();
   }
@@ -110,6 +111,11 @@ export class StreamBook {
   }
 
   #take(trade: Trade, now: number): void {
+    // Nobody records it: it is missing still.
+    if (!isPossible(trade.occurredAt, { provenance: 'LIVE', receivedAt: now })) {
+      this.metrics.malformed(1);
+      return;
+    }
     const trades = this.#of(trade.symbol);
     if (this.#isUnreadable && !trades.begun) this.#tellUnknown(trade);
     const news = trades.take(trade, now);
@@ -150,4 +156,11 @@ export class StreamBook {
     this.outbox.gap(gap);
     this.metrics.gap(gap.state);
   }
+}
+
+/** Trades of impossible times are not told: nobody would record them. */
+function withoutImpossible(found: FoundTrades, now: number): FoundTrades {
+  const { lostBelow } = found;
+  const trades = found.trades.filter(({ occurredAt }) => isPossible(occurredAt, { provenance: 'LIVE', receivedAt: now }));
+  return trades.length === found.trades.length ? found : { trades, lostBelow };
 }

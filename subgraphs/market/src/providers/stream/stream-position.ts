@@ -7,6 +7,8 @@ export interface KeptTrades {
   /** Null at venues without keys. */
   readonly next: number | null;
   readonly newestAt: number;
+  /** Of all trades; clocks of venues jump. */
+  readonly latestAt: number;
   readonly missing: readonly KeyRange[];
   readonly holes: readonly Pick<TradeHole, 'first' | 'last' | 'since' | 'until' | 'told' | 'lost'>[];
 }
@@ -22,7 +24,7 @@ const hole = z.tuple([key, key, time, time.nullable(), z.union([z.literal(0), z.
 const position = z.object({
   v: z.literal(1),
   epoch: key,
-  symbols: z.record(z.string(), z.union([z.tuple([key.nullable(), time]), z.tuple([key.nullable(), time, z.array(hole)])])),
+  symbols: z.record(z.string(), z.tuple([key.nullable(), time, z.array(hole).optional(), time.optional()])),
 });
 
 /** `symbols`: each one's own part, with commas between. */
@@ -34,10 +36,10 @@ export function positionText(epoch: number, symbols: string): string {
 export function readPosition(text: string): KeptPosition | null {
   const { data } = position.safeParse(parsed(text));
   if (!data) return null;
-  const symbols = Object.entries(data.symbols).map(([symbol, [next, newestAt, holes = []]]) => {
+  const symbols = Object.entries(data.symbols).map(([symbol, [next, newestAt, holes = [], latestAt = newestAt]]) => {
     const missing = holes.flatMap(([, , , , , , ranges]) => pairs(ranges)).sort((a, b) => a.first - b.first);
     const told = holes.map(([first, last, since, until, isTold, lost]) => ({ first, last, since, until, told: isTold === 1, lost }));
-    return [symbol, { next, newestAt, missing, holes: told }] as const;
+    return [symbol, { next, newestAt, latestAt, missing, holes: told }] as const;
   });
   return { epoch: data.epoch, symbols: new Map(symbols) };
 }

@@ -1,4 +1,5 @@
 import type { Clock } from '@marketgraph/service';
+import { DAY_MS } from '@marketgraph/vocabulary';
 import type { StreamVenue } from './stream-venue.ts';
 
 const BATCH = 50;
@@ -89,7 +90,7 @@ export class Subscriptions {
   }
 
   rateLimited(retryAfterMs: number | null): void {
-    this.#pausedUntil = this.options.clock.now() + (retryAfterMs ?? RATE_PAUSE_MS);
+    this.#pausedUntil = this.options.clock.now() + Math.min(retryAfterMs ?? RATE_PAUSE_MS, DAY_MS);
     this.#answerBy = 0;
     this.#changed();
   }

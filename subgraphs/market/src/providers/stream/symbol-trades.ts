@@ -7,9 +7,8 @@ import { TradeHoles } from './trade-holes.ts';
 
 /** No venue trades so much between two trades that we hear of: such a key is believed when another one follows it. */
 const MAX_JUMP = 10_000_000;
-/** Time never passes backwards by this much in a venue: a lower key so much later is a new count. */
-const NEW_COUNT_MS = 60_000;
-const UNKNOWN_LATEST_MS = 600_000;
+/** What comes again has the time that it had; a lower key that is later by more than roundings is a new count, if another one says so, too. */
+const LATER_MS = 1_000;
 const NEW_COUNT = 'The venue numbers its trades anew.';
 
 type News = 'NEW' | 'REPEAT' | 'DOUBTFUL';
@@ -24,6 +23,8 @@ export class SymbolTrades {
   /** A gap whose end is not known yet, nor whether anything is missing in it. */
   #unsure: TradeHole | null;
   #doubted: number | null = null;
+  /** A lower key than the next one, at a time that no trade of that key had. */
+  #again: { readonly key: number; readonly at: number } | null = null;
   #text: string | null = null;
 
   constructor(
@@ -42,8 +43,7 @@ export class SymbolTrades {
     );
     this.#unsure = holes.find(isUnsure) ?? null;
     this.#newestAt = kept?.newestAt ?? 0;
-    // The newest need not be the latest: where that is not known, more time must pass.
-    this.#latestAt = this.#newestAt + (kept ? UNKNOWN_LATEST_MS : 0);
+    this.#latestAt = kept?.latestAt ?? 0;
   }
 
   /** What this trade is: one that is DOUBTFUL cannot be that far ahead. */
@@ -58,6 +58,7 @@ export class SymbolTrades {
     if (!this.isWhole) this.#holes.end(key, occurredAt);
     this.#newestAt = occurredAt;
     this.#latestAt = Math.max(this.#latestAt, occurredAt);
+    this.#again = null;
     this.#text = null;
     return 'NEW';
   }
@@ -114,7 +115,8 @@ export class SymbolTrades {
     if (this.#text !== null) return this.#text;
     const kept = this.#unsure ? [...this.#holes.all, this.#unsure] : this.#holes.all;
     const holes = kept.map((hole) => holeText(hole, this.#sequence.missingWithin(hole)));
-    const rest = holes.length > 0 ? `,[${holes.join(',')}]` : '';
+    const latest = this.#latestAt > this.#newestAt ? `,${this.#latestAt}` : '';
+    const rest = holes.length > 0 || latest !== '' ? `,[${holes.join(',')}]${latest}` : '';
     this.#text = `${JSON.stringify(this.symbol)}:[${this.#sequence.next},${this.#newestAt}${rest}]`;
     return this.#text;
   }
@@ -137,23 +139,22 @@ export class SymbolTrades {
     }
     // What was told last is the venue's newest still.
     if (trade.key + 1 === this.#sequence.next) this.#sure(now);
-    return this.#isNewCount(trade) ? this.#beginAnew(trade, now) : 'REPEAT';
-  }
-
-  /** What was told is never told with a later time; a count that begins again begins low. */
-  #isNewCount({ key, occurredAt }: Trade): boolean {
-    return key * 2 < (this.#sequence.next ?? 0) && occurredAt > this.#latestAt + NEW_COUNT_MS;
+    if (trade.occurredAt <= this.#latestAt + LATER_MS) return 'REPEAT';
+    const first = this.#again;
+    this.#again = { key: trade.key, at: trade.occurredAt };
+    return first && trade.key > first.key && trade.occurredAt >= first.at ? this.#beginAnew(first, trade, now) : 'REPEAT';
   }
 
   /** Otherwise a venue that counts anew, or one key that was far off, would make every later trade a repeat. */
-  #beginAnew(trade: Trade, now: number): News {
-    const range = { since: this.#newestAt, until: trade.occurredAt, noticedAt: now };
-    const lost = { ...openHole({ first: trade.key, last: trade.key, ...range }) };
+  #beginAnew(first: { readonly key: number; readonly at: number }, trade: Trade, now: number): News {
+    const until = first.at;
+    const lost = openHole({ first: first.key, last: first.key, since: this.#newestAt, until, noticedAt: now });
     this.#holes.giveUpAll(NEW_COUNT);
-    if (this.#unsure) this.tell({ ...gapOf(this.symbol, { ...this.#unsure, until: range.until }, 'LOST', 0, NEW_COUNT), missing: null });
+    if (this.#unsure) this.tell({ ...gapOf(this.symbol, { ...this.#unsure, until }, 'LOST', 0, NEW_COUNT), missing: null });
     this.#unsure = null;
-    this.tell({ ...gapOf(this.symbol, lost, 'LOST', 0, NEW_COUNT), missing: null, id: `anew-${trade.key}` });
-    this.#sequence = new TradeSequence();
+    this.tell({ ...gapOf(this.symbol, lost, 'LOST', 0, NEW_COUNT), missing: null, id: `anew-${first.at}` });
+    // The first of them was taken for a repeat: now it is missing.
+    this.#sequence = new TradeSequence(first.key);
     this.#holes = new TradeHoles(this.symbol, this.#sequence, this.tell);
     return this.take(trade, now);
   }

@@ -31,6 +31,9 @@ export class VenueConnection {
   readonly #backoff: Backoff;
   #session: VenueSession | null = null;
   #isHeld = false;
+  /** It went silent: that it answers subscriptions does not make it live again, a word of its own does. */
+  #wasSilent = false;
+  #subscriptions: Subscriptions | null = null;
 
   constructor(readonly options: ConnectionOptions) {
     this.#backoff = new Backoff(options.random);
@@ -90,6 +93,7 @@ export class VenueConnection {
       onHeard: (at, isData) => {
         this.heardAt = at;
         if (isData) this.#backoff.reset();
+        if (this.#wasSilent) this.#isHeardAgain();
       },
       onSubscriptions: (subscriptions) => this.#judge(subscriptions),
       onRateLimited: (reason) => this.#turn('RATE_LIMITED', reason),
@@ -99,6 +103,8 @@ export class VenueConnection {
   #lost({ reason, rateLimited, wasSilent }: SocketEnd, signal: AbortSignal): void {
     const { metrics, book, logger, venue } = this.options;
     metrics.reconnected();
+    this.#wasSilent ||= wasSilent;
+    this.#subscriptions = null;
     book.interrupted(this.#symbols.values(), reason);
     logger.info('A connection to a venue was lost.', { feed: venue.source, reason });
     const wasLive = this.state.state === 'LIVE';
@@ -117,13 +123,20 @@ export class VenueConnection {
       this.#turn('DOWN', connecting.detail ?? `No connection within ${RETURN_LIMIT_MS / 1_000} s.`);
   }
 
+  #isHeardAgain(): void {
+    this.#wasSilent = false;
+    if (this.#subscriptions) this.#judge(this.#subscriptions);
+  }
+
   #judge(subscriptions: Subscriptions): void {
+    this.#subscriptions = subscriptions;
     const { missing, followed, isSettled, isPaused } = subscriptions;
     for (const { name, reason } of missing) if (reason !== null) this.options.onRefused(name, reason);
     if (isPaused) return;
     const told = missing.slice(0, MOST_TOLD).map(({ name, reason }) => `${name} (${reason ?? 'no answer yet'})`);
     const more = missing.length > told.length ? ` and ${missing.length - told.length} more` : '';
     const detail = missing.length > 0 ? `Not followed: ${told.join(', ')}${more}.` : null;
+    if (followed > 0 && this.#wasSilent) return;
     if (followed > 0) this.#turn('LIVE', detail);
     else if (isSettled && missing.length > 0) this.#turn('DOWN', detail);
   }

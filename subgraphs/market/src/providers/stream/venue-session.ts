@@ -15,7 +15,7 @@ export interface SessionOptions {
   readonly clock: Clock;
   readonly metrics: StreamMetrics;
   readonly book: StreamBook;
-  /** The venue told something at this time; `isData`: more than that it is there. */
+  /** The venue told something at this time, more than the answer to a subscription; `isData`: its connection has proven itself. */
   onHeard(at: number, isData: boolean): void;
   /** What became of its subscriptions. */
   onSubscriptions(subscriptions: Subscriptions): void;
@@ -91,7 +91,7 @@ export class VenueSession {
     const before = this.#mapper.malformed;
     const mapped = this.#mapped(frame, now);
     if (this.#mapper.malformed > before) metrics.malformed(this.#mapper.malformed - before);
-    onHeard(now, mapped !== null && isData(mapped, now - this.#beganAt));
+    if (!mapped || !isAnswer(mapped)) onHeard(now, mapped !== null && isData(mapped, now - this.#beganAt));
     if (!mapped) return;
     book.put(mapped, now);
     for (const sign of mapped.signs ?? []) this.#heed(sign);
@@ -122,4 +122,10 @@ export class VenueSession {
 function isData({ trades, quotes, signs = [] }: MappedFrame, heardForMs: number): boolean {
   if (trades.length + quotes.length > 0) return true;
   return heardForMs >= STEADY_MS && signs.some(({ kind }) => kind === 'HEARTBEAT' || kind === 'NEWEST_TRADE');
+}
+
+/** A venue that answers subscriptions, and tells nothing else, is mute. */
+function isAnswer({ trades, quotes, signs = [] }: MappedFrame): boolean {
+  const isPlain = trades.length + quotes.length === 0 && signs.length > 0;
+  return isPlain && signs.every(({ kind }) => kind === 'ACKNOWLEDGED' || kind === 'REFUSED');
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Clock } from '@marketgraph/service';
 import { WebSocket } from 'ws';
+import { retryAfterOf } from '../rest/classify-http.ts';
 import { hostOf, plainReason } from './plain-reason.ts';
 
 const TICK_MS = 250;
@@ -110,8 +111,7 @@ export class VenueSocket {
   #refused(response: IncomingMessage): void {
     const { statusCode = 0, headers } = response;
     response.destroy();
-    const seconds = Number(headers['retry-after'] ?? Number.NaN);
-    const retryAfterMs = Number.isFinite(seconds) && seconds >= 0 ? seconds * 1_000 : null;
+    const retryAfterMs = retryAfterOf({ 'retry-after': headers['retry-after'] ?? '' }, this.options.clock.now());
     const why = this.options.handshakeReason(statusCode);
     this.end(`${hostOf(this.options.url)} refused the connection (HTTP ${statusCode}${why === null ? '' : `: ${why}`}).`, {
       rateLimited: statusCode === TOO_MANY,

@@ -45,6 +45,28 @@ describe("Coinbase's own ways", () => {
     await other.end();
   });
 
+  it('make nobody live again by answering subscriptions, after a silence', async () => {
+    driver.server.hush(true);
+    await reader.until('it is down', () => reader.state === 'DOWN');
+    const silent = reader.notices.length;
+    const heardAt = reader.feed.heardAt?.();
+    await reader.pass(45_000);
+    expect(driver.server.pastLinks.length).toBeGreaterThan(2);
+    expect(reader.states.slice(silent)).not.toContain('LIVE');
+    expect(reader.feed.heardAt?.()).toBe(heardAt);
+    driver.server.hush(false);
+    await reader.live();
+  });
+
+  it('are lost and marked where a trade has a time that cannot be', async () => {
+    driver.trade('BTC-USD');
+    driver.server.trade({ product: 'BTC-USD', price: '1', size: '1', side: 'BUY', occurredAt: Date.parse('2099-01-01T00:00:00Z') });
+    driver.trade('BTC-USD');
+    await reader.until('it is known', () => reader.outcomes[0]?.state === 'LOST');
+    expect([reader.trades.length, reader.outcomes[0]?.missing]).toEqual([2, 1]);
+    expect(await reader.metric('market_feed_malformed_total')).toBe(1);
+  });
+
   it('tell best bid and ask by the ticker', async () => {
     driver.server.quote('ETH-USD', '10.01', '10.03');
     await reader.until('it came', () => reader.quotes.length === 1);

@@ -193,6 +193,19 @@ export function connectionContract(given: GivenFeed, can: FeedCapabilities): voi
     expect(driver.server.attempts).toHaveLength(2);
   });
 
+  test('comes back within a day, however long the venue wants to be left alone', async () => {
+    const { driver } = given;
+    driver.server.refuse({ status: 429, headers: { 'retry-after': '99999999' }, body: '' });
+    const reader = given.reader().start();
+    await reader.until('it was refused', () => reader.state === 'RATE_LIMITED');
+    driver.server.refuse(null);
+    const next = driver.clock.nextAt ?? 0;
+    expect(next - driver.clock.now()).toBeLessThanOrEqual(86_400_000);
+    await driver.clock.advance(86_400_000);
+    await reader.live();
+    expect(driver.server.attempts).toHaveLength(2);
+  });
+
   test('leaves nothing behind when it ends: no connection, no timer, no further word', async () => {
     const { driver } = given;
     const reader = given.reader().start();

@@ -139,6 +139,7 @@ describe('a feed over a websocket', () => {
       },
     });
     await reader.until('it came', () => reader.snapshots.length === 1);
+    await reader.pass(1_500);
     const heardAt = driver.clock.now();
     driver.server.disconnect();
     await reader.lost();

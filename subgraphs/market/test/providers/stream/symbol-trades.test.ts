@@ -161,78 +161,34 @@ describe("a symbol's numbered trades", () => {
 
   it('are followed from their new number when the venue counts anew, and say so', () => {
     const { trades, gaps } = begun();
-    trades.take(tradeOf(1_000_000, 5_000), 0);
-    expect([trades.take(tradeOf(1, 64_000), 0), trades.take(tradeOf(2, 66_000), 0), trades.take(tradeOf(3, 66_001), 0)]).toEqual([
-      'REPEAT',
-      'NEW',
-      'NEW',
-    ]);
-    expect(gaps.map(toldOf)).toEqual([['anew-2', 'LOST', 5_000, 66_000, null]]);
+    trades.take(tradeOf(5_000, 5_000), 0);
+    const told = [3_300, 3_301, 3_302, 3_304].map((key, index) => trades.take(tradeOf(key, 5_900 + index * 200), 0));
+    expect(told).toEqual(['REPEAT', 'REPEAT', 'NEW', 'NEW']);
+    expect(gaps.map(toldOf)).toEqual([['anew-6100', 'LOST', 5_000, 6_100, null]]);
+    trades.ripen(PATIENCE_MS, true);
+    expect(trades.request(PATIENCE_MS)).toMatchObject({ first: 3_301, last: 3_303 });
   });
 
-  it('may be missing while the venue is away: that is a gap until its newest is known', () => {
-    const told = (back: (trades: SymbolTrades) => void) => {
-      const { trades, gaps } = begun();
-      trades.take(tradeOf(1), 0);
-      trades.away(5_000, 'cut');
-      trades.away(9_000, 'refused');
-      back(trades);
-      trades.ripen(20_000, true);
-      return gaps.map(toldOf);
-    };
-    const open = ['2', 'OPEN', 1_000, null, null];
-    expect(told(() => undefined)).toEqual([open]);
-    expect(told((trades) => trades.take(tradeOf(1), 10_000))).toEqual([open, ['2', 'FILLED', 1_000, 10_000, 0]]);
-    expect(told((trades) => trades.reach(1, 10_000))).toEqual([open, ['2', 'FILLED', 1_000, 10_000, 0]]);
-    expect(told((trades) => trades.take(tradeOf(2), 10_000))).toEqual([open, ['2', 'FILLED', 1_000, 2_000, 0]]);
-    expect(told((trades) => trades.take(tradeOf(5), 10_000))).toEqual([open, ['2', 'OPEN', 1_000, 5_000, 3]]);
-    expect(told((trades) => trades.reach(4, 10_000))).toEqual([open, ['2', 'OPEN', 1_000, null, 3]]);
-    const filled = (trades: SymbolTrades) => {
-      trades.take(tradeOf(5), 10_000);
-      trades.answered({ first: 2, last: 4 }, { trades: tradesFrom(2, 4), lostBelow: null }, 12_000);
-    };
-    expect(told(filled)).toEqual([open, ['2', 'OPEN', 1_000, 5_000, 3], ['2', 'FILLED', 1_000, 5_000, 0]]);
-  });
-
-  it('that went missing right before the venue was away are a gap of their own, before that one', () => {
+  it('are followed again after a first number that was far off', () => {
     const { trades, gaps } = begun();
-    trades.take(tradeOf(1), 0);
-    trades.take(tradeOf(3), 0);
-    trades.away(1_000, 'cut');
-    trades.take(tradeOf(6), 1_200);
-    expect(gaps.map(toldOf).slice(1)).toEqual([
-      ['2', 'OPEN', 1_000, 3_000, 1],
-      ['4', 'OPEN', 3_000, 6_000, 2],
-    ]);
-    const asked = trades.request(3_000);
-    expect(asked).toMatchObject({ first: 2, last: 5 });
-    trades.answered({ first: 2, last: 5 }, { trades: tradesFrom(2, 5), lostBelow: null }, 3_000);
-    expect([trades.isWhole, gaps.slice(3).map(({ state }) => state)]).toEqual([true, ['FILLED', 'FILLED']]);
+    expect(trades.take(tradeOf(Number.MAX_SAFE_INTEGER, 1_000), 0)).toBe('DOUBTFUL');
+    trades.take(tradeOf(2 ** 52, 1_000), 0);
+    expect([5, 6, 7].map((key) => trades.take(tradeOf(key, key * 1_000), 0))).toEqual(['REPEAT', 'NEW', 'NEW']);
+    expect(gaps).toHaveLength(1);
   });
 
-  it('may be missing over a restart while the venue is away', () => {
-    const { trades } = begun();
-    trades.take(tradeOf(1), 0);
-    trades.away(5_000, 'cut');
-    const gaps: FeedGap[] = [];
-    const kept = readPosition(positionText(0, trades.text()))?.symbols.get('BTC-USD') ?? null;
-    const restored = new SymbolTrades('BTC-USD', (gap) => gaps.push(gap), kept, 50_000);
-    restored.away(50_000, 'refused');
-    expect(restored.isWhole).toBe(true);
-    restored.take(tradeOf(2), 60_000);
-    expect(gaps.map(toldOf)).toEqual([['2', 'FILLED', 1_000, 2_000, 0]]);
-    expect(restored.text()).toBe('"BTC-USD":[3,2000]');
-  });
-
-  it('are not counted anew because an old one comes again while clocks jump, also after a restart', () => {
+  it('are not counted anew because old ones come again while clocks jump, also after a restart', () => {
     const { trades, gaps } = begun();
-    trades.take(tradeOf(99, 1_000_000), 0);
-    trades.take(tradeOf(100, 0), 0);
-    expect(trades.take(tradeOf(99, 1_000_000), 0)).toBe('REPEAT');
+    const past = [tradeOf(97, 900_000), tradeOf(98, 1_000_000), tradeOf(99, 1_000_000), tradeOf(100, 0)];
+    for (const trade of past) trades.take(trade, 0);
+    const again = (told: SymbolTrades) => past.map((trade) => told.take(trade, 0));
+    expect(again(trades)).toEqual(['REPEAT', 'REPEAT', 'REPEAT', 'REPEAT']);
     const kept = readPosition(positionText(0, trades.text()))?.symbols.get('BTC-USD') ?? null;
     const restored = new SymbolTrades('BTC-USD', (gap) => gaps.push(gap), kept, 0);
-    expect(restored.take(tradeOf(99, 1_000_000), 0)).toBe('REPEAT');
-    expect(restored.take(tradeOf(7, 599_000), 0)).toBe('REPEAT');
+    expect(again(restored)).toEqual(['REPEAT', 'REPEAT', 'REPEAT', 'REPEAT']);
+    expect(restored.take(tradeOf(7, 2_000_000), 0)).toBe('REPEAT');
+    expect(restored.take(tradeOf(101, 2_000_000), 0)).toBe('NEW');
+    expect(restored.take(tradeOf(8, 4_000_000), 0)).toBe('REPEAT');
     expect(gaps).toEqual([]);
   });
 
@@ -286,6 +242,7 @@ describe('a position', () => {
     expect(readPosition('{"v":1,"epoch":0,"symbols":{"A":[null,7]}}')?.symbols.get('A')).toEqual({
       next: null,
       newestAt: 7,
+      latestAt: 7,
       missing: [],
       holes: [],
     });
