@@ -38,7 +38,7 @@ export const dirtyFeed: Scenario = {
       await venue.command({ do: 'be dirty' });
       const kills = await killNowAndThen(stack, new Random(seed ^ 0x5eed), endsAt - CLEAN_MS);
       await venue.command({ do: 'be clean' });
-      await sleep(endsAt - Date.now());
+      await sleep(Math.max(0, endsAt - Date.now()));
       const { executed, begun, ...report } = await venue.command({ do: 'rest' });
       say(`${executed} trades were executed; ${told(begun)}; killed ${kills} times. The judge reads.`);
       const { drainMs } = await drainLive(folder, stack.databaseUrl(), DRAIN_LIMIT_MS);
