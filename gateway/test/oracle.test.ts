@@ -64,6 +64,14 @@ const cases: Case[] = [
       'subscription($w: Boolean = true) { quoteUpdated(symbols: ["AAPL"]) { instrument { ... @include(if: $w) { alerts { nodes { id } } } } } }',
   },
   {
+    name: '@skip by a literal within what depends on a variable: nothing of it is fetched, and its errors are not told',
+    query: `subscription($w: Boolean!) { quoteUpdated(symbols: ["ERR"]) { ...Q @skip(if: $w) } }
+      fragment Q on QuoteUpdate { instrument { name ...S @skip(if: true) signal { action @include(if: false) } } }
+      fragment S on Instrument { sentiment { score } }`,
+    variables: { w: false },
+    event: prices('ERR', '1.5'),
+  },
+  {
     name: 'a whole entity left out',
     query: 'subscription($w: Boolean!) { quoteUpdated(symbols: ["AAPL"]) { symbol instrument @include(if: $w) { sentiment { score } } } }',
     variables: { w: false },

@@ -10,10 +10,9 @@ import { readSupergraph } from '../../src/supergraph/supergraph.ts';
 import { fakeSubgraphs, schemaFile } from './fake-subgraphs.ts';
 
 /** Planner and executor over the committed supergraph and fake subgraphs, without a server. */
-export function createGraph() {
+export function createGraph(subgraphs = fakeSubgraphs()) {
   const sdl = readFileSync(schemaFile('supergraph.graphql'), 'utf8');
   const supergraph = readSupergraph(sdl, Composed.build(sdl).apiSchema().toGraphQLJSSchema());
-  const subgraphs = fakeSubgraphs();
   const sources: Record<string, DataSource> = {};
   for (const [name, subgraph] of Object.entries(subgraphs)) sources[name] = new InProcessDataSource(subgraph);
   const planner = new SubscriptionPlanner(silentLogger);

@@ -16,6 +16,7 @@ import { limits } from '../../limits/limits.ts';
 import { limitRules } from '../../limits/rules.ts';
 import type { Supergraph } from '../../supergraph/supergraph.ts';
 import { fieldNamed } from '../fields/all-fields.ts';
+import { withoutConstantConditions } from './constant-conditions.ts';
 import { operationShape } from './operation-shape.ts';
 import type { PreparedSubscription } from './prepared-subscription.ts';
 import { compileProjection } from './projection.ts';
@@ -68,7 +69,13 @@ export class SubscriptionPlanner {
     if (operation.operation !== 'subscription') return { kind: 'other', document };
     const errors = this.#validate(supergraph, document);
     if (errors.length > 0) return { kind: 'errors', errors: errors.map((error) => coded(error, 'GRAPHQL_VALIDATION_FAILED')) };
-    return this.#plan(supergraph, { query, operationName, document, operation });
+    const trimmed = withoutConstantConditions(document);
+    return this.#plan(supergraph, {
+      query,
+      operationName,
+      document: trimmed,
+      operation: getOperationAST(trimmed, operationName) ?? operation,
+    });
   }
 
   #validate({ api }: Supergraph, document: DocumentNode): readonly GraphQLError[] {
