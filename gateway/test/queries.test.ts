@@ -52,7 +52,7 @@ test('the viewer of a token is passed on, and a bad token is 401', async () => {
 
 test('a subscription over plain HTTP is refused with 406', async () => {
   const { status, json } = await plain.post({ query: 'subscription { quoteUpdated(symbols: ["AAPL"]) { price } }' });
-  expect([status, json.errors[0].extensions.code]).toEqual([406, 'SUBSCRIPTION_NEEDS_WEBSOCKET']);
+  expect([status, json.errors[0].extensions.code]).toEqual([406, 'SUBSCRIPTION_NEEDS_TRANSPORT']);
 });
 
 const malformed: [string, string][] = [

@@ -6,10 +6,13 @@ import { bearerToken, createTokenVerifier, type Identity } from '../identity/ver
 import { Feeds } from '../platform/feeds.ts';
 import { hearBefore } from '../platform/feeds-before.ts';
 import type { ServiceState } from '../platform/platform.ts';
-import { answerGraphql } from '../queries/answer-graphql.ts';
+import { type Asked, answerGraphql } from '../queries/answer-graphql.ts';
 import { type Apollo, createApollo } from '../queries/apollo.ts';
 import type { SubgraphInProcess } from '../queries/in-process-data-source.ts';
+import { PersistedQueries } from '../queries/persisted-queries.ts';
 import type { LiveTail } from '../subscriptions/hub/live-tail.ts';
+import { StreamEndpoint } from '../subscriptions/protocol/stream-endpoint.ts';
+import { answerStream } from '../subscriptions/protocol/stream-requests.ts';
 import { subscriptionProtocol } from '../subscriptions/protocol/subscription-protocol.ts';
 import { WebSocketEndpoint } from '../subscriptions/protocol/websocket-endpoint.ts';
 import { RenamedSymbols } from '../subscriptions/renamed-symbols.ts';
@@ -68,23 +71,27 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const apollo = createApollo({ gateway: federation, logger, liveCursor: () => readLiveCursor(options, logger) });
   const identify = createIdentify(options, logger);
   const renamed = new RenamedSymbols(() => sources.all['market']);
-  const sockets = new WebSocketEndpoint(subscriptionProtocol({ hub, planner, apollo, clock, logger, identify, renamed }), logger);
-  const identifyViewer = async (authorization: string | undefined) => viewerOf(await identify(authorization));
+  const persisted = new PersistedQueries();
+  const protocol = subscriptionProtocol({ hub, planner, apollo, persisted, clock, logger, identify, renamed });
+  const sockets = new WebSocketEndpoint(protocol, logger);
+  const streams = new StreamEndpoint({ hub, clock, others: () => sockets.size });
+  const answers = { apollo, persisted, identify, stream: (asked: Asked) => answerStream({ planner, streams, renamed }, asked) };
   const server = new HttpServer({
     ...options,
     logger,
     sockets,
     files: new StaticFiles(options.webRoot),
-    graphql: (request, response) => answerGraphql(apollo, identifyViewer, request, response),
+    graphql: (request, response) => answerGraphql(answers, request, response),
     ready: () => readiness(tail, log),
   });
   const hearFeeds = (signal: AbortSignal) => hearBefore(feeds, { log, clock, logger }, signal);
-  return new RunningGateway({ server, sockets, tail, renamed: renamed.part(clock, logger), apollo, sources, log, hearFeeds });
+  return new RunningGateway({ server, sockets, streams, tail, renamed: renamed.part(clock, logger), apollo, sources, log, hearFeeds });
 }
 
 interface GatewayParts {
   readonly server: HttpServer;
   readonly sockets: WebSocketEndpoint;
+  readonly streams: StreamEndpoint;
   readonly tail: LiveTail;
   readonly renamed: Part;
   readonly apollo: Apollo;
@@ -112,11 +119,11 @@ class RunningGateway implements Gateway {
     await this.parts.server.listen();
   }
 
-  /** Sockets first: their clients come back to another gateway while this one still answers what is under way. */
+  /** Sockets and streams first: their clients come back to another gateway while this one still answers what is under way. */
   async stop(): Promise<void> {
-    const { server, sockets, tail, renamed, apollo, sources } = this.parts;
+    const { server, sockets, streams, tail, renamed, apollo, sources } = this.parts;
     server.drain();
-    await sockets.drain();
+    await Promise.all([sockets.drain(), streams.drain()]);
     await server.close();
     this.#stopping.abort();
     await this.#hearing;
@@ -141,10 +148,6 @@ function healthOf(tail: LiveTail, log: Log): Health {
 function readiness(tail: LiveTail, log: Log): Health {
   const { healthy, detail } = healthOf(tail, log);
   return healthy ? { healthy } : { healthy: true, detail: `Subscriptions wait. ${detail ?? ''}`.trim() };
-}
-
-function viewerOf(identity: Identity | null | undefined) {
-  return identity ? identity.viewer : identity;
 }
 
 function createIdentify({ jwtKeysDir, clock }: GatewayOptions, logger: Logger) {

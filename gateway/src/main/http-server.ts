@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { type Health, type Logger, type Metrics, reasonOf } from '@marketgraph/service';
 import type { WebSocketEndpoint } from '../subscriptions/protocol/websocket-endpoint.ts';
 import type { StaticFiles } from './static-files.ts';
@@ -17,10 +17,14 @@ export interface HttpServerOptions {
 }
 
 const STOP_LIMIT_MS = 5_000;
+/** Clients open connections that they do not need yet: a request that is just on its way in one is still answered. */
+const UNUSED_LIMIT_MS = 250;
 
 /** The one port: /graphql, what the platform asks, and the web pages. */
 export class HttpServer {
   readonly #server: Server;
+  /** Connections that have not asked anything: node takes them for busy. */
+  readonly #unused = new Set<Socket>();
   #draining = false;
 
   constructor(private readonly options: HttpServerOptions) {
@@ -29,7 +33,14 @@ export class HttpServer {
       (request, response) => void this.#answer(request, response),
     );
     this.#server.keepAliveTimeout = 65_000;
-    this.#server.on('upgrade', (request, socket, head) => options.sockets.upgrade(request, socket, head));
+    this.#server.on('connection', (socket) => {
+      this.#unused.add(socket);
+      socket.once('close', () => this.#unused.delete(socket));
+    });
+    this.#server.on('upgrade', (request, socket, head) => {
+      this.#unused.delete(request.socket);
+      options.sockets.upgrade(request, socket, head);
+    });
   }
 
   listen(): Promise<void> {
@@ -58,12 +69,19 @@ export class HttpServer {
   async close(): Promise<void> {
     const closed = new Promise((resolve) => this.#server.close(resolve));
     this.#server.closeIdleConnections();
+    const unused = setTimeout(() => this.#closeUnused(), UNUSED_LIMIT_MS);
     const limit = setTimeout(() => this.#server.closeAllConnections(), STOP_LIMIT_MS);
     await closed;
+    clearTimeout(unused);
     clearTimeout(limit);
   }
 
+  #closeUnused(): void {
+    for (const socket of this.#unused) socket.destroy();
+  }
+
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    this.#unused.delete(request.socket);
     try {
       // A connection that is kept would hold up the stop.
       if (this.#draining) response.setHeader('connection', 'close');

@@ -1,63 +1,103 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { HeaderMap } from '@apollo/server';
-import type { Viewer } from '@marketgraph/vocabulary';
-import { limits } from '../limits/limits.ts';
+import { HeaderMap, type HTTPGraphQLResponse } from '@apollo/server';
+import type { Identity } from '../identity/verify-token.ts';
+import { acceptedTransport } from '../subscriptions/protocol/accepted-transport.ts';
+import { oneEvent, SSE_CONTENT_TYPE } from '../subscriptions/protocol/stream-format.ts';
 import type { Apollo } from './apollo.ts';
+import type { PersistedQueries } from './persisted-queries.ts';
+import { type HttpOperation, readOperation } from './read-operation.ts';
+import { answerRefusal, Refusal } from './refusal.ts';
 
-/** What a caller did wrong before GraphQL could say so. */
-class Refusal {
-  constructor(
-    readonly status: number,
-    readonly code: string,
-    readonly message: string,
-    readonly headers: Record<string, string> = {},
-  ) {}
+/** A request whose caller is known and whose text is there. */
+export interface Asked {
+  readonly operation: HttpOperation;
+  readonly identity: Identity | null;
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
 }
 
-/** Undefined: a token was given, and it is not valid. */
-export type Identify = (authorization: string | undefined) => Promise<Viewer | null | undefined>;
+export interface AnswerOptions {
+  readonly apollo: Apollo;
+  readonly persisted: PersistedQueries;
+  /** Undefined: a token was given, and it is not valid. */
+  identify(authorization: string | undefined): Promise<Identity | null | undefined>;
+  /** Answers a subscription that comes with a transport; says how everything else is to be answered. */
+  stream(asked: Asked): 'ANSWERED' | 'IN_ONE_PIECE' | 'AS_ONE_EVENT';
+}
 
 /** POST and GET /graphql. Everything that is wrong with a request is answered with its code, never with a 500. */
-export async function answerGraphql(apollo: Apollo, identify: Identify, request: IncomingMessage, response: ServerResponse): Promise<void> {
+export async function answerGraphql(options: AnswerOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
   if (isBrowser(request)) {
     response.writeHead(302, { location: '/playground' }).end();
     return;
   }
   try {
-    const viewer = await identify(request.headers.authorization);
-    if (viewer === undefined)
+    const identity = await options.identify(request.headers.authorization);
+    if (identity === undefined)
       throw new Refusal(401, 'UNAUTHENTICATED', 'The token is not valid or has expired.', { 'www-authenticate': 'Bearer' });
-    const body = await readBody(request);
-    await execute(apollo, viewer, request, body, response);
+    const operation = withText(options.persisted, await readOperation(request));
+    const asked: Asked = { operation, identity, request, response };
+    const way = options.stream(asked);
+    if (way === 'ANSWERED') return;
+    const result = await execute(options.apollo, asked);
+    if (way === 'AS_ONE_EVENT' && isWell(result)) answerAsEvent(result.body.string, response);
+    else await answerOnce(result, response);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    const text = JSON.stringify({ errors: [{ message: error.message, extensions: { code: error.code } }] });
-    response.writeHead(error.status, { 'content-type': 'application/json; charset=utf-8', ...error.headers }).end(text);
+    answerRefusal(request, response, error);
   }
 }
 
 /** Someone opened the address: the playground is what they look for. */
 function isBrowser({ method, url = '', headers }: IncomingMessage): boolean {
-  return method === 'GET' && !url.includes('query=') && (headers.accept ?? '').includes('text/html');
+  return method === 'GET' && !/[?&](query|extensions)=/.test(url) && (headers.accept ?? '').includes('text/html');
 }
 
-async function execute(
-  apollo: Apollo,
-  viewer: Viewer | null,
-  request: IncomingMessage,
-  body: unknown,
-  response: ServerResponse,
-): Promise<void> {
-  const question = (request.url ?? '').indexOf('?');
-  const result = await apollo.executeHTTPGraphQLRequest({
+/** Apollo Server is given texts only: it knows nothing of persisted queries, so that one store serves every transport. */
+function withText(persisted: PersistedQueries, operation: HttpOperation): HttpOperation {
+  const found = persisted.resolve(operation.query, operation.extensions);
+  if ('query' in found) return { ...operation, query: found.query };
+  const { code, message } = found.problem;
+  // As Apollo Server answers it: clients read a 200 as an answer, and no cache may keep it.
+  if (code === 'PERSISTED_QUERY_NOT_FOUND')
+    throw new Refusal(200, code, message, { 'cache-control': 'private, no-cache, must-revalidate' });
+  throw new Refusal(400, code, message);
+}
+
+function execute(apollo: Apollo, { operation, identity, request }: Asked): Promise<HTTPGraphQLResponse> {
+  const { method, query, operationName, variables } = operation;
+  const isPost = method === 'POST';
+  return apollo.executeHTTPGraphQLRequest({
     httpGraphQLRequest: {
-      method: request.method ?? 'GET',
+      method,
       headers: headersOf(request),
-      search: question < 0 ? '' : (request.url ?? '').slice(question),
-      body,
+      search: isPost ? '' : searchOf(operation),
+      body: isPost ? { query, operationName, variables } : undefined,
     },
-    context: async () => ({ viewer }),
+    context: async () => ({ viewer: identity?.viewer ?? null }),
   });
+}
+
+function searchOf({ query, operationName, variables }: HttpOperation): string {
+  return new URLSearchParams({
+    ...(query !== undefined && { query }),
+    ...(operationName !== null && { operationName }),
+    ...(variables && { variables: JSON.stringify(variables) }),
+  }).toString();
+}
+
+type WellAnswered = HTTPGraphQLResponse & { body: { kind: 'complete'; string: string } };
+
+/** Not refused before its execution: such an answer has a status of its own. */
+function isWell(result: HTTPGraphQLResponse): result is WellAnswered {
+  return (result.status ?? 200) === 200 && result.body.kind === 'complete';
+}
+
+function answerAsEvent(result: string, response: ServerResponse): void {
+  response.writeHead(200, { 'content-type': SSE_CONTENT_TYPE, 'cache-control': 'no-store' }).end(oneEvent(result.trimEnd()));
+}
+
+async function answerOnce(result: HTTPGraphQLResponse, response: ServerResponse): Promise<void> {
   for (const [name, value] of result.headers) response.setHeader(name, value);
   response.writeHead(result.status ?? 200);
   if (result.body.kind === 'complete') response.end(result.body.string);
@@ -67,59 +107,12 @@ async function execute(
   }
 }
 
-async function readBody(request: IncomingMessage): Promise<unknown> {
-  if (request.method === 'GET' || request.method === 'HEAD') return undefined;
-  if (request.method !== 'POST') throw new Refusal(405, 'METHOD_NOT_ALLOWED', 'Use POST, or GET for queries.', { allow: 'GET, POST' });
-  const type = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase();
-  if (type !== 'application/json') throw new Refusal(415, 'UNSUPPORTED_MEDIA_TYPE', 'The body must be application/json.');
-  const text = await readText(request);
-  const body = parseJson(text);
-  if (body === null || typeof body !== 'object' || Array.isArray(body)) {
-    throw new Refusal(400, 'BAD_REQUEST', 'The body must be a JSON object with a query.');
-  }
-  return checkMembers(body as Record<string, unknown>);
-}
-
-/** Apollo Server meets members of other types with a 500 in places: refused here, by name. */
-function checkMembers(body: Record<string, unknown>): Record<string, unknown> {
-  const { query, operationName, variables, extensions } = body;
-  const isText = (value: unknown) => value === undefined || value === null || typeof value === 'string';
-  const isObject = (value: unknown) => value === undefined || value === null || (typeof value === 'object' && !Array.isArray(value));
-  const wrong = [
-    !isText(query) && 'query',
-    !isText(operationName) && 'operationName',
-    !isObject(variables) && 'variables',
-    !isObject(extensions) && 'extensions',
-  ];
-  const member = wrong.find(Boolean);
-  if (member) throw new Refusal(400, 'BAD_REQUEST', `"${member}" is not of the right type.`);
-  return { query: query ?? undefined, operationName: operationName ?? null, variables: variables ?? null };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new Refusal(400, 'BAD_REQUEST', 'The body is not valid JSON.');
-  }
-}
-
-async function readText(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > limits.bodyBytes)
-      throw new Refusal(413, 'BODY_TOO_LARGE', `The body may have ${limits.bodyBytes} bytes.`, { connection: 'close' });
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
-}
-
+/** Apollo Server executes first and then refuses who does not accept JSON: we answer them in JSON, which HTTP allows. */
 function headersOf(request: IncomingMessage): HeaderMap {
   const headers = new HeaderMap();
   for (const [name, value] of Object.entries(request.headers)) {
     if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
   }
+  if (!acceptedTransport(request.headers.accept).json) headers.set('accept', 'application/json');
   return headers;
 }

@@ -6,6 +6,7 @@ import { GraphQLError } from 'graphql';
 import { limits } from '../limits/limits.ts';
 import { nullCondition } from '../limits/null-condition.ts';
 import { limitRules } from '../limits/rules.ts';
+import { TRANSPORTS } from '../subscriptions/protocol/accepted-transport.ts';
 import { formatError } from './format-error.ts';
 import type { GatewayContext } from './gateway-context.ts';
 import { graphExecutor } from './graph-executor.ts';
@@ -26,6 +27,7 @@ export function createApollo({ gateway, logger, liveCursor }: ApolloOptions): Ap
     nodeEnv: 'production',
     introspection: true,
     includeStacktraceInErrorResponses: false,
+    // Ours are found before Apollo Server is asked: see PersistedQueries.
     persistedQueries: false,
     allowBatchedHttpRequests: false,
     stopOnTerminationSignals: false,
@@ -44,6 +46,9 @@ export function createApollo({ gateway, logger, liveCursor }: ApolloOptions): Ap
   });
 }
 
+const SUBSCRIPTION_NEEDS_TRANSPORT =
+  'A subscription needs a transport: a websocket to this address (graphql-transport-ws), or this request with "accept: text/event-stream" or "accept: multipart/mixed;subscriptionSpec=1.0".';
+
 /** What would fail in the planner or the executor, and is the caller's to correct. */
 const refuseBeforePlanning: ApolloServerPlugin<GatewayContext> = {
   async requestDidStart() {
@@ -55,8 +60,8 @@ const refuseBeforePlanning: ApolloServerPlugin<GatewayContext> = {
           });
         }
         if (operation.operation === 'subscription') {
-          throw new GraphQLError('Subscriptions need a websocket: connect to this address with the protocol graphql-transport-ws.', {
-            extensions: { code: 'SUBSCRIPTION_NEEDS_WEBSOCKET', http: { status: 406 } },
+          throw new GraphQLError(SUBSCRIPTION_NEEDS_TRANSPORT, {
+            extensions: { code: 'SUBSCRIPTION_NEEDS_TRANSPORT', transports: TRANSPORTS, http: { status: 406 } },
           });
         }
         const fault = nullCondition(document, request.variables ?? {});

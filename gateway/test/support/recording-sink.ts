@@ -1,5 +1,5 @@
 import type { Sink } from '../../src/subscriptions/hub/sink.ts';
-import type { EventMessage, StreamNote } from '../../src/subscriptions/protocol/event-message.ts';
+import { type EventMessage, messageTail, type StreamNote } from '../../src/subscriptions/protocol/event-message.ts';
 
 export interface Told {
   readonly id: string;
@@ -11,6 +11,7 @@ export interface Told {
 /** A socket that a test can stop reading from. Messages are parsed from the very frames that would be sent. */
 export class RecordingSink implements Sink {
   readonly told: Told[] = [];
+  readonly tail = messageTail;
   blocked = false;
   /** Blocks itself after so many messages. */
   blockAfter = Number.POSITIVE_INFINITY;

@@ -1,7 +1,7 @@
 import type { Cursor } from '@marketgraph/bus';
 import type { Clock } from '@marketgraph/service';
 import type { SubscriptionRequest } from '../planning/subscription-request.ts';
-import { type EventMessage, messageTail, type StreamGap, type StreamNote } from '../protocol/event-message.ts';
+import type { EventMessage, StreamGap, StreamNote } from '../protocol/event-message.ts';
 import type { Entry } from './entry.ts';
 import type { Sink } from './sink.ts';
 
@@ -45,7 +45,7 @@ export class Subscriber {
     this.id = options.id;
     this.request = options.request;
     this.sink = options.sink;
-    this.#plainTail = messageTail(options.id, null);
+    this.#plainTail = options.sink.tail(options.id, null);
   }
 
   get isClosed(): boolean {
@@ -78,7 +78,7 @@ export class Subscriber {
 
   write(entry: Entry, message: EventMessage, skipped: number): void {
     const note = this.#note(entry, skipped);
-    this.sink.write(message, note ? messageTail(this.id, note) : this.#plainTail);
+    this.sink.write(message, note ? this.sink.tail(this.id, note) : this.#plainTail);
     this.lastCursor = entry.cursor;
     const [topic] = entry.notice.topics;
     if (this.request.everyMs > 0 && topic !== undefined) this.#sentAt.set(topic, this.options.clock.now());

@@ -25,6 +25,7 @@ export class EventMessage {
   #asked = false;
   #body: Buffer | null = null;
   #heads: Map<number, Buffer> | null = null;
+  #parts: Map<Buffer, Buffer> | null = null;
 
   /** `result` is the JSON of an execution's result. */
   constructor(result: string) {
@@ -48,6 +49,21 @@ export class EventMessage {
     head.copy(frame, 0);
     tail.copy(frame, head.length);
     return frame;
+  }
+
+  /** A part of a stream: head, body, tail. */
+  part(head: string, tail: Buffer): Buffer {
+    return Buffer.concat([Buffer.from(head + this.#text.slice(HEAD.length)), tail]);
+  }
+
+  /** The same for everyone with this tail, which is one buffer for all of them. */
+  sharedPart(head: string, tail: Buffer): Buffer {
+    this.#parts ??= new Map();
+    const known = this.#parts.get(tail);
+    if (known) return known;
+    const part = this.part(head, tail);
+    this.#parts.set(tail, part);
+    return part;
   }
 
   #onlyFrame(tail: Buffer): Buffer {
@@ -77,8 +93,12 @@ export class EventMessage {
 
 /** What follows the body: the rest of the payload and the id. */
 export function messageTail(id: string, note: StreamNote | null): Buffer {
-  const extensions = note ? `,"extensions":${JSON.stringify({ stream: note })}` : '';
-  return Buffer.from(`${extensions}},"id":${JSON.stringify(id)}}`);
+  return Buffer.from(`${note ? noteText(note) : ''}},"id":${JSON.stringify(id)}}`);
+}
+
+/** The member of the payload that a note is. */
+export function noteText(note: StreamNote): string {
+  return `,"extensions":${JSON.stringify({ stream: note })}`;
 }
 
 function headerSize(length: number): number {

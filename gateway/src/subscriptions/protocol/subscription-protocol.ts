@@ -5,6 +5,7 @@ import { makeServer, type Server, type SubscribePayload } from 'graphql-ws';
 import type { Identity } from '../../identity/verify-token.ts';
 import { limits } from '../../limits/limits.ts';
 import type { Apollo } from '../../queries/apollo.ts';
+import type { PersistedQueries } from '../../queries/persisted-queries.ts';
 import type { Hub } from '../hub/hub.ts';
 import type { SubscriptionPlanner } from '../planning/subscription-planner.ts';
 import { readRequest, type SubscriptionRequest } from '../planning/subscription-request.ts';
@@ -25,6 +26,7 @@ export interface ProtocolOptions {
   readonly hub: Hub;
   readonly planner: SubscriptionPlanner;
   readonly apollo: Apollo;
+  readonly persisted: PersistedQueries;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly renamed: Pick<RenamedSymbols, 'othersOf'>;
@@ -88,17 +90,20 @@ async function closeAtExpiry(clock: Clock, connection: Connection, expiresAt: nu
 }
 
 function accept(
-  { planner, logger, renamed }: ProtocolOptions,
+  { planner, persisted, logger, renamed }: ProtocolOptions,
   id: string,
   payload: SubscribePayload,
   connection: Connection,
 ): ExecutionArgs | GraphQLError[] {
   try {
     const { operationName = null } = payload;
-    const preparation = planner.prepare(payload.query, operationName ?? undefined);
+    const found = persisted.resolve(payload.query, payload.extensions);
+    if ('problem' in found) return [coded(found.problem.code, found.problem.message)];
+    const query = found.query ?? '';
+    const preparation = planner.prepare(query, operationName ?? undefined);
     if (preparation.kind === 'errors') return [...preparation.errors];
     if (preparation.kind === 'other') {
-      return executionArgs(preparation.document, operationName, new OperationTicket(payload, connection.viewer));
+      return executionArgs(preparation.document, operationName, new OperationTicket({ ...payload, query }, connection.viewer));
     }
     const reading = readRequest(preparation.prepared, payload.variables, connection.viewer, renamed);
     if ('errors' in reading) return [...reading.errors];

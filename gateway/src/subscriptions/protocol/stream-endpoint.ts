@@ -1,0 +1,109 @@
+import type { ServerResponse } from 'node:http';
+import type { Clock } from '@marketgraph/service';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { limits } from '../../limits/limits.ts';
+import type { Hub } from '../hub/hub.ts';
+import type { SubscriptionRequest } from '../planning/subscription-request.ts';
+import type { HttpTransport } from './accepted-transport.ts';
+import { EventStream } from './event-stream.ts';
+import { formats } from './stream-format.ts';
+
+export interface StreamEndpointOptions {
+  readonly hub: Hub;
+  readonly clock: Clock;
+  /** Connections that other transports have open: the limit is one for all. */
+  others(): number;
+}
+
+export interface StreamOpening {
+  readonly transport: HttpTransport;
+  readonly request: SubscriptionRequest;
+  readonly response: ServerResponse;
+  /** When its token expires; null: nobody signed in. */
+  readonly expiresAt: number | null;
+}
+
+/** Apollo Client takes a stream for dead that says nothing for longer than this or so; proxies wait longer. */
+const BEAT_MS = 5_000;
+/** Streams are ended in small lots, so that their clients do not all come back at once. */
+const DRAIN_LOT = 50;
+const DRAIN_PAUSE_MS = 20;
+const CLOSE_WAIT_MS = 2_000;
+
+const GOING_AWAY: GraphQLFormattedError = {
+  message: 'The server is going away. Subscribe again, after the last cursor.',
+  extensions: { code: 'GOING_AWAY', retryable: true },
+};
+const EXPIRED: GraphQLFormattedError = { message: 'The token has expired.', extensions: { code: 'UNAUTHENTICATED' } };
+
+/** Subscriptions in HTTP answers (SSE and multipart), served by the same hub as websockets. */
+export class StreamEndpoint {
+  readonly #streams = new Set<EventStream>();
+  readonly #stopping = new AbortController();
+  #beating = false;
+
+  constructor(private readonly options: StreamEndpointOptions) {}
+
+  get size(): number {
+    return this.#streams.size;
+  }
+
+  /** Opens the stream, or says why not. */
+  open({ transport, request, response, expiresAt }: StreamOpening): GraphQLError | null {
+    const { socket } = response;
+    // It has left while its operation was read.
+    if (!socket || response.destroyed) return null;
+    if (this.#stopping.signal.aborted) return new GraphQLError(GOING_AWAY.message, { extensions: { ...GOING_AWAY.extensions } });
+    if (this.size + this.options.others() >= limits.socketsPerGateway) {
+      return new GraphQLError('No more connections are taken right now.', {
+        extensions: { code: 'TOO_MANY_CONNECTIONS', retryable: true },
+      });
+    }
+    const stream = new EventStream(response, socket, formats[transport]);
+    this.#streams.add(stream);
+    stream.begin();
+    this.#subscribe(stream, request);
+    if (expiresAt !== null) void this.#endAtExpiry(stream, expiresAt);
+    if (!this.#beating) void this.#beat();
+    return null;
+  }
+
+  /** Ends every stream, so that clients come back elsewhere and resume. */
+  async drain(): Promise<void> {
+    this.#stopping.abort();
+    const streams = [...this.#streams];
+    const closed = streams.map((stream) => new Promise((resolve) => stream.gone.addEventListener('abort', resolve)));
+    for (const [index, stream] of streams.entries()) {
+      stream.goAway(GOING_AWAY);
+      if (index % DRAIN_LOT === DRAIN_LOT - 1) await new Promise((resolve) => setTimeout(resolve, DRAIN_PAUSE_MS));
+    }
+    const limit = new Promise((resolve) => setTimeout(resolve, CLOSE_WAIT_MS).unref());
+    await Promise.race([Promise.all(closed), limit]);
+    for (const stream of this.#streams) stream.destroy();
+  }
+
+  #subscribe(stream: EventStream, request: SubscriptionRequest): void {
+    const fail = (errors: readonly GraphQLError[]) => stream.fail(errors.map((error) => error.toJSON()));
+    const leave = this.options.hub.subscribe({ id: '', request, sink: stream.sink, fail });
+    stream.gone.addEventListener('abort', () => {
+      this.#streams.delete(stream);
+      leave();
+    });
+  }
+
+  async #endAtExpiry(stream: EventStream, expiresAt: number): Promise<void> {
+    const { clock } = this.options;
+    await clock.sleep(Math.max(0, expiresAt - clock.now()), stream.gone);
+    if (!stream.gone.aborted) stream.fail([EXPIRED]);
+  }
+
+  async #beat(): Promise<void> {
+    this.#beating = true;
+    const { signal } = this.#stopping;
+    while (this.#streams.size > 0 && !signal.aborted) {
+      await this.options.clock.sleep(BEAT_MS, signal);
+      if (!signal.aborted) for (const stream of this.#streams) stream.beat();
+    }
+    this.#beating = false;
+  }
+}

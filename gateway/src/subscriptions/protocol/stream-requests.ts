@@ -1,0 +1,46 @@
+import type { GraphQLError } from 'graphql';
+import type { Asked } from '../../queries/answer-graphql.ts';
+import { answerErrors } from '../../queries/refusal.ts';
+import type { SubscriptionPlanner } from '../planning/subscription-planner.ts';
+import { readRequest } from '../planning/subscription-request.ts';
+import type { RenamedSymbols } from '../renamed-symbols.ts';
+import { acceptedTransport } from './accepted-transport.ts';
+import type { StreamEndpoint } from './stream-endpoint.ts';
+
+export interface StreamTools {
+  readonly planner: SubscriptionPlanner;
+  readonly streams: StreamEndpoint;
+  readonly renamed: Pick<RenamedSymbols, 'othersOf'>;
+}
+
+const STATUS_OF_CODE: Readonly<Record<string, number>> = {
+  UNAUTHENTICATED: 401,
+  NOT_READY: 503,
+  GOING_AWAY: 503,
+  TOO_MANY_CONNECTIONS: 503,
+};
+
+/** A subscription that comes by HTTP with a transport begins here; what is wrong with it is answered before any stream begins. */
+export function answerStream({ planner, streams, renamed }: StreamTools, asked: Asked): 'ANSWERED' | 'IN_ONE_PIECE' | 'AS_ONE_EVENT' {
+  const { operation, identity, request, response } = asked;
+  const { transport, json } = acceptedTransport(request.headers.accept);
+  if (transport === null || !operation.query) return 'IN_ONE_PIECE';
+  const preparation = planner.prepare(operation.query, operation.operationName ?? undefined);
+  if (preparation.kind === 'other') return transport === 'SSE' && !json ? 'AS_ONE_EVENT' : 'IN_ONE_PIECE';
+  if (preparation.kind === 'errors') return refuse(asked, preparation.errors);
+  const reading = readRequest(preparation.prepared, operation.variables, identity?.viewer ?? null, renamed);
+  if ('errors' in reading) return refuse(asked, reading.errors);
+  const fault = streams.open({ transport, request: reading.request, response, expiresAt: identity?.expiresAt ?? null });
+  return fault ? refuse(asked, [fault]) : 'ANSWERED';
+}
+
+function refuse({ request, response }: Asked, errors: readonly GraphQLError[]): 'ANSWERED' {
+  const status = STATUS_OF_CODE[String(errors[0]?.extensions['code'])] ?? 400;
+  answerErrors(
+    request,
+    response,
+    status,
+    errors.map((error) => error.toJSON()),
+  );
+  return 'ANSWERED';
+}
