@@ -69,7 +69,7 @@ export class VenueConnection {
       const end = await this.#attempt(signal);
       if (signal.aborted) return;
       this.#lost(end, signal);
-      await this.options.clock.sleep(Math.max(this.#backoff.nextMs(), end.retryAfterMs ?? 0), signal);
+      await this.options.clock.sleep(Math.max(this.#backoff.nextMs(this.options.clock.now()), end.retryAfterMs ?? 0), signal);
     }
   }
 

@@ -53,9 +53,15 @@ describe('trades that Coinbase is asked for', () => {
     expect(await ask(pages(1, 0).rest, 65, 70)).toEqual({ trades: [], lostBelow: null });
   });
 
+  it('are told without those that cannot be read', async () => {
+    const body = [row(53), { ...row(52), price: '1e-8' }, { ...row(51), side: null }, row(50)];
+    const found = await ask({ get: async () => ({ kind: 'OK', body }) }, 50, 53);
+    expect([keysOf(found), found.lostBelow]).toEqual([[50, 53], null]);
+  });
+
   it('are not told by an answer that is none', async () => {
     const answer = (given: RestAnswer) => ask({ get: async () => given }, 1, 2);
-    await expect(answer({ kind: 'OK', body: [{ ...row(1), price: 'NaN' }] })).rejects.toMatchObject({ mayLater: true });
+    await expect(answer({ kind: 'OK', body: [{ ...row(1), trade_id: 'x' }] })).rejects.toMatchObject({ mayLater: true });
     await expect(answer({ kind: 'RATE_LIMITED', retryAfterMs: 7, reason: 'slow down' })).rejects.toMatchObject({
       mayLater: true,
       retryAfterMs: 7,
