@@ -53,6 +53,9 @@ export const muteFeed: Scenario = {
       await Promise.all(venues.map((venue) => venue.command({ do: 'mute', on: true })));
       const staleMs = await slowest(Date.now(), 'STALE');
       const muteState = await feedsAre(stack, 'QUIET');
+      const staleFrom = Date.now();
+      await sleep((options.seconds * 1_000) / 2);
+      const revived = watches.flatMap(({ seen }) => seen.filter(({ at, freshness }) => at >= staleFrom && freshness !== 'STALE')).length;
       await Promise.all(venues.map((venue) => venue.command({ do: 'mute', on: false })));
       const wellMs = await slowest(Date.now(), 'LIVE');
       const within = (name: string, ms: number | null): Finding => ({
@@ -67,10 +70,12 @@ export const muteFeed: Scenario = {
           { name: 'feeds in a quiet market', bar: 'LIVE', found: quietState, met: quietState === 'LIVE' },
           within('STALE, every symbol', staleMs),
           { name: 'mute feeds', bar: 'QUIET', found: muteState, met: muteState === 'QUIET' },
+          // A feed may connect anew meanwhile: that alone makes no price true.
+          { name: 'other marks while they are mute', bar: '0', found: revived, met: revived === 0 },
           within('LIVE again, every symbol', wellMs),
         ],
         examples: [],
-        figures: { symbols: symbols.length, falseMarks, staleMs, wellMs },
+        figures: { symbols: symbols.length, falseMarks, revived, staleMs, wellMs },
       };
     } finally {
       for (const watch of watches) watch.end();
