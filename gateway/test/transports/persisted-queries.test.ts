@@ -1,5 +1,8 @@
 import { createHash } from 'node:crypto';
+import { ApolloClient, gql, HttpLink, InMemoryCache } from '@apollo/client';
+import { PersistedQueryLink } from '@apollo/client/link/persisted-queries';
 import { createClient } from 'graphql-ws';
+import { firstValueFrom } from 'rxjs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { PersistedQueries } from '../../src/queries/persisted-queries.ts';
@@ -59,6 +62,29 @@ test('queries and mutations go by hash over HTTP, by POST and GET, and over the 
   const socket = await (await running.socket()).init();
   socket.send({ id: 'q', type: 'subscribe', payload: { query: '', extensions } });
   expect((await socket.next('q')).payload).toEqual(answer);
+});
+
+test("Apollo Client's own link of persisted queries sends the text once, for queries and for subscriptions", async () => {
+  const bodies: Record<string, unknown>[] = [];
+  const fetchFn: typeof fetch = async (input, init) => {
+    bodies.push(JSON.parse(String(init?.body)));
+    return fetch(input, init);
+  };
+  const hashes = new PersistedQueryLink({ sha256: (text) => createHash('sha256').update(text).digest('hex') });
+  const link = hashes.concat(new HttpLink({ uri: `${running.url}/graphql`, fetch: fetchFn }));
+  const ask = async (document: string) => {
+    const client = new ApolloClient({ link, cache: new InMemoryCache(), queryDeduplication: false });
+    if (!document.startsWith('subscription')) return client.query({ query: gql(document) });
+    return firstValueFrom(client.subscribe({ query: gql(document) }));
+  };
+  const query = 'query Named { instrument(symbol: "MSFT") { symbol } }';
+  expect(await ask(query)).toMatchObject({ data: { instrument: { symbol: 'MSFT' } } });
+  expect(await ask(query)).toMatchObject({ data: { instrument: { symbol: 'MSFT' } } });
+  await running.log.append([prices('IBM', '7.00')]);
+  const subscription = 'subscription Told { quoteUpdated(symbols: ["IBM"]) { price } }';
+  expect(await ask(subscription)).toMatchObject({ data: { quoteUpdated: { price: '7.00' } } });
+  expect(await ask(subscription)).toMatchObject({ data: { quoteUpdated: { price: '7.00' } } });
+  expect(bodies.map(({ query: text }) => text !== undefined)).toEqual([false, true, false, false, true, false]);
 });
 
 const good = extensionsOf('{ __typename }').persistedQuery;

@@ -130,6 +130,19 @@ test('multipart is answered with the media type that Apollo specifies, and parts
   await Promise.all([stream.leave(), late.leave()]);
 });
 
+test('subscribers of one operation share its executions, whichever transports they came by', async () => {
+  const [sse, multipart] = [await openRaw('text/event-stream'), await openRaw('multipart/mixed;subscriptionSpec=1.0')];
+  const socket = await (await running.socket()).init();
+  socket.subscribe('q', QUOTES);
+  socket.subscribe('alive', '{ __typename }');
+  await socket.next('alive');
+  await running.log.append([prices('AAPL', '1.00')]);
+  await Promise.all([sse.until('"1.00"'), multipart.until('"1.00"'), socket.next('q')]);
+  const metrics = await (await fetch(`${running.url}/metrics`)).text();
+  expect(metrics).toMatch(/^marketgraph_subscription_executions_total\{[^}]*quoteUpdated[^}]*\} 1$/m);
+  await Promise.all([sse.leave(), multipart.leave()]);
+});
+
 test('queries over SSE are one event and the end, their faults HTTP errors, and a mutation by GET is refused', async () => {
   const ask = (query: string) => running.post({ query }, { accept: 'text/event-stream' });
   expect((await ask('{ __typename }')).json).toBe('event: next\ndata: {"data":{"__typename":"Query"}}\n\nevent: complete\ndata:\n\n');

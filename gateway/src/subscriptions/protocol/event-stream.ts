@@ -42,7 +42,7 @@ export class EventStream {
     const { writableLength, bytesWritten } = this.socket;
     if (writableLength === 0) {
       this.#leftAt = null;
-      this.#write(this.format.beat);
+      if (!this.response.destroyed && !this.response.writableEnded) this.response.write(this.format.beat);
       return;
     }
     const left = bytesWritten - writableLength;
@@ -63,10 +63,6 @@ export class EventStream {
   }
 
   #end(text: string): void {
-    if (!this.response.writableEnded) this.response.end(text);
-  }
-
-  #write(text: string): void {
-    if (!this.response.writableEnded) this.response.write(text);
+    if (!this.response.destroyed && !this.response.writableEnded) this.response.end(text);
   }
 }

@@ -34,6 +34,7 @@ const GOING_AWAY: GraphQLFormattedError = {
   message: 'The server is going away. Subscribe again, after the last cursor.',
   extensions: { code: 'GOING_AWAY', retryable: true },
 };
+const CHANGED: GraphQLFormattedError = { message: 'The graph has changed.', extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } };
 const EXPIRED: GraphQLFormattedError = { message: 'The token has expired.', extensions: { code: 'UNAUTHENTICATED' } };
 
 /** Subscriptions in HTTP answers (SSE and multipart), served by the same hub as websockets. */
@@ -83,7 +84,7 @@ export class StreamEndpoint {
   }
 
   #subscribe(stream: EventStream, request: SubscriptionRequest): void {
-    const fail = (errors: readonly GraphQLError[]) => stream.fail(errors.map((error) => error.toJSON()));
+    const fail = (errors: readonly GraphQLError[]) => stream.fail(errors.length > 0 ? errors.map((error) => error.toJSON()) : [CHANGED]);
     const leave = this.options.hub.subscribe({ id: '', request, sink: stream.sink, fail });
     stream.gone.addEventListener('abort', () => {
       this.#streams.delete(stream);
