@@ -25,6 +25,10 @@ test('a subscription over a websocket is told events with what other subgraphs a
   expect(payload.data['quoteUpdated']).toMatchObject({ symbol: 'AAPL', price: '1.25', instrument: { name: 'AAPL Inc.' } });
 });
 
+function names(count: number): string {
+  return Array.from({ length: count }, (_, index) => `n${index}: symbol`).join(' ');
+}
+
 const faults: [string, string, string][] = [
   ['a syntax error', 'subscription { quoteUpdated(', 'GRAPHQL_PARSE_FAILED'],
   ['an empty document', '', 'GRAPHQL_PARSE_FAILED'],
@@ -61,6 +65,19 @@ const faults: [string, string, string][] = [
     'subscription($x: Boolean = true) { quoteUpdated(symbols: ["A"]) { symbol @include(if: $x) } }',
     'BAD_USER_INPUT',
   ],
+  [
+    'a document nested too deeply',
+    `subscription { quoteUpdated(symbols: ["A"]) { instrument { ${'alerts { nodes { instrument { '.repeat(5)}symbol${' } } }'.repeat(5)} } } }`,
+    'LIMIT_EXCEEDED',
+  ],
+  ['a text of too many words', `subscription { quoteUpdated(symbols: ["A"]) { ${'symbol '.repeat(4_001)} } }`, 'GRAPHQL_PARSE_FAILED'],
+  ['brackets without end', `subscription { quoteUpdated(symbols: ${'['.repeat(3_900)} `, 'GRAPHQL_PARSE_FAILED'],
+  ['too many other names', `subscription { quoteUpdated(symbols: ["A"]) { ${names(65)} } }`, 'LIMIT_EXCEEDED'],
+  [
+    'a second root field in a fragment, which the planner would leave silent',
+    'subscription { ...F feedChanged { cursor } } fragment F on Subscription { quoteUpdated(symbols: ["A"]) { symbol } }',
+    'GRAPHQL_VALIDATION_FAILED',
+  ],
   ['alerts without a viewer', 'subscription { alertChanged { symbol } }', 'UNAUTHENTICATED'],
   ['several operations and no name', 'query A { __typename } query B { __typename }', 'OPERATION_RESOLUTION_FAILURE'],
 ];
@@ -69,6 +86,27 @@ test.each(faults)('%s is an error of the operation and never closes the socket',
   socket.subscribe('bad', query, query.includes('$x') ? { x: null } : undefined);
   expect((await socket.error('bad')).payload[0]?.extensions.code).toBe(code);
   await expectAlive(socket);
+});
+
+test('an operation name that the document does not have is an error of the operation', async () => {
+  const socket = await (await running.socket()).init();
+  socket.send({
+    id: 'bad',
+    type: 'subscribe',
+    payload: { query: `${QUOTES.replace('subscription', 'subscription A')}`, operationName: 'B' },
+  });
+  expect((await socket.error('bad')).payload[0]?.extensions.code).toBe('OPERATION_RESOLUTION_FAILURE');
+  await expectAlive(socket);
+});
+
+test('bad operations leave nothing behind: their ids are free again, and they do not count as open ones', async () => {
+  const socket = await (await running.socket()).init();
+  for (let index = 0; index < 250; index++) socket.subscribe(`b${index}`, 'subscription { nothing }');
+  await socket.error('b249');
+  socket.subscribe('b0', QUOTES);
+  await expectAlive(socket);
+  await running.log.append([prices('AAPL', '1.25')]);
+  expect((await socket.next('b0')).payload.data['quoteUpdated']).toMatchObject({ price: '1.25' });
 });
 
 test('queries and mutations are answered over the websocket, with their errors', async () => {
@@ -134,6 +172,11 @@ test('a message that is too large closes its socket with 1009 and no other', asy
   large.subscribe('q', `{ __typename } # ${'x'.repeat(70_000)}`);
   expect((await large.closed).code).toBe(1009);
   await expectAlive(other);
+});
+
+test('a socket without our protocol is closed with 4406', async () => {
+  const socket = new WebSocket(`ws://${running.address}/graphql`);
+  expect(await new Promise((resolve) => socket.addEventListener('close', ({ code }) => resolve(code)))).toBe(4406);
 });
 
 test('after complete nothing more is told for that id', async () => {

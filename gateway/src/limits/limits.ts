@@ -11,4 +11,7 @@ export const limits = {
   symbols: 500,
   subscriptionsPerSocket: 200,
   socketsPerGateway: 20_000,
+  /** A company's people share an address; one of them cannot take all. */
+  connectionsPerAddress: 10_000,
+  initWaitMs: 5_000,
 } as const;

@@ -43,6 +43,7 @@ const gateway = await createGateway({
   services: () => remoteServices({ ...subgraphs, ...workers }),
   jwtKeysDir: config.JWT_KEYS_DIR,
   webRoot: config.WEB_ROOT,
+  env: process.env,
   ...(config.SUPERGRAPH_PATH !== undefined && { supergraphPath: config.SUPERGRAPH_PATH }),
 });
 await runProcess({ name: 'gateway', logger, metrics, parts: [gateway] });

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { AddressCounts } from '../../src/limits/connection-limits.ts';
 import type { SubscriptionRequest } from '../../src/subscriptions/planning/subscription-request.ts';
 import { readRequest } from '../../src/subscriptions/planning/subscription-request.ts';
 import { EventMessage } from '../../src/subscriptions/protocol/event-message.ts';
@@ -46,13 +47,27 @@ function request(): SubscriptionRequest {
 }
 
 function endpoint(others = 0): StreamEndpoint {
-  return new StreamEndpoint({ hub: live.hub, clock: live.clock, others: () => others });
+  const limits = { socketsPerGateway: 10, connectionsPerAddress: 2 };
+  return new StreamEndpoint({ hub: live.hub, clock: live.clock, limits, addresses: new AddressCounts(2), others: () => others });
 }
 
 test('where sockets have used up the limit no stream begins, and the answer may be tried again', async () => {
   const { response } = await ask();
-  const fault = endpoint(20_000).open({ transport: 'SSE', request: request(), response, expiresAt: null });
+  const fault = endpoint(10).open({ transport: 'SSE', request: request(), response, expiresAt: null });
   expect([fault?.extensions, response.headersSent]).toEqual([{ code: 'TOO_MANY_CONNECTIONS', retryable: true }, false]);
+});
+
+test('an address that has its share gets no further stream until one of its own ends', async () => {
+  const streams = endpoint();
+  const open = async () => {
+    const { response, client } = await ask();
+    return { client, response, fault: streams.open({ transport: 'SSE', request: request(), response, expiresAt: null }) };
+  };
+  const [first, , third] = [await open(), await open(), await open()];
+  expect([first.fault, third.fault?.extensions]).toEqual([null, { code: 'TOO_MANY_CONNECTIONS', retryable: true }]);
+  first.client.destroy();
+  await once(first.response, 'close');
+  expect((await open()).fault).toBeNull();
 });
 
 test('no stream begins once the drain has', async () => {

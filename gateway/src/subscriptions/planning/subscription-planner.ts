@@ -54,6 +54,8 @@ export class SubscriptionPlanner {
       return preparation;
     } catch (error) {
       if (error instanceof GraphQLError) return { kind: 'errors', errors: [coded(error, 'GRAPHQL_PARSE_FAILED')] };
+      // The parser calls itself for each level: brackets alone can use up the stack before they use up the tokens.
+      if (error instanceof RangeError) return failed('The document is nested too deeply.', 'GRAPHQL_PARSE_FAILED');
       this.logger.error('A subscription could not be planned.', { reason: reasonOf(error), query });
       return failed('This subscription cannot be planned.', 'GRAPHQL_VALIDATION_FAILED');
     }

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { Clock } from '@marketgraph/service';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
-import { limits } from '../../limits/limits.ts';
+import type { AddressCounts, ConnectionLimits } from '../../limits/connection-limits.ts';
 import type { Hub } from '../hub/hub.ts';
 import type { SubscriptionRequest } from '../planning/subscription-request.ts';
 import type { HttpTransport } from './accepted-transport.ts';
@@ -11,6 +11,9 @@ import { formats } from './stream-format.ts';
 export interface StreamEndpointOptions {
   readonly hub: Hub;
   readonly clock: Clock;
+  readonly limits: Pick<ConnectionLimits, 'socketsPerGateway' | 'connectionsPerAddress'>;
+  /** Of all transports. */
+  readonly addresses: AddressCounts;
   /** Connections that other transports have open: the limit is one for all. */
   others(): number;
 }
@@ -34,6 +37,10 @@ const GOING_AWAY: GraphQLFormattedError = {
   message: 'The server is going away. Subscribe again, after the last cursor.',
   extensions: { code: 'GOING_AWAY', retryable: true },
 };
+const FULL: GraphQLFormattedError = {
+  message: 'No more connections are taken right now.',
+  extensions: { code: 'TOO_MANY_CONNECTIONS', retryable: true },
+};
 const CHANGED: GraphQLFormattedError = { message: 'The graph has changed.', extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } };
 const EXPIRED: GraphQLFormattedError = { message: 'The token has expired.', extensions: { code: 'UNAUTHENTICATED' } };
 
@@ -54,13 +61,13 @@ export class StreamEndpoint {
     const { socket } = response;
     // It has left while its operation was read.
     if (!socket || response.destroyed) return null;
-    if (this.#stopping.signal.aborted) return new GraphQLError(GOING_AWAY.message, { extensions: { ...GOING_AWAY.extensions } });
-    if (this.size + this.options.others() >= limits.socketsPerGateway) {
-      return new GraphQLError('No more connections are taken right now.', {
-        extensions: { code: 'TOO_MANY_CONNECTIONS', retryable: true },
-      });
-    }
+    if (this.#stopping.signal.aborted) return coded(GOING_AWAY);
+    const { limits, addresses, others } = this.options;
+    if (this.size + others() >= limits.socketsPerGateway) return coded(FULL);
+    const leave = addresses.enter(socket.remoteAddress ?? '');
+    if (!leave) return coded(addressFull(limits.connectionsPerAddress));
     const stream = new EventStream(response, socket, formats[transport]);
+    stream.gone.addEventListener('abort', leave);
     this.#streams.add(stream);
     stream.begin();
     this.#subscribe(stream, request);
@@ -107,4 +114,12 @@ export class StreamEndpoint {
     }
     this.#beating = false;
   }
+}
+
+function addressFull(most: number): GraphQLFormattedError {
+  return { message: `One address may have ${most} connections at once.`, extensions: { code: 'TOO_MANY_CONNECTIONS', retryable: true } };
+}
+
+function coded({ message, extensions = {} }: GraphQLFormattedError): GraphQLError {
+  return new GraphQLError(message, { extensions });
 }

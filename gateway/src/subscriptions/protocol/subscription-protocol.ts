@@ -3,7 +3,7 @@ import type { Viewer } from '@marketgraph/vocabulary';
 import { type DocumentNode, type ExecutionArgs, type ExecutionResult, GraphQLError, GraphQLSchema } from 'graphql';
 import { makeServer, type Server, type SubscribePayload } from 'graphql-ws';
 import type { Identity } from '../../identity/verify-token.ts';
-import { limits } from '../../limits/limits.ts';
+import type { ConnectionLimits } from '../../limits/connection-limits.ts';
 import type { Apollo } from '../../queries/apollo.ts';
 import type { PersistedQueries } from '../../queries/persisted-queries.ts';
 import type { Hub } from '../hub/hub.ts';
@@ -29,13 +29,13 @@ export interface ProtocolOptions {
   readonly persisted: PersistedQueries;
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly limits: Pick<ConnectionLimits, 'subscriptionsPerSocket' | 'initWaitMs'>;
   readonly renamed: Pick<RenamedSymbols, 'othersOf'>;
   /** Undefined: not valid; null: none given. */
   identify(authorization: unknown): Promise<Identity | null | undefined>;
 }
 
 const FORBIDDEN = 4403;
-const INIT_WAIT_MS = 5_000;
 
 /** A subscription on its way from one hook of graphql-ws to the next. */
 class SubscriptionTicket {
@@ -57,11 +57,12 @@ class OperationTicket {
 /** graphql-transport-ws. Whatever is wrong with an operation is its own error message: only a broken protocol closes the socket. */
 export function subscriptionProtocol(options: ProtocolOptions): Server<Connection> {
   return makeServer<Record<string, unknown>, Connection>({
-    connectionInitWaitTimeout: INIT_WAIT_MS,
+    connectionInitWaitTimeout: options.limits.initWaitMs,
     onConnect: ({ connectionParams, extra }) => admit(options, extra, connectionParams?.['authorization']),
     onSubscribe: ({ extra, subscriptions }, id, payload) => {
-      if (Object.keys(subscriptions).length > limits.subscriptionsPerSocket) {
-        return [coded('LIMIT_EXCEEDED', `One socket may have ${limits.subscriptionsPerSocket} operations at once.`)];
+      const most = options.limits.subscriptionsPerSocket;
+      if (Object.keys(subscriptions).length > most) {
+        return [coded('LIMIT_EXCEEDED', `One socket may have ${most} operations at once.`)];
       }
       return accept(options, id, payload, extra);
     },

@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream';
 import { type Logger, reasonOf } from '@marketgraph/service';
 import { handleProtocols, type Server } from 'graphql-ws';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { limits } from '../../limits/limits.ts';
+import { AddressCounts, type ConnectionLimits, readConnectionLimits } from '../../limits/connection-limits.ts';
 import type { Connection } from './subscription-protocol.ts';
 import { WebSocketSink } from './websocket-sink.ts';
 
@@ -19,12 +19,7 @@ const CLOSE_WAIT_MS = 2_000;
 
 /** The websockets of /graphql: takes upgrades, hands messages to the protocol, and closes all of them in good order. */
 export class WebSocketEndpoint {
-  readonly #server = new WebSocketServer({
-    noServer: true,
-    perMessageDeflate: false,
-    maxPayload: limits.messageBytes,
-    handleProtocols: (protocols) => handleProtocols(protocols),
-  });
+  readonly #server: WebSocketServer;
   readonly #ping = setInterval(() => this.#pingAll(), PING_MS).unref();
   /** Sockets that owe us a pong, with the bytes that had left for them when they were asked. */
   readonly #asked = new Map<WebSocket, number>();
@@ -34,7 +29,16 @@ export class WebSocketEndpoint {
   constructor(
     private readonly protocol: Server<Connection>,
     private readonly logger: Logger,
-  ) {}
+    private readonly limits: ConnectionLimits = readConnectionLimits(),
+    private readonly addresses = new AddressCounts(limits.connectionsPerAddress),
+  ) {
+    this.#server = new WebSocketServer({
+      noServer: true,
+      perMessageDeflate: false,
+      maxPayload: limits.messageBytes,
+      handleProtocols: (protocols) => handleProtocols(protocols),
+    });
+  }
 
   get size(): number {
     return this.#server.clients.size;
@@ -42,11 +46,19 @@ export class WebSocketEndpoint {
 
   upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {
     stream.on('error', () => stream.destroy());
-    const path = request.url?.split('?')[0];
-    const isFull = this.#draining || this.size >= limits.socketsPerGateway;
-    if (path !== '/graphql') refuse(stream, '404 Not Found');
-    else if (isFull || !(stream instanceof Socket)) refuse(stream, '503 Service Unavailable');
-    else this.#server.handleUpgrade(request, stream, head, (socket) => this.#serve(socket, stream));
+    const refusal = this.#refusal(request);
+    if (refusal) return void refuse(stream, refusal);
+    if (!(stream instanceof Socket)) return void refuse(stream, refusals.full);
+    const leave = this.addresses.enter(stream.remoteAddress ?? '');
+    if (!leave) return void refuse(stream, refusals.ofAddress);
+    stream.once('close', leave);
+    this.#server.handleUpgrade(request, stream, head, (socket) => this.#serve(socket, stream));
+  }
+
+  #refusal(request: IncomingMessage): Refusal | null {
+    if (request.url?.split('?')[0] !== '/graphql') return refusals.elsewhere;
+    if (this.#draining) return refusals.draining;
+    return this.size >= this.limits.socketsPerGateway ? refusals.full : null;
   }
 
   /** Closes every socket with 1001, so that clients come back elsewhere and resume. */
@@ -130,6 +142,26 @@ function send(socket: WebSocket, text: string): Promise<void> {
   return new Promise((resolve) => socket.send(text, () => resolve()));
 }
 
-function refuse(stream: Duplex, status: string): void {
-  stream.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+interface Refusal {
+  readonly status: string;
+  readonly code: string;
+  readonly message: string;
+}
+
+const refusals = {
+  elsewhere: { status: '404 Not Found', code: 'NOT_FOUND', message: 'Websockets are served at /graphql.' },
+  draining: { status: '503 Service Unavailable', code: 'GOING_AWAY', message: 'The server is going away.' },
+  full: { status: '503 Service Unavailable', code: 'TOO_MANY_CONNECTIONS', message: 'No more connections are taken right now.' },
+  ofAddress: {
+    status: '429 Too Many Requests',
+    code: 'TOO_MANY_CONNECTIONS',
+    message: 'This address has all the connections it may have.',
+  },
+} satisfies Record<string, Refusal>;
+
+/** Browsers tell a page nothing of this; other clients, logs and proxies read it. */
+function refuse(stream: Duplex, { status, code, message }: Refusal): void {
+  const body = JSON.stringify({ errors: [{ message, extensions: { code } }] });
+  const head = ['Connection: close', 'Content-Type: application/json', `Content-Length: ${Buffer.byteLength(body)}`];
+  stream.end(`HTTP/1.1 ${status}\r\n${head.join('\r\n')}\r\n\r\n${body}`);
 }
