@@ -13,7 +13,7 @@ export interface SourcePatience {
 }
 
 export const usualPatience: SourcePatience = {
-  silentMs: 2 * SECOND_MS,
+  silentMs: 2.5 * SECOND_MS,
   connectingMs: 1.5 * SECOND_MS,
   firstMs: 10 * SECOND_MS,
   backAfterMs: 30 * SECOND_MS,

@@ -2,7 +2,7 @@ import type { NewEvent, SourceChanged } from '@marketgraph/events';
 import { SECOND_MS } from '@marketgraph/vocabulary';
 import { activeNow, afterSwitch, type SourceSpans } from '../domain/source-spans.ts';
 
-/** What ingest asks of each price before it is told. */
+/** Which source of a symbol counts, where it has several: what ingest asks of each price before it is told. */
 export interface SourceMarks {
   /**
    * STANDBY where another source is active for the symbol. `newestAt`: venue time of the newest price that is about to be told, null where
@@ -11,6 +11,8 @@ export interface SourceMarks {
   markOf(symbol: string, source: string, newestAt: number | null): 'STANDBY' | undefined;
   /** Calls back with the symbols for which the source has become active: their quotes are to be told again. Answers how to stop that. */
   onActive(source: string, tell: (symbols: readonly string[]) => void): () => void;
+  /** Venue time from which on the active source counts. */
+  countsFrom(symbol: string): number;
 }
 
 /** A venue whose clock is further ahead is cut here: until its last time has come nothing of the others would count. */
@@ -47,6 +49,10 @@ export class ActiveSources implements SourceMarks {
   /** As far as the log has told; before its first word the preferred one. */
   activeOf(symbol: string): string | null {
     return activeNow(this.#spans.get(symbol) ?? []) ?? this.order.get(symbol)?.[0] ?? null;
+  }
+
+  countsFrom(symbol: string): number {
+    return this.#spans.get(symbol)?.at(-1)?.from ?? Number.NEGATIVE_INFINITY;
   }
 
   /** Symbols with alternatives, now or before. */
@@ -86,7 +92,7 @@ export class ActiveSources implements SourceMarks {
    */
   begin(symbol: string, source: string, reason: string, now: number): NewEvent<'SourceChanged'> {
     const previous = this.activeOf(symbol);
-    const since = this.#spans.get(symbol)?.at(-1)?.from ?? Number.NEGATIVE_INFINITY;
+    const since = this.countsFrom(symbol);
     const told = this.#newestAt.get(`${symbol} ${previous}`) ?? 0;
     this.#switching.set(symbol, { source, isTold: false });
     const from = Math.max(Math.min(Math.floor(told) + 1, now + MOST_AHEAD_MS), Math.floor(since) + 1);

@@ -1,16 +1,18 @@
 import type { Log } from '@marketgraph/bus';
-import type { AnyNewEvent } from '@marketgraph/events';
+import type { AnyNewEvent, NewEvent } from '@marketgraph/events';
 import type { Clock, Logger, Metrics } from '@marketgraph/service';
 import type { OpenGaps } from '../domain/open-gaps.ts';
 import { type FeedDelivery, type FeedNotice, itemsIn, type PriceFeed } from '../domain/price-feed.ts';
 import type { QuoteBook } from '../domain/quote-book.ts';
+import type { SourceMarks } from './active-sources.ts';
 import { appendContiguously } from './contiguous-append.ts';
 import type { FeedMarks } from './feed-marks.ts';
 import type { FeedTelling } from './feed-telling.ts';
 import { gapEvents } from './gap-events.ts';
-import { deliveryEvents, type PriceMarks } from './ingest-events.ts';
+import { deliveryEvents } from './ingest-events.ts';
 import { DeliveryGather, type Retelling } from './ingest-gather.ts';
 import type { ImpossibleTimes } from './ingest-refuse.ts';
+import type { StandbyTrades } from './standby-trades.ts';
 
 /** A connection that hangs while it is made is no connection. */
 const CONNECT_LIMIT_MS = 15_000;
@@ -23,7 +25,7 @@ export interface ReadingOptions {
   readonly log: Log;
   readonly clock: Clock;
   readonly logger: Logger;
-  readonly marks?: PriceMarks;
+  readonly marks?: SourceMarks;
 }
 
 /** What lasts longer than one reading of a feed. */
@@ -32,6 +34,7 @@ export interface FeedPlace {
   readonly options: ReadingOptions;
   readonly telling: FeedTelling;
   readonly marks: FeedMarks;
+  readonly standby: StandbyTrades;
   readonly gaps: OpenGaps;
   readonly impossible: ImpossibleTimes;
   readonly ingested: ReturnType<Metrics['counter']>;
@@ -132,7 +135,7 @@ export class FeedReading {
   }
 
   async #tell(taken: FeedDelivery, signal: AbortSignal): Promise<boolean> {
-    const { feed, options, telling, marks, gaps, impossible, ingested } = this.place;
+    const { feed, options, telling, marks, standby, gaps, impossible, ingested } = this.place;
     const delivery = impossible.without(taken);
     this.book.hear(delivery.source, delivery.provenance);
     const events = [
@@ -140,7 +143,9 @@ export class FeedReading {
       ...deliveryEvents(delivery, this.book, options.marks),
     ];
     if (!(await this.#append(events, delivery.position, signal))) return false;
-    marks.priced(events.flatMap(({ type, key }) => (type === 'PricesReceived' ? [key] : [])));
+    const prices = events.filter((event) => event.type === 'PricesReceived');
+    marks.priced(prices.map(({ key }) => key));
+    for (const event of prices) standby.told(event);
     for (const gap of delivery.gaps ?? []) if (this.book.lists(gap.symbol)) gaps.tell(gap);
     ingested.inc({ feed: feed.name }, delivery.trades.length + delivery.quotes.length);
     if (telling.turned(telling.status.delivered(delivery) || (delivery.gaps?.length ?? 0) > 0)) this.mark(options.clock.now());
@@ -150,9 +155,17 @@ export class FeedReading {
 
   /** In a step that goes nowhere: only who still leads may tell it. Before its first position a feed has told no quote. */
   async #tellAgain(again: Retelling, signal: AbortSignal): Promise<boolean> {
-    const events = this.place.marks.events(this.book, again, this.place.options.clock.now());
+    const quotes = this.place.marks.events(this.book, again, this.place.options.clock.now());
+    const events = quotes.flatMap((quote) => (again.symbols?.has(quote.key) ? this.#withTrades(quote) : [quote]));
     if (events.length === 0 || this.#expected === null) return true;
     return this.#append(events, this.#expected, signal);
+  }
+
+  /** With the trades that were told while the source stood by, and count now. */
+  #withTrades(quote: NewEvent<'PricesReceived'>): NewEvent<'PricesReceived'>[] {
+    const { standby, options } = this.place;
+    const told = standby.take(quote.key, options.marks?.countsFrom(quote.key) ?? Number.POSITIVE_INFINITY);
+    return told.length === 0 ? [quote] : told.map((trades) => ({ ...quote, payload: { ...quote.payload, trades } }));
   }
 
   async #append(events: readonly AnyNewEvent[], next: string, signal: AbortSignal): Promise<boolean> {

@@ -14,6 +14,7 @@ import { announceInstruments, backfill } from './ingest-announce.ts';
 import type { IngestOptions } from './ingest-options.ts';
 import { ImpossibleTimes } from './ingest-refuse.ts';
 import { restoreQuotes } from './ingest-restore.ts';
+import { StandbyTrades } from './standby-trades.ts';
 
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 15_000;
@@ -46,6 +47,7 @@ export class FeedIngest implements Part {
       gaps,
       telling: new FeedTelling(feed, this.#status, options),
       marks: new FeedMarks(feed, options),
+      standby: new StandbyTrades(),
       impossible: new ImpossibleTimes(feed.name, options),
       ingested: metrics.counter('market_ingested_total', 'Trades and quotes that the log has taken.', ['feed']),
       logTrouble: (reason) => this.#logIs(reason),

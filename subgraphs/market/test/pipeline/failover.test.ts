@@ -64,6 +64,23 @@ describe('when the first feed of a symbol dies', { timeout: 60_000 }, () => {
     expect(Math.max(...gaps)).toBeLessThanOrEqual(2 * STEP_MS);
   });
 
+  it('subscribers hear every trade that candles hold, once', async () => {
+    const told = await play([
+      { ms: 3_000, first: 'alive', second: 'alive' },
+      { ms: 2_000, first: 'silent', second: 'alive' },
+      { ms: 5_000, first: 'down', second: 'alive' },
+      { ms: 33_000, first: 'alive', second: 'alive' },
+    ]);
+    await recorded();
+    const spans = (await readSourceSpans(market.store.database.pool)).get('BTC-USD') ?? [];
+    const counted = told.filter(({ source, at }) => activeAt(spans, at) === source).map(({ at }) => at);
+    const subscribers = (await heard()).flatMap(({ payload }) => payload.trades.occurredAt);
+    expect(subscribers.toSorted((a, b) => a - b)).toEqual(counted);
+    expect(await market.rows('SELECT sum(trade_count)::int AS count FROM market.candle_rows WHERE "interval" = \'ONE_MINUTE\'')).toEqual([
+      { count: counted.length },
+    ]);
+  });
+
   it('subscribers hear of the new source at once, also when it tells no new price', async () => {
     await play([{ ms: 1_000, first: 'alive', second: 'alive' }]);
     await play([{ ms: 300, first: 'down', second: 'mute' }]);
@@ -87,7 +104,8 @@ describe('when the first feed of a symbol dies', { timeout: 60_000 }, () => {
   });
 });
 
-type Doing = 'alive' | 'down' | 'mute';
+/** silent: it tells nothing, and nobody has noticed yet. */
+type Doing = 'alive' | 'down' | 'mute' | 'silent';
 interface Act {
   readonly ms: number;
   readonly first: Doing;
@@ -106,7 +124,7 @@ async function play(acts: readonly Act[]): Promise<{ source: string; at: number 
     for (let passed = 0; passed < act.ms; passed += STEP_MS) {
       for (const name of ['first', 'second'] as const) {
         const at = clock.now() + (name === 'first' ? 0 : -70);
-        if (act[name] !== 'down') feeds[name].heard = clock.now();
+        if (act[name] !== 'down' && act[name] !== 'silent') feeds[name].heard = clock.now();
         if (act[name] !== 'alive') continue;
         const price = name === 'first' ? '100' : '200';
         feeds[name].tell({ receivedAt: clock.now(), trades: [tradeOf('BTC-USD', at, at, price)] });

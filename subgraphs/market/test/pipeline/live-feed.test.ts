@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { SourceMarks } from '../../src/pipeline/active-sources.ts';
 import { FeedIngest } from '../../src/pipeline/ingest-feed.ts';
-import type { SourceMarks } from '../../src/pipeline/ingest-options.ts';
 import { type IngestBench, openIngestBench, START, stock, tradeOf } from '../ingest-bench.ts';
 import { ScriptedFeed } from '../scripted-feed.ts';
 
@@ -303,6 +303,7 @@ describe('where a symbol has several sources', () => {
         active.tell = tell;
         return () => undefined;
       },
+      countsFrom: () => 0,
     };
     const ingest = await leading({ marks });
     await priced();
