@@ -54,7 +54,11 @@ function endpoint(others = 0): StreamEndpoint {
 test('where sockets have used up the limit no stream begins, and the answer may be tried again', async () => {
   const { response } = await ask();
   const fault = endpoint(10).open({ transport: 'SSE', request: request(), response, expiresAt: null });
-  expect([fault?.extensions, response.headersSent]).toEqual([{ code: 'TOO_MANY_CONNECTIONS', retryable: true }, false]);
+  expect([fault?.status, fault?.error.extensions, response.headersSent]).toEqual([
+    503,
+    { code: 'TOO_MANY_CONNECTIONS', retryable: true },
+    false,
+  ]);
 });
 
 test('an address that has its share gets no further stream until one of its own ends', async () => {
@@ -64,7 +68,7 @@ test('an address that has its share gets no further stream until one of its own 
     return { client, response, fault: streams.open({ transport: 'SSE', request: request(), response, expiresAt: null }) };
   };
   const [first, , third] = [await open(), await open(), await open()];
-  expect([first.fault, third.fault?.extensions]).toEqual([null, { code: 'TOO_MANY_CONNECTIONS', retryable: true }]);
+  expect([first.fault, third.fault?.status, third.fault?.error.extensions?.['code']]).toEqual([null, 429, 'TOO_MANY_CONNECTIONS']);
   first.client.destroy();
   await once(first.response, 'close');
   expect((await open()).fault).toBeNull();
@@ -74,7 +78,7 @@ test('no stream begins once the drain has', async () => {
   const { response } = await ask();
   const streams = endpoint();
   await streams.drain();
-  expect(streams.open({ transport: 'SSE', request: request(), response, expiresAt: null })?.extensions['code']).toBe('GOING_AWAY');
+  expect(streams.open({ transport: 'SSE', request: request(), response, expiresAt: null })?.error.extensions?.['code']).toBe('GOING_AWAY');
 });
 
 test('who left while its operation was read is not subscribed', async () => {

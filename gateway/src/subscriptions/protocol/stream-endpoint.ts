@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { Clock } from '@marketgraph/service';
-import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import type { GraphQLError, GraphQLFormattedError } from 'graphql';
 import type { AddressCounts, ConnectionLimits } from '../../limits/connection-limits.ts';
 import type { Hub } from '../hub/hub.ts';
 import type { SubscriptionRequest } from '../planning/subscription-request.ts';
@@ -26,7 +26,13 @@ export interface StreamOpening {
   readonly expiresAt: number | null;
 }
 
-/** Apollo Client takes a stream for dead that says nothing for longer than this or so; proxies wait longer. */
+/** Nothing is wrong with the operation: there is no room for it here and now. */
+export interface StreamRefusal {
+  readonly status: number;
+  readonly error: GraphQLFormattedError;
+}
+
+/** As often as Apollo's router: proxies that close quiet connections wait longer. */
 const BEAT_MS = 5_000;
 /** Streams are ended in small lots, so that their clients do not all come back at once. */
 const DRAIN_LOT = 50;
@@ -57,15 +63,15 @@ export class StreamEndpoint {
   }
 
   /** Opens the stream, or says why not. */
-  open({ transport, request, response, expiresAt }: StreamOpening): GraphQLError | null {
+  open({ transport, request, response, expiresAt }: StreamOpening): StreamRefusal | null {
     const { socket } = response;
     // It has left while its operation was read.
     if (!socket || response.destroyed) return null;
-    if (this.#stopping.signal.aborted) return coded(GOING_AWAY);
+    if (this.#stopping.signal.aborted) return { status: 503, error: GOING_AWAY };
     const { limits, addresses, others } = this.options;
-    if (this.size + others() >= limits.socketsPerGateway) return coded(FULL);
+    if (this.size + others() >= limits.socketsPerGateway) return { status: 503, error: FULL };
     const leave = addresses.enter(socket.remoteAddress ?? '');
-    if (!leave) return coded(addressFull(limits.connectionsPerAddress));
+    if (!leave) return { status: 429, error: addressFull(limits.connectionsPerAddress) };
     const stream = new EventStream(response, socket, formats[transport]);
     stream.gone.addEventListener('abort', leave);
     this.#streams.add(stream);
@@ -118,8 +124,4 @@ export class StreamEndpoint {
 
 function addressFull(most: number): GraphQLFormattedError {
   return { message: `One address may have ${most} connections at once.`, extensions: { code: 'TOO_MANY_CONNECTIONS', retryable: true } };
-}
-
-function coded({ message, extensions = {} }: GraphQLFormattedError): GraphQLError {
-  return new GraphQLError(message, { extensions });
 }

@@ -13,12 +13,7 @@ export interface StreamTools {
   readonly renamed: Pick<RenamedSymbols, 'othersOf'>;
 }
 
-const STATUS_OF_CODE: Readonly<Record<string, number>> = {
-  UNAUTHENTICATED: 401,
-  NOT_READY: 503,
-  GOING_AWAY: 503,
-  TOO_MANY_CONNECTIONS: 503,
-};
+const STATUS_OF_CODE: Readonly<Record<string, number>> = { UNAUTHENTICATED: 401, NOT_READY: 503 };
 
 /** A subscription that comes by HTTP with a transport begins here; what is wrong with it is answered before any stream begins. */
 export function answerStream({ planner, streams, renamed }: StreamTools, asked: Asked): 'ANSWERED' | 'IN_ONE_PIECE' | 'AS_ONE_EVENT' {
@@ -31,16 +26,13 @@ export function answerStream({ planner, streams, renamed }: StreamTools, asked: 
   const reading = readRequest(preparation.prepared, operation.variables, identity?.viewer ?? null, renamed);
   if ('errors' in reading) return refuse(asked, reading.errors);
   const fault = streams.open({ transport, request: reading.request, response, expiresAt: identity?.expiresAt ?? null });
-  return fault ? refuse(asked, [fault]) : 'ANSWERED';
+  if (fault) answerErrors(request, response, fault.status, [fault.error]);
+  return 'ANSWERED';
 }
 
 function refuse({ request, response }: Asked, errors: readonly GraphQLError[]): 'ANSWERED' {
   const status = STATUS_OF_CODE[String(errors[0]?.extensions['code'])] ?? 400;
-  answerErrors(
-    request,
-    response,
-    status,
-    errors.map((error) => error.toJSON()),
-  );
+  const told = errors.map((error) => error.toJSON());
+  answerErrors(request, response, status, told);
   return 'ANSWERED';
 }
