@@ -9,7 +9,7 @@ import { type RunningGateway, runGateway } from './support/running-gateway.ts';
 let running: RunningGateway;
 afterEach(() => running.gateway.stop());
 
-test('another supergraph is served without a restart: what still fits goes on, the rest ends, a broken file changes nothing', async () => {
+test('another supergraph is served without a restart: what still fits goes on, the rest ends and cannot join the old one again, a broken file changes nothing', async () => {
   const path = join(temporaryFolder('supergraph'), 'supergraph.graphql');
   await copyFile(schemaFile('supergraph.graphql'), path);
   running = await runGateway({ supergraphPath: path });
@@ -30,8 +30,11 @@ test('another supergraph is served without a restart: what still fits goes on, t
   await replace(withoutSector);
 
   expect((await socket.error('ended')).payload[0]?.message).toBe('Cannot query field "sector" on type "Instrument".');
+  socket.subscribe('again', 'subscription { quoteUpdated(symbols: ["AAPL"]) { instrument { sector } } }');
+  expect((await socket.error('again')).payload[0]?.extensions.code).toBe('GRAPHQL_VALIDATION_FAILED');
   await running.log.append([prices('AAPL', '1.00')]);
   expect((await socket.next('kept')).payload.data['quoteUpdated']).toEqual({ price: '1.00', instrument: { name: 'AAPL Inc.' } });
+  expect(socket.messages.filter(({ id }) => id === 'kept').map(({ type }) => type)).toEqual(['next']);
   const { json } = await running.post({ query: '{ instrument(symbol: "AAPL") { sector } }' });
   expect(json.errors[0].extensions.code).toBe('GRAPHQL_VALIDATION_FAILED');
 });

@@ -22,7 +22,8 @@ export async function createLive(limits: { maxWaiting?: number; maxBehind?: numb
   const clock = new ManualClock();
   const log: Log = createMemoryLog({ clock, logger: silentLogger });
   const graph = createGraph();
-  const hub = new Hub({ log, clock, logger: silentLogger, metrics: new Metrics(), executor: graph.executor, ...limits });
+  const metrics = new Metrics();
+  const hub = new Hub({ log, clock, logger: silentLogger, metrics, executor: graph.executor, ...limits });
   const heard = new Waiter();
   const tail = new LiveTail({
     log,
@@ -47,6 +48,7 @@ export async function createLive(limits: { maxWaiting?: number; maxBehind?: numb
     hub,
     log,
     clock,
+    metrics,
     /** Resolves when the live stream has told them; what is executed then may still be under way. */
     async append(...events: AnyNewEvent[]) {
       await log.append(events);
