@@ -1,14 +1,16 @@
 import type { ApolloGateway } from '@apollo/gateway';
 import type { ApolloServerOptionsWithGateway } from '@apollo/server';
 import { type DocumentNode, execute, GraphQLError, type GraphQLSchema, getOperationAST, Kind } from 'graphql';
+import { withoutConstantConditions } from '../limits/constant-conditions.ts';
 import { takeListsWhole } from './plain-lists.ts';
 
 type GatewayInterface = ApolloServerOptionsWithGateway<never>['gateway'];
 type Executor = Awaited<ReturnType<GatewayInterface['load']>>['executor'];
 
 /**
- * @apollo/gateway with two corrections: questions about the schema alone are answered by graphql-js, because the planner
- * does not know its newest introspection fields; and what the planner finds invalid is the caller's mistake, not a 500.
+ * @apollo/gateway with three corrections: questions about the schema alone are answered by graphql-js, because the planner
+ * does not know its newest introspection fields; literal conditions are settled
+ * before it plans, because it forgets some; and what the planner finds invalid is the caller's mistake, not a 500.
  */
 export function graphExecutor(gateway: ApolloGateway): GatewayInterface {
   let api: GraphQLSchema | null = null;
@@ -21,13 +23,26 @@ export function graphExecutor(gateway: ApolloGateway): GatewayInterface {
       const { executor } = await gateway.load(options);
       const corrected = ((context) => {
         const introspects = api && isIntrospection(context.document, context.operationName ?? undefined);
-        return introspects ? introspect(api as GraphQLSchema, context) : refuseInvalid(executor(context));
+        return introspects
+          ? introspect(api as GraphQLSchema, context)
+          : refuseInvalid(executor({ ...context, document: settled(context.document) }));
       }) as NonNullable<Executor>;
       return { executor: corrected };
     },
     onSchemaLoadOrUpdate: (listener) => gateway.onSchemaLoadOrUpdate(listener),
     stop: () => gateway.stop(),
   };
+}
+
+const known = new WeakMap<DocumentNode, DocumentNode>();
+
+/** Apollo Server gives the same document for the same text. */
+function settled(document: DocumentNode): DocumentNode {
+  const before = known.get(document);
+  if (before) return before;
+  const after = withoutConstantConditions(document);
+  known.set(document, after);
+  return after;
 }
 
 function isIntrospection(document: DocumentNode, operationName: string | undefined): boolean {

@@ -12,11 +12,11 @@ import {
   specifiedRules,
   validate,
 } from 'graphql';
+import { withoutConstantConditions } from '../../limits/constant-conditions.ts';
 import { limits } from '../../limits/limits.ts';
 import { limitRules } from '../../limits/rules.ts';
 import type { Supergraph } from '../../supergraph/supergraph.ts';
 import { fieldNamed } from '../fields/all-fields.ts';
-import { withoutConstantConditions } from './constant-conditions.ts';
 import { operationShape } from './operation-shape.ts';
 import type { PreparedSubscription } from './prepared-subscription.ts';
 import { compileProjection } from './projection.ts';
