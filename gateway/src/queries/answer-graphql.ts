@@ -78,11 +78,11 @@ function execute(apollo: Apollo, { operation, identity, request }: Asked): Promi
   });
 }
 
-function searchOf({ query, operationName, variables }: HttpOperation): string {
+function searchOf({ query, operationName, variablesText }: HttpOperation): string {
   return new URLSearchParams({
     ...(query !== undefined && { query }),
     ...(operationName !== null && { operationName }),
-    ...(variables && { variables: JSON.stringify(variables) }),
+    ...(variablesText && { variables: variablesText }),
   }).toString();
 }
 

@@ -9,6 +9,8 @@ export interface HttpOperation {
   readonly operationName: string | null;
   readonly variables: Readonly<Record<string, unknown>> | null;
   readonly extensions: Readonly<Record<string, unknown>> | null;
+  /** The variables as an address has them: what can be parsed may be nested too deeply to be written again. */
+  readonly variablesText?: string;
 }
 
 /** Whatever is wrong is a refusal with its own status and code. */
@@ -48,7 +50,9 @@ function readAddress(request: IncomingMessage): HttpOperation {
     return text ? parseJson(text, `"${name}" is not valid JSON.`) : undefined;
   };
   const [query, operationName] = [member('query'), member('operationName')];
-  return checkMembers('GET', { query, operationName, variables: json('variables'), extensions: json('extensions') });
+  const operation = checkMembers('GET', { query, operationName, variables: json('variables'), extensions: json('extensions') });
+  const variablesText = member('variables');
+  return { ...operation, ...(variablesText && { variablesText }) };
 }
 
 /** Apollo Server meets members of other types with a 500 in places: refused here, by name. */

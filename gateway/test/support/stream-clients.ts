@@ -17,6 +17,8 @@ export interface StreamClient {
 export interface StreamOptions {
   readonly variables?: Record<string, unknown>;
   readonly headers?: Record<string, string>;
+  /** How often graphql-sse's client comes back. */
+  readonly retryAttempts?: number;
 }
 
 export type OpenStream = (running: RunningGateway, query: string, options?: StreamOptions) => StreamClient;
@@ -54,9 +56,10 @@ function collect(start: (listener: Listener, fetchFn: typeof fetch) => () => voi
 }
 
 /** graphql-sse's own client, distinct connections. */
-export const openSse: OpenStream = (running, query, { variables, headers = {} } = {}) =>
+export const openSse: OpenStream = (running, query, { variables, headers = {}, retryAttempts = 0 } = {}) =>
   collect((listener, fetchFn) => {
-    const client = createClient({ url: `${running.url}/graphql`, fetchFn, headers, retryAttempts: 0 });
+    const retry = () => new Promise<void>((resolve) => setTimeout(resolve, 20));
+    const client = createClient({ url: `${running.url}/graphql`, fetchFn, headers, retryAttempts, retry });
     return client.subscribe({ query, ...(variables && { variables }) }, listener as never);
   });
 

@@ -64,6 +64,14 @@ test('queries and mutations go by hash over HTTP, by POST and GET, and over the 
   expect((await socket.next('q')).payload).toEqual(answer);
 });
 
+test('a text that a websocket was told is known by HTTP', async () => {
+  const query = '{ instrument(symbol: "AAPL") { symbol } }';
+  const socket = await (await running.socket()).init();
+  socket.send({ id: 'q', type: 'subscribe', payload: { query, extensions: extensionsOf(query) } });
+  await socket.next('q');
+  expect((await running.post({ extensions: extensionsOf(query) })).json).toEqual({ data: { instrument: { symbol: 'AAPL' } } });
+});
+
 test("Apollo Client's own link of persisted queries sends the text once, for queries and for subscriptions", async () => {
   const bodies: Record<string, unknown>[] = [];
   const fetchFn: typeof fetch = async (input, init) => {
@@ -126,6 +134,12 @@ test('extensions of a GET that are no JSON, and members given twice, are errors 
     const response = await fetch(`${running.url}/graphql?${search}`, { headers: { 'apollo-require-preflight': 'true' } });
     expect([response.status, (await response.json()).errors[0].extensions.code]).toEqual([400, 'BAD_REQUEST']);
   }
+});
+
+test('variables of a GET that are nested too deeply to be written again are read all the same', async () => {
+  const search = `query=%7B__typename%7D&variables={"a":${'['.repeat(7_000)}${']'.repeat(7_000)}}`;
+  const response = await fetch(`${running.url}/graphql?${search}`, { headers: { 'apollo-require-preflight': 'true' } });
+  expect(await response.json()).toEqual({ data: { __typename: 'Query' } });
 });
 
 test('the store is bounded: the texts least recently used are given up', () => {

@@ -94,6 +94,38 @@ test('a stop ends streams cleanly: Apollo Client is told why, graphql-sse finds 
   running = await runGateway();
 });
 
+test("graphql-sse's client comes back by itself to the gateway that takes over", async () => {
+  const { port } = running.gateway;
+  const { log } = running;
+  const stream = openSse(running, QUOTES, { retryAttempts: 50 });
+  await stream.begun;
+  await log.append([prices('AAPL', '1.00')]);
+  await stream.until(1);
+  await running.gateway.stop();
+  running = await runGateway({ port, log });
+  while ((await openSubscriptions()) === 0) await new Promise((resolve) => setImmediate(resolve));
+  await log.append([prices('AAPL', '2.00')]);
+  const told = await stream.until(2);
+  expect(told.map(({ data }) => data?.['quoteUpdated']?.['price'])).toContain('2.00');
+  stream.leave();
+});
+
+test('a reader of every trade that stops reading for a while misses none and hears none twice', async () => {
+  const { response, reader } = await openRaw('text/event-stream', 'subscription { tradeReported(symbols: ["AAPL"]) { price tradeId } }');
+  expect(response.status).toBe(200);
+  for (let round = 0; round < 30; round++) await running.log.append([prices('AAPL', `${round + 1}.00`, 1_000)]);
+  const decoder = new TextDecoder();
+  const told: string[] = [];
+  let rest = '';
+  while (told.length < 30_000) {
+    const lines = (rest + decoder.decode((await reader.read()).value, { stream: true })).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) if (line.startsWith('data: {')) told.push(JSON.parse(line.slice(6)).data.tradeReported.price);
+  }
+  expect(told).toEqual(Array.from({ length: 30_000 }, (_, index) => `${Math.floor(index / 1_000) + 1}.00`));
+  await reader.cancel();
+});
+
 test('a stop does not wait for connections that never asked anything', async () => {
   const idle = connect(running.gateway.port, '127.0.0.1');
   await new Promise((resolve) => idle.once('connect', resolve));
@@ -199,11 +231,11 @@ test('a reader that stops reading is held at 64 KiB, others go on, and between t
   slow.destroy();
 });
 
-async function openRaw(accept: string) {
+async function openRaw(accept: string, query = QUOTES) {
   const response = await fetch(`${running.url}/graphql`, {
     method: 'POST',
     headers: { accept, 'content-type': 'application/json' },
-    body: JSON.stringify({ query: QUOTES }),
+    body: JSON.stringify({ query }),
   });
   const reader = response.body?.getReader();
   if (!reader) throw new Error('No body.');
@@ -216,5 +248,5 @@ async function openRaw(accept: string) {
     rest = rest.slice(end);
     return found;
   };
-  return { response, until, leave: () => reader.cancel() };
+  return { response, reader, until, leave: () => reader.cancel() };
 }
