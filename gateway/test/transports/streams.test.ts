@@ -197,6 +197,28 @@ test('a subscription without a transport is refused with 406 and the transports 
   }
 });
 
+const deep = `${'['.repeat(20_000)}1${']'.repeat(20_000)}`;
+const hostile: [string, string][] = [
+  ['a cursor too deep to be printed', `{"query":"subscription($a:Cursor){alertChanged(after:$a){cursor}}","variables":{"a":${deep}}}`],
+  ['symbols too deep', `{"query":"subscription($s:[String!]!){quoteUpdated(symbols:$s){price}}","variables":{"s":${deep}}}`],
+  [
+    'a pace too deep',
+    `{"query":"subscription($p:PaceInput){quoteUpdated(symbols:[\\"A\\"],pace:$p){price}}","variables":{"p":{"mode":"LATEST","every":${deep}}}}`,
+  ],
+  ['brackets that use up the stack of the parser', `{"query":"subscription{quoteUpdated(symbols:${'['.repeat(3_900)}"}`],
+  ['no query', '{}'],
+  ['an empty query', '{"query":""}'],
+  ['a query that is a number', '{"query":7}'],
+  ['no JSON', '{'],
+  ['a null byte', '{"query":"subscription{\\u0000}"}'],
+];
+test.each(hostile)('what is hostile (%s) is the error of its caller on streams, too', async (_, body) => {
+  for (const accept of ['text/event-stream', 'multipart/mixed;subscriptionSpec=1.0']) {
+    const { status, json } = await running.post(body, { accept });
+    expect([status >= 400 && status < 500, json.errors[0].extensions.code === 'INTERNAL_SERVER_ERROR']).toEqual([true, false]);
+  }
+});
+
 test('a stream by GET begins only with a header that a page of another site cannot set', async () => {
   const address = `${running.url}/graphql?query=${encodeURIComponent(QUOTES)}`;
   const forged = await fetch(address, { headers: { accept: 'text/event-stream' } });
