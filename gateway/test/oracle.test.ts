@@ -72,6 +72,13 @@ const cases: Case[] = [
     event: prices('ERR', '1.5'),
   },
   {
+    name: 'an object of which variables leave out everything is still an object',
+    query: `subscription($a: Boolean!, $b: Boolean!) { quoteUpdated(symbols: ["AAPL"]) { instrument {
+      statistics @include(if: $a) { ...S @skip(if: $b) } signal { action @skip(if: $b) } } } }
+      fragment S on Statistics { volume window @include(if: $a) }`,
+    variables: { a: true, b: true },
+  },
+  {
     name: 'a whole entity left out',
     query: 'subscription($w: Boolean!) { quoteUpdated(symbols: ["AAPL"]) { symbol instrument @include(if: $w) { sentiment { score } } } }',
     variables: { w: false },

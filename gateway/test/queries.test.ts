@@ -146,14 +146,6 @@ test.each(excessive)('an operation beyond the limit of %s is refused', async (_,
   expect(json.errors[0].extensions.code).toBe('LIMIT_EXCEEDED');
 });
 
-test('what a literal condition leaves out is not asked for, also within a condition of its own, and its errors are not told', async () => {
-  const query = `query($w: Boolean!) { instrument(symbol: "ERR") { ...I @skip(if: $w) } }
-    fragment I on Instrument { name ...S @skip(if: true) signal @include(if: true) { action @include(if: false) } }
-    fragment S on Instrument { sentiment { score } }`;
-  const { json } = await plain.post({ query, variables: { w: false } });
-  expect(json).toEqual({ data: { instrument: { name: 'ERR Inc.', signal: {} } } });
-});
-
 test('a document of too many tokens is refused', async () => {
   const { status, json } = await plain.post({ query: `{ ${'__typename '.repeat(4_001)} }` });
   expect([status, json.errors[0].extensions.code]).toEqual([400, 'GRAPHQL_PARSE_FAILED']);

@@ -1,4 +1,4 @@
-import { type ASTNode, type DirectiveNode, type DocumentNode, Kind, parse, type SelectionNode, visit } from 'graphql';
+import { type ASTNode, type DirectiveNode, type DocumentNode, type FieldNode, Kind, parse, type SelectionNode, visit } from 'graphql';
 
 /**
  * The document without what `@skip(if: true)` and `@include(if: false)` leave out. Where the planner puts a condition around a whole
@@ -14,6 +14,19 @@ export function withoutConstantConditions(document: DocumentNode): DocumentNode 
     SelectionSet: { leave: (node) => (node.selections.length > 0 ? undefined : nothing) },
   });
 }
+
+/**
+ * For planning only. Where everything that is asked of an object depends on variables, the planner makes them a condition of the object
+ * itself: when they leave all of it out, null would be told where there is an object.
+ */
+export function withAnchors(document: DocumentNode): DocumentNode {
+  return visit(document, {
+    SelectionSet: (node) =>
+      node.selections.every(({ directives }) => directives?.length) ? { ...node, selections: [...node.selections, anchor] } : undefined,
+  });
+}
+
+const anchor: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } };
 
 /** Whether what the directive stands at is there: undefined where that depends on a variable. */
 function verdictOf({ name, arguments: given }: DirectiveNode): boolean | undefined {

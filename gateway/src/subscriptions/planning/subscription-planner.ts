@@ -12,7 +12,7 @@ import {
   specifiedRules,
   validate,
 } from 'graphql';
-import { withoutConstantConditions } from '../../limits/constant-conditions.ts';
+import { withAnchors, withoutConstantConditions } from '../../limits/constant-conditions.ts';
 import { limits } from '../../limits/limits.ts';
 import { limitRules } from '../../limits/rules.ts';
 import type { Supergraph } from '../../supergraph/supergraph.ts';
@@ -94,7 +94,7 @@ export class SubscriptionPlanner {
     const field = root && fieldNamed(root.name.value);
     if (!root || !field || !supergraph.events) return failed('This subscription is not served.', 'GRAPHQL_VALIDATION_FAILED');
     const options = { validate: false, ...(operationName !== undefined && { operationName }) };
-    const { node } = supergraph.planner.buildQueryPlan(operationFromDocument(supergraph.plannerApi, document, options));
+    const { node } = supergraph.planner.buildQueryPlan(operationFromDocument(supergraph.plannerApi, withAnchors(document), options));
     if (node?.kind !== 'Subscription') return failed('This subscription cannot be planned.', 'GRAPHQL_VALIDATION_FAILED');
     const { primary, rest } = node;
     const plan: QueryPlan = { kind: 'QueryPlan', node: rest ? { kind: 'Sequence', nodes: [primary, rest] } : primary };
