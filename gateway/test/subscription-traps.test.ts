@@ -28,7 +28,7 @@ test('a root field in a fragment is filtered by its arguments, and its watchlist
   expect(values(await two.sink.until(1), 'quoteUpdated', 'symbol')).toEqual(['MSFT']);
 });
 
-test('what one group adds to an event is not seen by another: results are never shared below the message', async () => {
+test('what one group adds to an event is not seen by another: each has results of its own', async () => {
   const plain = live.subscribe(QUOTES, { variables: { s: ['AAPL'] } });
   const more = live.subscribe(
     'subscription { quoteUpdated(symbols: ["AAPL"]) { cursor symbol instrument { symbol sector signal { action } } } }',
