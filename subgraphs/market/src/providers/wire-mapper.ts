@@ -16,6 +16,8 @@ export type FrameSign =
   | { readonly kind: 'REFUSED'; readonly providerSymbol: string | null; readonly reason: string }
   /** Nothing happened, and the venue is there. */
   | { readonly kind: 'HEARTBEAT' }
+  /** Nothing happened to this one, and the venue tells of it. */
+  | { readonly kind: 'SYMBOL_HEARTBEAT'; readonly symbol: string }
   /** The venue's newest trade of a symbol: where that was not told, it is missing. */
   | { readonly kind: 'NEWEST_TRADE'; readonly symbol: string; readonly key: number }
   | { readonly kind: 'RATE_LIMITED'; readonly retryAfterMs: number | null; readonly reason: string }

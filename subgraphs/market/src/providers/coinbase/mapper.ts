@@ -56,7 +56,7 @@ export class CoinbaseMapper implements WireMapper {
 
   #heartbeat({ last_trade_id: key, product_id: product }: Message): FrameSign[] {
     const symbol = typeof product === 'string' ? this.symbolOf(product) : null;
-    return [{ kind: 'HEARTBEAT' }, ...(symbol === null ? [] : newestTrade(symbol, key))];
+    return symbol === null ? [{ kind: 'HEARTBEAT' }] : [{ kind: 'SYMBOL_HEARTBEAT', symbol }, ...newestTrade(symbol, key)];
   }
 
   #refuse(): MappedFrame {

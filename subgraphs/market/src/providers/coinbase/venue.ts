@@ -16,11 +16,13 @@ export function coinbaseVenue({ wsUrl, rest }: { readonly wsUrl: string; readonl
     tradeKeys: 'SEQUENCE',
     // A heartbeat comes each second for each product; one that is late is no silence.
     expectedIntervalMs: 2_000,
+    symbolIntervalMs: 2_000,
     // A hundred would be allowed.
     messagesPerSecond: 10,
     maxSymbols: 100,
     providerSymbolOf: symbolOf,
     subscribe: (products) => [JSON.stringify({ type: 'subscribe', product_ids: products, channels: CHANNELS })],
+    unsubscribe: (products) => [JSON.stringify({ type: 'unsubscribe', product_ids: products, channels: CHANNELS })],
     mapper: (symbol) => new CoinbaseMapper(symbol),
     missedTrades: (symbol, missing, signal) => missedTrades(rest, { symbol, product: symbolOf(symbol) ?? symbol }, missing, signal),
   };

@@ -8,10 +8,11 @@ export function tappedVenue(venue: StreamVenue, file: SessionFile, clock: Clock)
     file.write('sent', message, clock.now());
     return message;
   };
-  const { probe } = venue;
+  const { probe, unsubscribe } = venue;
   return {
     ...venue,
     subscribe: (providerSymbols) => venue.subscribe(providerSymbols).map(sent),
+    ...(unsubscribe && { unsubscribe: (providerSymbols: readonly string[]) => unsubscribe(providerSymbols).map(sent) }),
     ...(probe && { probe: { everyMs: probe.everyMs, message: () => sent(probe.message()) } }),
     mapper: (symbolOf) => {
       const mapper = venue.mapper(symbolOf);

@@ -36,6 +36,10 @@ export class PlacedTrades {
     return this.#text;
   }
 
+  get newestAt(): number {
+    return this.#newestAt;
+  }
+
   get begun(): boolean {
     return this.#newestAt > 0;
   }

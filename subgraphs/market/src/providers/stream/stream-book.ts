@@ -106,6 +106,12 @@ export class StreamBook {
     this.outbox.flush();
   }
 
+  /** Venue time of its newest trade that was told; null before the first one. */
+  newestAt(symbol: string): number | null {
+    const trades = this.#symbols.get(symbol);
+    return trades?.begun ? trades.newestAt : null;
+  }
+
   position(): string {
     return positionText(this.places.epoch, this.#parts.text());
   }

@@ -2,6 +2,7 @@ import type { Clock, Logger } from '@marketgraph/service';
 import type { FeedDelivery, FeedNotice } from '../../domain/price-feed.ts';
 import { type FillerOptions, fillGaps, watchHoles } from './gap-filler.ts';
 import { plainReason } from './plain-reason.ts';
+import { QuietMarket } from './quiet-market.ts';
 import { StreamBook } from './stream-book.ts';
 import type { StreamMetrics } from './stream-metrics.ts';
 import { StreamOutbox } from './stream-outbox.ts';
@@ -12,6 +13,7 @@ const NOT_RUNNING = 'The feed was not read.';
 const NONE_OF_THEM: FeedNotice = { state: 'DOWN', detail: 'The venue has none of the symbols.' };
 /** It may be asked to track one. */
 const NOTHING_YET: FeedNotice = { state: 'CONNECTING', detail: 'There is no symbol to follow yet.' };
+const MOST_DETAILS = 3;
 const WORST_FIRST = ['DOWN', 'RATE_LIMITED', 'CONNECTING', 'LIVE'] as const;
 
 export interface RunOptions {
@@ -68,10 +70,9 @@ export class StreamRun {
     return true;
   }
 
-  /** When the connection that was silent for longest last told anything. */
+  /** When the connection that was silent for longest last told anything, or was found to have nothing to tell. */
   heardAt(): number | null {
-    const heard = this.#connections.map(({ heardAt }) => heardAt ?? 0);
-    return heard.length > 0 && Math.min(...heard) > 0 ? Math.min(...heard) : null;
+    return earliest(this.#connections.map(({ heardAt, quietAt }) => Math.max(heardAt ?? 0, quietAt ?? 0)));
   }
 
   async *items(): AsyncGenerator<FeedDelivery | FeedNotice> {
@@ -103,17 +104,26 @@ export class StreamRun {
     connection.hold(this.#outbox.isFull);
     // Once everything that is asked for together is known.
     queueMicrotask(() => void connection.run(this.signal));
+    if (this.options.venue.isQuiet) void new QuietMarket({ ...this.options, book: this.#book }, connection).watch(this.signal);
     return connection;
   }
 
-  /** A feed is as well as the worst of its connections. */
+  /** A feed is as well as the worst of its connections; one whose symbols the venue refuses harms the others not. */
+  #state(): FeedNotice {
+    const vain = this.#connections.filter(({ isInVain }) => isInVain);
+    const able = vain.length < this.#connections.length ? this.#connections.filter(({ isInVain }) => !isInVain) : vain;
+    const states = able.map(({ state }) => state);
+    const worst = WORST_FIRST.find((state) => states.some((one) => one.state === state));
+    if (worst === undefined) return this.#refused.size > 0 ? NONE_OF_THEM : NOTHING_YET;
+    const alike = [...states.filter(({ state }) => state === worst), ...vain.map(({ state }) => state)];
+    const details = new Set(alike.flatMap(({ detail }) => detail ?? []));
+    return { state: worst, detail: details.size > 0 ? [...details].slice(0, MOST_DETAILS).join(' ') : null };
+  }
+
   #tellState(): void {
-    const states = this.#connections.map(({ state }) => state);
-    const worst = WORST_FIRST.map((state) => states.find((one) => one.state === state)).find((state) => state !== undefined);
-    const idle = this.#refused.size > 0 ? NONE_OF_THEM : NOTHING_YET;
-    const notice = worst ?? idle;
+    const notice = this.#state();
     if (notice.state === this.#told?.state && notice.detail === this.#told.detail) return;
-    if (this.#told?.state === 'LIVE' && notice.state !== 'LIVE') this.#heardBefore = this.heardAt();
+    if (this.#told?.state === 'LIVE' && notice.state !== 'LIVE') this.#heardBefore = earliest(this.#connections.map(({ heardAt }) => heardAt ?? 0));
     if (notice.state === 'LIVE' && this.#told?.state !== 'LIVE') this.#seed(!this.#wasLive);
     this.#wasLive ||= notice.state === 'LIVE';
     this.#told = notice;
@@ -157,4 +167,10 @@ export class StreamRun {
       });
     asked?.then((answer) => (this.signal.aborted ? undefined : add(answer)), failed);
   }
+}
+
+/** Null where there is none, or none yet. */
+function earliest(times: readonly number[]): number | null {
+  const first = Math.min(...times);
+  return times.length > 0 && first > 0 ? first : null;
 }

@@ -14,6 +14,8 @@ export interface StreamVenue {
   readonly tradeKeys: 'SEQUENCE' | 'PLACE';
   /** It tells something at least so often while all is well, be it a heartbeat. */
   readonly expectedIntervalMs: number;
+  /** It tells something of each symbol at least so often, be it a heartbeat of its own; left out where a symbol may be quiet for long. */
+  readonly symbolIntervalMs?: number;
   /** Told nothing for so long, it is given up although it answers pings; three times the expected interval, at least 15 s, where it is left out. */
   readonly muteLimitMs?: number;
   /** Messages that may be sent within a second. */
@@ -30,6 +32,8 @@ export interface StreamVenue {
   providerSymbolOf(symbol: string): string | null;
   /** The messages that ask for these, in order. */
   subscribe(providerSymbols: readonly string[]): readonly string[];
+  /** The messages that end subscriptions: before a symbol that fell silent is asked for again. */
+  unsubscribe?(providerSymbols: readonly string[]): readonly string[];
   /** Each connection has its own: it may remember. */
   mapper(symbolOf: SymbolOf): WireMapper;
   /** Trades of a symbol that were missed, where the venue tells the past. */
@@ -40,6 +44,12 @@ export interface StreamVenue {
   refusals?(providerSymbols: readonly string[], signal: AbortSignal): Promise<readonly RefusedSymbol[]>;
   /** Prices to begin with, before the first trade comes. */
   snapshots?(symbols: readonly string[], signal: AbortSignal): Promise<readonly PriceSnapshot[]>;
+  /**
+   * Asked of a connection that has been silent for some seconds, where the venue tells too little by itself: whether nothing was traded of
+   * this symbol after `toldUntil` (venue time, up to which we know its trades). True is as good as a heartbeat; false: it trades and does not
+   * tell us; null: it does not say, now or at all. It asks at most once in four seconds, and only of what may be traded now.
+   */
+  isQuiet?(symbol: string, toldUntil: number, signal: AbortSignal): Promise<boolean | null>;
   /** Its own closed candles, asked for whenever it is live again; `since`: when it was last heard of, null at first. */
   candles?(symbols: readonly string[], since: number | null, signal: AbortSignal): Promise<readonly ProviderCandles[]>;
 }

@@ -7,14 +7,40 @@ const BATCH = 50;
 const ANSWER_LIMIT_MS = 2_500;
 /** Of what was asked for together with a refused one, some venues do the rest and some do not. */
 const AFTER_REFUSAL_MS = 500;
+/** Where the venue did not say which of them it refuses, each is asked for alone. */
+const ALONE_AFTER_MS = 1_000;
+/** It may be listed later. */
+const REFUSED_AGAIN_MS = 180_000;
+const SILENT_AGAIN_MS = 10_000;
+const LONGEST_SILENT_MS = 300_000;
 const LONGEST_PAUSE_MS = 15_000;
 const RATE_PAUSE_MS = 5_000;
 
 interface Asked {
-  state: 'WAITING' | 'ASKED' | 'FOLLOWED' | 'REFUSED';
+  state: 'WAITING' | 'ASKED' | 'FOLLOWED';
   tries: number;
   notBefore: number;
+  /** What the venue said of it, or of those that it was asked for with. */
   reason: string | null;
+  isRefused: boolean;
+  /** In no company. */
+  isAlone: boolean;
+  /** It was followed and told nothing, while others were told of; asked for again so often, last at this time. */
+  isSilent: boolean;
+  renewals: number;
+  renewedAt: number;
+}
+
+const NEW: Asked = {
+  ...{ state: 'WAITING', tries: 0, notBefore: 0, reason: null },
+  ...{ isRefused: false, isAlone: false, isSilent: false, renewals: 0, renewedAt: 0 },
+};
+
+export interface MissingSymbol {
+  readonly name: string;
+  /** Null: it has not answered yet. */
+  readonly reason: string | null;
+  readonly isRefused: boolean;
 }
 
 export interface SubscriptionOptions {
@@ -40,8 +66,7 @@ export class Subscriptions {
 
   add(providerSymbols: Iterable<string>): void {
     for (const one of providerSymbols) {
-      if (!this.#symbols.has(one) && !this.#absent.has(one))
-        this.#symbols.set(one, { state: 'WAITING', tries: 0, notBefore: 0, reason: null });
+      if (!this.#symbols.has(one) && !this.#absent.has(one)) this.#symbols.set(one, NEW);
     }
     this.#wake?.();
   }
@@ -68,17 +93,38 @@ export class Subscriptions {
   }
 
   acknowledged(providerSymbols: readonly string[]): void {
-    for (const one of providerSymbols) this.#change(one, { state: 'FOLLOWED', reason: null });
+    for (const one of providerSymbols) this.#follow(one, {});
+    this.#changed();
+  }
+
+  /** Whose prices come is followed, acknowledged or not. */
+  told(providerSymbol: string): void {
+    this.#follow(providerSymbol, { isSilent: false });
+    this.#changed();
+  }
+
+  /** It is followed, and told nothing while others were told of: it is asked for again, ever more slowly. */
+  silent(providerSymbol: string, reason: string): void {
+    const asked = this.#symbols.get(providerSymbol);
+    if (asked?.state !== 'FOLLOWED') return;
+    const now = this.options.clock.now();
+    const renewals = now - asked.renewedAt > 2 * LONGEST_SILENT_MS ? 0 : asked.renewals;
+    const pause = renewals === 0 ? 0 : Math.min(SILENT_AGAIN_MS * 2 ** (renewals - 1), LONGEST_SILENT_MS);
+    const again = { state: 'WAITING', notBefore: Math.max(now, asked.renewedAt + pause), renewals: renewals + 1 } as const;
+    this.#change(providerSymbol, { ...again, renewedAt: again.notBefore, tries: 1, isAlone: true, isSilent: true, reason });
     this.#changed();
   }
 
   /** Null: the venue did not say which; then they are asked for one by one. */
   refused(providerSymbol: string | null, reason: string): void {
     const unanswered = this.#unanswered();
+    const now = this.options.clock.now();
     const named = providerSymbol ?? (unanswered.length === 1 ? unanswered[0] : undefined);
-    if (named !== undefined) this.#change(named, { state: 'REFUSED', reason });
-    else for (const one of unanswered) this.#change(one, { tries: 2 });
-    this.#answerBy = Math.min(this.#answerBy, this.options.clock.now() + (named === undefined ? 0 : AFTER_REFUSAL_MS));
+    if (named !== undefined) this.#refuse(named, reason);
+    else
+      for (const one of unanswered)
+        this.#change(one, { state: 'WAITING', isAlone: true, tries: 1, notBefore: now + ALONE_AFTER_MS, reason });
+    this.#answerBy = Math.min(this.#answerBy, now + (named === undefined ? 0 : AFTER_REFUSAL_MS));
     this.#changed();
   }
 
@@ -101,22 +147,31 @@ export class Subscriptions {
   }
 
   get followed(): number {
-    return this.#count('FOLLOWED');
+    return this.followedNames.length;
+  }
+
+  get followedNames(): string[] {
+    return [...this.#symbols].filter(([, { state }]) => state === 'FOLLOWED').map(([name]) => name);
   }
 
   get isSettled(): boolean {
-    return this.followed + this.#count('REFUSED') === this.#symbols.size;
+    return [...this.#symbols.values()].every(({ state, isRefused }) => state === 'FOLLOWED' || isRefused);
   }
 
-  /** Those that are not followed, with the venue's reason; null: it has not answered yet. Those that were asked for only now are not among them. */
-  get missing(): { readonly name: string; readonly reason: string | null }[] {
-    const missing = [...this.#symbols].filter(([, { state, tries }]) => state === 'REFUSED' || (state !== 'FOLLOWED' && tries > 0));
-    return [...[...this.#absent].map(([name, reason]) => ({ name, reason })), ...missing.map(([name, { reason }]) => ({ name, reason }))];
+  /** Those that are not followed, or are and tell nothing. Those that were asked for only now are not among them. */
+  get missing(): MissingSymbol[] {
+    const missing = [...this.#symbols].filter(([, { state, tries, isSilent }]) => isSilent || (state !== 'FOLLOWED' && tries > 0));
+    return [
+      ...[...this.#absent].map(([name, reason]) => ({ name, reason, isRefused: true })),
+      ...missing.map(([name, { reason, isRefused }]) => ({ name, reason, isRefused })),
+    ];
   }
 
   async #ask(): Promise<void> {
     const { venue } = this.options;
     for (const one of this.#batch) this.#change(one, { state: 'ASKED' });
+    const renewed = this.#batch.filter((one) => this.#symbols.get(one)?.isSilent);
+    if (renewed.length > 0) for (const message of venue.unsubscribe?.(renewed) ?? []) await this.say(message);
     for (const message of venue.subscribe(this.#batch)) await this.say(message);
     if (venue.acknowledges === false) this.acknowledged(this.#batch);
     else await this.#answers();
@@ -127,21 +182,21 @@ export class Subscriptions {
     this.#answerBy = clock.now() + ANSWER_LIMIT_MS;
     while (!signal.aborted && this.#unanswered().length > 0 && clock.now() < this.#answerBy) await this.#wait(this.#answerBy);
     const now = clock.now();
-    const wasRefused = this.#batch.some((one) => this.#symbols.get(one)?.state === 'REFUSED');
+    const wasRefused = this.#batch.some((one) => this.#symbols.get(one)?.isRefused);
     for (const one of this.#unanswered()) {
       const tries = (this.#symbols.get(one)?.tries ?? 0) + 1;
-      const pause = wasRefused ? 0 : Math.min(ANSWER_LIMIT_MS * 2 ** (tries - 1), LONGEST_PAUSE_MS);
+      const pause = wasRefused && this.#batch.length > 1 ? 0 : Math.min(ANSWER_LIMIT_MS * 2 ** (tries - 1), LONGEST_PAUSE_MS);
       this.#change(one, { state: 'WAITING', tries, notBefore: now + pause });
     }
     this.options.onChange();
   }
 
-  /** What was not answered once is asked for in smaller company. */
+  /** What was not answered twice, or was refused, is asked for alone, after all others. */
   #nextBatch(now: number): string[] {
     if (this.isPaused) return [];
-    const waiting = [...this.#symbols].filter(([, { state, notBefore }]) => state === 'WAITING' && notBefore <= now);
-    const most = (waiting[0]?.[1].tries ?? 0) > 1 ? 1 : BATCH;
-    return waiting.slice(0, most).map(([one]) => one);
+    const due = [...this.#symbols].filter(([, { state, notBefore }]) => state === 'WAITING' && notBefore <= now);
+    const together = due.filter(([, { tries, isAlone }]) => tries <= 1 && !isAlone).slice(0, BATCH);
+    return (together.length > 0 ? together : due.slice(0, 1)).map(([one]) => one);
   }
 
   #nextAt(): number {
@@ -149,12 +204,18 @@ export class Subscriptions {
     return Math.min(...[...this.#symbols.values()].filter(({ state }) => state === 'WAITING').map(({ notBefore }) => notBefore));
   }
 
-  #unanswered(): string[] {
-    return this.#batch.filter((one) => this.#symbols.get(one)?.state === 'ASKED');
+  #refuse(one: string, reason: string): void {
+    const notBefore = this.options.clock.now() + REFUSED_AGAIN_MS;
+    this.#change(one, { state: 'WAITING', isRefused: true, isAlone: true, tries: 1, notBefore, reason });
   }
 
-  #count(state: Asked['state']): number {
-    return [...this.#symbols.values()].filter((one) => one.state === state).length;
+  #follow(one: string, change: Partial<Asked>): void {
+    const isSilent = change.isSilent ?? this.#symbols.get(one)?.isSilent ?? false;
+    this.#change(one, { state: 'FOLLOWED', isRefused: false, isSilent, ...(!isSilent && { reason: null }) });
+  }
+
+  #unanswered(): string[] {
+    return this.#batch.filter((one) => this.#symbols.get(one)?.state === 'ASKED');
   }
 
   #change(one: string, change: Partial<Asked>): void {

@@ -87,6 +87,10 @@ export class SymbolTrades {
     return this.#holes.all.length === 0;
   }
 
+  get newestAt(): number {
+    return this.#newestAt;
+  }
+
   get begun(): boolean {
     return this.#sequence.next !== null;
   }

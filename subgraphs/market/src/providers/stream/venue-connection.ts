@@ -2,7 +2,7 @@ import type { Logger } from '@marketgraph/service';
 import type { FeedNotice } from '../../domain/price-feed.ts';
 import { Backoff } from './backoff.ts';
 import { plainReason } from './plain-reason.ts';
-import type { Subscriptions } from './subscriptions.ts';
+import type { MissingSymbol, Subscriptions } from './subscriptions.ts';
 import { type SessionOptions, VenueSession } from './venue-session.ts';
 import type { SocketEnd } from './venue-socket.ts';
 
@@ -24,6 +24,10 @@ export class VenueConnection {
   state: FeedNotice = { state: 'CONNECTING', detail: null };
   /** When the venue last told anything. */
   heardAt: number | null = null;
+  /** When it was found to have nothing to tell. */
+  quietAt: number | null = null;
+  /** Since when all of its symbols are followed, but those that the venue refused; null while some are asked for. */
+  settledAt: number | null = null;
   /** By the venue's names. */
   readonly #symbols = new Map<string, string>();
   /** Of those, what the venue turned out not to have. */
@@ -31,12 +35,18 @@ export class VenueConnection {
   readonly #backoff: Backoff;
   #session: VenueSession | null = null;
   #isHeld = false;
+  #isInVain = false;
   /** It went silent: that it answers subscriptions does not make it live again, a word of its own does. */
-  #wasSilent = false;
+  wasSilent = false;
   #subscriptions: Subscriptions | null = null;
 
   constructor(readonly options: ConnectionOptions) {
     this.#backoff = new Backoff(options.random);
+  }
+
+  /** It is open, and the venue refuses all that it asked for. */
+  get isInVain(): boolean {
+    return this.#isInVain;
   }
 
   get symbols(): string[] {
@@ -49,6 +59,7 @@ export class VenueConnection {
 
   follow(providerSymbol: string, symbol: string): void {
     this.#symbols.set(providerSymbol, symbol);
+    this.settledAt = null;
     this.#session?.follow(providerSymbol);
   }
 
@@ -56,6 +67,12 @@ export class VenueConnection {
   refuse(providerSymbol: string, reason: string): void {
     if (this.#symbols.has(providerSymbol)) this.#absent.set(providerSymbol, reason);
     this.#session?.refuse(providerSymbol, reason);
+  }
+
+  /** It was found to have nothing to tell: that is a sign of life. */
+  foundQuiet(at: number): void {
+    this.quietAt = at;
+    if (this.wasSilent) this.#isHeardAgain();
   }
 
   hold(isFull: boolean): void {
@@ -93,7 +110,7 @@ export class VenueConnection {
       onHeard: (at, isData) => {
         this.heardAt = at;
         if (isData) this.#backoff.reset();
-        if (this.#wasSilent) this.#isHeardAgain();
+        if (this.wasSilent) this.#isHeardAgain();
       },
       onSubscriptions: (subscriptions) => this.#judge(subscriptions),
       onRateLimited: (reason) => this.#turn('RATE_LIMITED', reason),
@@ -103,8 +120,10 @@ export class VenueConnection {
   #lost({ reason, rateLimited, wasSilent }: SocketEnd, signal: AbortSignal): void {
     const { metrics, book, logger, venue } = this.options;
     metrics.reconnected();
-    this.#wasSilent ||= wasSilent;
+    this.wasSilent ||= wasSilent;
     this.#subscriptions = null;
+    this.settledAt = null;
+    this.#isInVain = false;
     book.interrupted(this.#symbols.values(), reason);
     logger.info('A connection to a venue was lost.', { feed: venue.source, reason });
     const wasLive = this.state.state === 'LIVE';
@@ -120,25 +139,33 @@ export class VenueConnection {
     if (connecting.state !== 'CONNECTING') return;
     await this.options.clock.sleep(RETURN_LIMIT_MS, signal);
     if (!signal.aborted && this.state === connecting)
-      this.#turn('DOWN', connecting.detail ?? `No connection within ${RETURN_LIMIT_MS / 1_000} s.`);
+      this.#turn('DOWN', this.#missing() ?? connecting.detail ?? `No connection within ${RETURN_LIMIT_MS / 1_000} s.`);
+  }
+
+  /** What an open connection lacks. */
+  #missing(): string | null {
+    return this.#subscriptions && missingText(this.#subscriptions.missing);
   }
 
   #isHeardAgain(): void {
-    this.#wasSilent = false;
+    this.wasSilent = false;
     if (this.#subscriptions) this.#judge(this.#subscriptions);
   }
 
   #judge(subscriptions: Subscriptions): void {
     this.#subscriptions = subscriptions;
     const { missing, followed, isSettled, isPaused } = subscriptions;
-    for (const { name, reason } of missing) if (reason !== null) this.options.onRefused(name, reason);
+    for (const { name, reason, isRefused } of missing) if (isRefused) this.options.onRefused(name, reason ?? '');
+    this.settledAt = isSettled && followed > 0 ? (this.settledAt ?? this.options.clock.now()) : null;
     if (isPaused) return;
-    const told = missing.slice(0, MOST_TOLD).map(({ name, reason }) => `${name} (${reason ?? 'no answer yet'})`);
-    const more = missing.length > told.length ? ` and ${missing.length - told.length} more` : '';
-    const detail = missing.length > 0 ? `Not followed: ${told.join(', ')}${more}.` : null;
-    if (followed > 0 && this.#wasSilent) return;
-    if (followed > 0) this.#turn('LIVE', detail);
-    else if (isSettled && missing.length > 0) this.#turn('DOWN', detail);
+    this.#isInVain = followed === 0 && isSettled && missing.length > 0;
+    this.#tell(followed > 0, missingText(missing));
+  }
+
+  #tell(isFollowed: boolean, detail: string | null): void {
+    if (isFollowed && this.wasSilent) return;
+    if (isFollowed) this.#turn('LIVE', detail);
+    else if (this.#isInVain || (detail !== null && this.state.state === 'DOWN')) this.#turn('DOWN', detail);
   }
 
   #turn(state: FeedNotice['state'], detail: string | null): void {
@@ -148,4 +175,10 @@ export class VenueConnection {
     if (state === 'DOWN') book.away(this.#symbols.values(), detail ?? 'The connection is down.', clock.now());
     this.options.onState();
   }
+}
+
+function missingText(missing: readonly MissingSymbol[]): string | null {
+  const told = missing.slice(0, MOST_TOLD).map(({ name, reason }) => `${name} (${reason ?? 'no answer yet'})`);
+  const more = missing.length > told.length ? ` and ${missing.length - told.length} more` : '';
+  return missing.length > 0 ? `Not followed: ${told.join(', ')}${more}.` : null;
 }

@@ -5,10 +5,12 @@ import type { StreamBook } from './stream-book.ts';
 import type { StreamMetrics } from './stream-metrics.ts';
 import type { StreamVenue } from './stream-venue.ts';
 import { Subscriptions } from './subscriptions.ts';
+import { SymbolWatch } from './symbol-watch.ts';
 import { type SocketEnd, VenueSocket } from './venue-socket.ts';
 
 const LEAST_MUTE_MS = 15_000;
 const STEADY_MS = 5_000;
+const WATCH_MS = 1_000;
 
 export interface SessionOptions {
   readonly venue: StreamVenue;
@@ -27,24 +29,27 @@ export class VenueSession {
   readonly #socket: VenueSocket;
   readonly #subscriptions: Subscriptions;
   readonly #mapper: WireMapper;
+  readonly #watch: SymbolWatch;
+  #isHeld = false;
   readonly #done = new AbortController();
   readonly #beganAt: number;
 
   constructor(
     readonly options: SessionOptions,
     /** By the venue's names. */
-    symbols: ReadonlyMap<string, string>,
+    readonly symbols: ReadonlyMap<string, string>,
     signal: AbortSignal,
   ) {
     const { venue, clock } = options;
     this.#beganAt = clock.now();
     this.#mapper = venue.mapper((providerSymbol) => symbols.get(providerSymbol) ?? null);
+    this.#watch = new SymbolWatch(venue.symbolIntervalMs ?? Number.POSITIVE_INFINITY);
     options.book.places.beginConnection();
     const both = AbortSignal.any([signal, this.#done.signal]);
     this.#socket = new VenueSocket({
       ...{ url: venue.url, clock, signal, muteLimitMs: venue.muteLimitMs ?? Math.max(LEAST_MUTE_MS, venue.expectedIntervalMs * 3) },
       handshakeReason: (status) => venue.handshakeReason?.(status) ?? null,
-      onOpen: () => void Promise.all([this.#subscriptions.run(), this.#probe(both)]),
+      onOpen: () => void Promise.all([this.#subscriptions.run(), this.#probe(both), this.#watchSymbols(both)]),
       onFrame: (frame) => this.#read(frame),
     });
     this.#subscriptions = new Subscriptions({
@@ -73,8 +78,37 @@ export class VenueSession {
 
   /** While nobody takes what was read, nothing is read. */
   hold(isFull: boolean): void {
+    this.#isHeld = isFull;
     if (isFull) this.#socket.pause();
     else this.#socket.resume();
+  }
+
+  /** One symbol's silence is noticed while the others are told of; all of them are silent together where the connection is. */
+  async #watchSymbols(signal: AbortSignal): Promise<void> {
+    const { clock, venue } = this.options;
+    if (venue.symbolIntervalMs === undefined) return;
+    for (let last = clock.now(); ; ) {
+      await clock.sleep(WATCH_MS, signal);
+      if (signal.aborted) return;
+      const now = clock.now();
+      // What was told while we did not listen is still unread.
+      if (this.#isHeld || this.#subscriptions.isPaused || now - last > 2 * WATCH_MS) this.#watch.restart(now);
+      else this.#doubt(now);
+      last = now;
+    }
+  }
+
+  #doubt(now: number): void {
+    for (const name of this.#subscriptions.followedNames) this.#watch.expect(this.symbols.get(name) ?? name, now);
+    const silent = this.#watch.silent(now);
+    if (silent.length === 0) return;
+    const reason = `Nothing was told of it for ${this.#watch.limitMs / 1_000} s.`;
+    this.options.book.away(silent, reason, now);
+    for (const symbol of silent) this.#subscriptions.silent(this.#nameOf(symbol), reason);
+  }
+
+  #nameOf(symbol: string): string {
+    return [...this.symbols].find(([, one]) => one === symbol)?.[0] ?? symbol;
   }
 
   async #probe(signal: AbortSignal): Promise<void> {
@@ -94,6 +128,7 @@ export class VenueSession {
     if (!mapped || !isAnswer(mapped)) onHeard(now, mapped !== null && isData(mapped, now - this.#beganAt));
     if (!mapped) return;
     book.put(mapped, now);
+    for (const symbol of this.#watch.heard(mapped, now)) this.#subscriptions.told(this.#nameOf(symbol));
     for (const sign of mapped.signs ?? []) this.#heed(sign);
   }
 
@@ -121,7 +156,9 @@ export class VenueSession {
 /** An open socket and an acknowledgement prove nothing; what comes through them does, be it heartbeats for a while. */
 function isData({ trades, quotes, signs = [] }: MappedFrame, heardForMs: number): boolean {
   if (trades.length + quotes.length > 0) return true;
-  return heardForMs >= STEADY_MS && signs.some(({ kind }) => kind === 'HEARTBEAT' || kind === 'NEWEST_TRADE');
+  return (
+    heardForMs >= STEADY_MS && signs.some(({ kind }) => kind === 'HEARTBEAT' || kind === 'SYMBOL_HEARTBEAT' || kind === 'NEWEST_TRADE')
+  );
 }
 
 /** A venue that answers subscriptions, and tells nothing else, is mute. */

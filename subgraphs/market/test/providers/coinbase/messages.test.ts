@@ -25,8 +25,11 @@ describe("Coinbase's messages beside trades and quotes", () => {
 
   it("say that the venue is there, and what a product's newest trade is, where it is not 0", () => {
     const heartbeat = (last: unknown, product = 'BTC-USD') => signsOf({ type: 'heartbeat', last_trade_id: last, product_id: product });
-    expect(heartbeat(20)).toEqual([{ kind: 'HEARTBEAT' }, { kind: 'NEWEST_TRADE', symbol: 'BTC-USD', key: 20 }]);
-    for (const nothing of [0, -1, '20', undefined]) expect(heartbeat(nothing)).toEqual([{ kind: 'HEARTBEAT' }]);
+    expect(heartbeat(20)).toEqual([
+      { kind: 'SYMBOL_HEARTBEAT', symbol: 'BTC-USD' },
+      { kind: 'NEWEST_TRADE', symbol: 'BTC-USD', key: 20 },
+    ]);
+    for (const nothing of [0, -1, '20', undefined]) expect(heartbeat(nothing)).toEqual([{ kind: 'SYMBOL_HEARTBEAT', symbol: 'BTC-USD' }]);
     expect(heartbeat(20, 'XXX-USD')).toEqual([{ kind: 'HEARTBEAT' }]);
   });
 
