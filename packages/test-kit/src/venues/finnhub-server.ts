@@ -43,6 +43,8 @@ export class FinnhubServer extends VenueServer {
   /** What `/quote` tells. */
   readonly days = new Map<string, FinnhubDay>();
   readonly candles = new Map<string, FinnhubCandle[]>();
+  /** What was traded last, whoever was told: `/quote` tells it. */
+  readonly #last = new Map<string, { readonly price: string; readonly occurredAt: number }>();
   readonly #symbols: Set<string>;
   #asked: number[] = [];
 
@@ -54,9 +56,17 @@ export class FinnhubServer extends VenueServer {
 
   /** One frame to each who follows any of them, with what that one follows. */
   trade(...trades: FinnhubTrade[]): void {
+    this.happened(...trades);
     for (const link of this.links) {
       const followed = trades.filter(({ symbol }) => link.subscriptions.has(symbol));
       if (followed.length > 0) this.say(link, `{"type":"trade","data":[${followed.map((trade) => this.#written(trade)).join(',')}]}`);
+    }
+  }
+
+  /** It was traded, and nobody is told over the websocket. */
+  happened(...trades: FinnhubTrade[]): void {
+    for (const { symbol, price, occurredAt = this.clock.now() } of trades) {
+      if (occurredAt >= (this.#last.get(symbol)?.occurredAt ?? 0)) this.#last.set(symbol, { price, occurredAt });
     }
   }
 
@@ -95,10 +105,17 @@ export class FinnhubServer extends VenueServer {
   }
 
   #quote(symbol: string): string {
-    const day = this.days.get(symbol);
+    const day = this.#day(symbol);
     if (!day) return '{"c":0,"d":null,"dp":null,"h":0,"l":0,"o":0,"pc":0,"t":0}';
     const { price, open, high, low, previousClose, occurredAt } = day;
     return `{"c":${price},"d":0.1,"dp":0.05,"h":${high},"l":${low},"o":${open},"pc":${previousClose},"t":${Math.floor(occurredAt / 1_000)}}`;
+  }
+
+  #day(symbol: string): FinnhubDay | undefined {
+    const [day, last] = [this.days.get(symbol), this.#last.get(symbol)];
+    if (!last || (day && day.occurredAt > last.occurredAt)) return day;
+    const { price } = last;
+    return { ...(day ?? { open: price, high: price, low: price, previousClose: price }), ...last };
   }
 
   #candles(symbol: string, from: number, to: number): RestResponse {

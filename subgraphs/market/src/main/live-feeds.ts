@@ -43,7 +43,8 @@ const venues = {
   kraken: (read, rest) => krakenVenue({ wsUrl: read.KRAKEN_WS_URL, rest: rest(read.KRAKEN_REST_URL, { classify: classifyKraken }) }),
   finnhub: (read, rest, clock) => {
     const { FINNHUB_WS_URL: wsUrl, FINNHUB_API_KEY: key = '', FINNHUB_MAX_SYMBOLS: maxSymbols } = read;
-    return finnhubVenue({ wsUrl, key, maxSymbols, rest: finnhubRest(read, rest, clock) });
+    const callsPerMinute = read.FINNHUB_CALLS_PER_MINUTE;
+    return finnhubVenue({ wsUrl, key, maxSymbols, callsPerMinute, rest: finnhubRest(read, rest, clock) });
   },
 } as const satisfies Partial<Record<LiveFeedName, VenueOf>>;
 

@@ -52,6 +52,14 @@ export class FinnhubRest implements SymbolLookup {
     return found;
   }
 
+  /** When it was last traded, to the second; null where it is not told at once. */
+  async tradedAt(symbol: string, signal: AbortSignal): Promise<number | null> {
+    const providerSymbol = finnhubSymbolOf(symbol);
+    if (providerSymbol === null) return null;
+    const body = await this.#ask('/quote', { symbol: providerSymbol }, `quote of ${marketOf(providerSymbol)}`, signal, 1);
+    return body === null ? null : (snapshotIn(body, symbol)?.occurredAt ?? null);
+  }
+
   /** Closed candles that open in [from, to); null where it does not tell them. */
   async candles(symbol: string, interval: Interval, range: TimeRange, signal: AbortSignal): Promise<ProviderCandles | null> {
     const [providerSymbol, resolution] = [finnhubSymbolOf(symbol), resolutions[interval]];

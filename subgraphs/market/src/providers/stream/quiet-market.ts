@@ -7,8 +7,6 @@ import type { StreamBook } from './stream-book.ts';
 import type { StreamVenue } from './stream-venue.ts';
 import type { VenueConnection } from './venue-connection.ts';
 
-/** How often it is looked whether there is a connection that could be asked about. */
-const LOOK_MS = 2 * SECOND_MS;
 /** So long nothing is told before the venue is asked, and so long passes between two questions. */
 const SILENT_MS = 4 * SECOND_MS;
 /** What is not answered within this time proves nothing any more. */
@@ -45,7 +43,7 @@ export class QuietMarket {
       const dueAt = this.#dueAt();
       const symbol = dueAt !== null && dueAt <= now ? this.#next(now) : null;
       if (symbol !== null) await this.#ask(symbol, now, signal);
-      else await clock.sleep(dueAt !== null && dueAt > now ? dueAt - now : LOOK_MS, signal);
+      else await clock.sleep(dueAt !== null && dueAt > now ? dueAt - now : SILENT_MS, signal);
     }
   }
 

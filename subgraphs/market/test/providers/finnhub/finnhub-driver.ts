@@ -13,8 +13,12 @@ export const finnhubCan: FeedDriver['can'] = {
 
 const CANARY = 'canary-finnhub-51c9';
 
-export async function finnhubDriver(hasCandles = false, pingMs = 10_000): Promise<FeedDriver & { readonly server: FinnhubServer }> {
-  const clock = new ManualClock();
+export async function finnhubDriver(
+  hasCandles = false,
+  pingMs = 10_000,
+  at?: number,
+): Promise<FeedDriver & { readonly server: FinnhubServer }> {
+  const clock = new ManualClock(at);
   const server = await new FinnhubServer({ clock, key: CANARY, symbols: ['AAPL', 'MSFT'], hasCandles, pingMs }).listen();
   const traded: { symbol: string; price: string; size: string }[] = [];
   let held: typeof traded = [];
@@ -31,6 +35,7 @@ export async function finnhubDriver(hasCandles = false, pingMs = 10_000): Promis
     trade: (symbol, telling = 'SENT') => {
       const trade = { symbol, price: `${100 + traded.length}.50`, size: '10' };
       traded.push(trade);
+      server.happened(trade);
       if (telling === 'HELD') held.push(trade);
       if (telling === 'SENT' || telling === 'TWICE') server.trade(trade);
       if (telling === 'TWICE') server.trade(trade);
