@@ -22,12 +22,6 @@ export function sourcesIn(changes: readonly SourceChangedEvent[]): BatchSeries[]
   );
 }
 
-export interface SourceChanges {
-  readonly candles: CandleChanges;
-  /** Of the lines whose sources changed. */
-  readonly origins: readonly CandleOrigin[];
-}
-
 /**
  * Joins into one line the sources that a batch names, before its ticks: from then on those that stand by make no candles of their own.
  * Answers the states as they are then.

@@ -1,6 +1,7 @@
 import type { Clock, Logger, Metrics } from '@marketgraph/service';
 import type { Instrument } from '../../domain/instrument.ts';
 import type { FeedDelivery, FeedNotice, PriceFeed } from '../../domain/price-feed.ts';
+import { VenueAttempts } from './backoff.ts';
 import { StreamMetrics } from './stream-metrics.ts';
 import { type RunOptions, StreamRun } from './stream-run.ts';
 import type { StreamVenue } from './stream-venue.ts';
@@ -28,7 +29,7 @@ export class StreamFeed implements PriceFeed {
     this.name = venue.source;
     this.expectedIntervalMs = venue.expectedIntervalMs;
     this.#instruments = [...instruments];
-    this.#options = { venue, clock, random, logger, metrics: new StreamMetrics(venue.source, metrics) };
+    this.#options = { venue, clock, random, logger, attempts: new VenueAttempts(), metrics: new StreamMetrics(venue.source, metrics) };
   }
 
   get instruments(): readonly Instrument[] {

@@ -11,10 +11,14 @@ import {
 /** So much may wait for a consumer that does not take it: then the sockets are not read any more, until half of it is taken. */
 export const MAX_WAITING = 20_000;
 
+/** States and gaps are few; where nobody takes them for long, what they came to is told. */
+const MANY_NOTICES = 20;
+export const MANY_GAPS = 1_000;
+
 export interface OutboxItems {
   readonly trades: Trade[];
   readonly quotes: QuoteTick[];
-  readonly gaps: FeedGap[];
+  gaps: FeedGap[];
   readonly snapshots: PriceSnapshot[];
   readonly candles: ProviderCandles[];
 }
@@ -23,6 +27,7 @@ export interface OutboxItems {
 export class StreamOutbox {
   #items: OutboxItems = empty();
   #notices: FeedNotice[] = [];
+  #foldAt = MANY_GAPS;
   isFull = false;
   #arrival: (() => void) | null = null;
   #room: (() => void)[] = [];
@@ -40,6 +45,9 @@ export class StreamOutbox {
 
   gap(gap: FeedGap): void {
     this.#items.gaps.push(gap);
+    if (this.#items.gaps.length < this.#foldAt) return;
+    this.#items.gaps = [...new Map(this.#items.gaps.map((one) => [`${one.symbol} ${one.id}`, one])).values()];
+    this.#foldAt = Math.max(MANY_GAPS, 2 * this.#items.gaps.length);
   }
 
   snapshots(snapshots: readonly PriceSnapshot[]): void {
@@ -53,14 +61,15 @@ export class StreamOutbox {
   }
 
   notice(notice: FeedNotice): void {
+    if (this.#notices.length >= MANY_NOTICES) this.#notices = [];
     this.#notices.push(notice);
     this.flush();
   }
 
   /** After everything of a frame was put in. */
   flush(): void {
-    const { trades, quotes } = this.#items;
-    if (!this.isFull && trades.length + quotes.length >= MAX_WAITING) this.#turn(true);
+    const { trades, quotes, gaps } = this.#items;
+    if (!this.isFull && trades.length + quotes.length + gaps.length >= MAX_WAITING) this.#turn(true);
     this.#arrival?.();
     this.#arrival = null;
   }
@@ -91,6 +100,7 @@ export class StreamOutbox {
     const items = this.#items;
     if (itemsIn(items) === 0) return null;
     this.#items = empty();
+    this.#foldAt = MANY_GAPS;
     if (this.isFull) this.#turn(false);
     return items;
   }

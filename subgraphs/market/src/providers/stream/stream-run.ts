@@ -1,5 +1,6 @@
 import type { Clock, Logger } from '@marketgraph/service';
 import type { FeedDelivery, FeedNotice } from '../../domain/price-feed.ts';
+import type { VenueAttempts } from './backoff.ts';
 import { type FillerOptions, fillGaps, watchHoles } from './gap-filler.ts';
 import { plainReason } from './plain-reason.ts';
 import { QuietMarket } from './quiet-market.ts';
@@ -22,6 +23,8 @@ export interface RunOptions {
   readonly random: () => number;
   readonly logger: Logger;
   readonly metrics: StreamMetrics;
+  /** Outlives the runs of a feed. */
+  readonly attempts: VenueAttempts;
 }
 
 /** A feed while it is open: its connections, and what they have told. */
@@ -123,7 +126,8 @@ export class StreamRun {
   #tellState(): void {
     const notice = this.#state();
     if (notice.state === this.#told?.state && notice.detail === this.#told.detail) return;
-    if (this.#told?.state === 'LIVE' && notice.state !== 'LIVE') this.#heardBefore = earliest(this.#connections.map(({ heardAt }) => heardAt ?? 0));
+    if (this.#told?.state === 'LIVE' && notice.state !== 'LIVE')
+      this.#heardBefore = earliest(this.#connections.map(({ heardAt }) => heardAt ?? 0));
     if (notice.state === 'LIVE' && this.#told?.state !== 'LIVE') this.#seed(!this.#wasLive);
     this.#wasLive ||= notice.state === 'LIVE';
     this.#told = notice;

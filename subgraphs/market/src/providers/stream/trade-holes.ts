@@ -11,6 +11,8 @@ export const PAGE = 1_000;
 const MAX_MISSING = 10_000_000;
 /** With so many gaps open, what else goes missing belongs to the last of them. */
 const MANY_GAPS = 50;
+/** Times of a venue's trades do not quite rise with their numbers. */
+const SLACK_MS = 5_000;
 const MAX_RANGES = 2_000;
 
 /** The holes in a sequence of trades, by key, those that are told as gaps before those that are not yet. */
@@ -94,12 +96,14 @@ export class TradeHoles {
 
   /** What of an answer is news; what it lacks is asked for again, and given up in the end. */
   answered(asked: KeyRange, { trades, lostBelow, toldTo }: FoundTrades, now: number): Trade[] {
-    const wanted = trades.filter(({ key }) => key >= asked.first && key <= asked.last).sort((a, b) => a.key - b.key);
+    const within = trades.filter(({ key }) => key >= asked.first && key <= asked.last).sort((a, b) => a.key - b.key);
+    const wanted = within.filter((trade) => this.#isOfItsHole(trade));
     const holes = this.#asked(asked);
     const before = holes.map((hole) => this.#missingIn(hole));
     const news = wanted.filter((trade) => this.sequence.see(trade.key) === 'NEW');
     // What never was is neither lost nor missing.
-    if (toldTo !== undefined) this.sequence.giveUp({ first: Math.max(asked.first, lostBelow ?? 0), last: Math.min(asked.last, toldTo) });
+    if (toldTo !== undefined && wanted.length === within.length)
+      this.sequence.giveUp({ first: Math.max(asked.first, lostBelow ?? 0), last: Math.min(asked.last, toldTo) });
     holes.forEach((hole, at) => {
       hole.knownAt = news.findLast(({ key }) => key >= hole.first && key <= hole.last)?.occurredAt ?? hole.knownAt;
       if (lostBelow !== null)
@@ -131,6 +135,14 @@ export class TradeHoles {
   #bound(hole: TradeHole): void {
     if (this.#missingIn(hole) <= MAX_MISSING) return;
     this.#giveUp(hole, { first: hole.first, last: hole.last - MAX_MISSING }, 'Too many trades are missing.');
+  }
+
+  /** After a venue began to count anew it may tell an older trade of the same number. */
+  #isOfItsHole({ key, occurredAt }: Trade): boolean {
+    const hole = this.#holes.find(({ first, last }) => first <= key && key <= last);
+    if (!hole) return true;
+    const until = hole.until ?? Number.POSITIVE_INFINITY;
+    return occurredAt >= Math.min(hole.since, until) - SLACK_MS && occurredAt <= Math.max(hole.since, until) + SLACK_MS;
   }
 
   #asked(asked: KeyRange): TradeHole[] {

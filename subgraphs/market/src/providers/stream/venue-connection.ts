@@ -1,6 +1,6 @@
 import type { Logger } from '@marketgraph/service';
 import type { FeedNotice } from '../../domain/price-feed.ts';
-import { Backoff } from './backoff.ts';
+import { Backoff, type VenueAttempts } from './backoff.ts';
 import { plainReason } from './plain-reason.ts';
 import type { MissingSymbol, Subscriptions } from './subscriptions.ts';
 import { type SessionOptions, VenueSession } from './venue-session.ts';
@@ -13,6 +13,7 @@ const MOST_TOLD = 5;
 export interface ConnectionOptions extends Pick<SessionOptions, 'venue' | 'clock' | 'metrics' | 'book'> {
   readonly random: () => number;
   readonly logger: Logger;
+  readonly attempts: VenueAttempts;
   /** The state of this connection changed. */
   onState(): void;
   /** A symbol that the venue does not have. */
@@ -41,7 +42,7 @@ export class VenueConnection {
   #subscriptions: Subscriptions | null = null;
 
   constructor(readonly options: ConnectionOptions) {
-    this.#backoff = new Backoff(options.random);
+    this.#backoff = new Backoff(options.random, options.attempts);
   }
 
   /** It is open, and the venue refuses all that it asked for. */
@@ -81,6 +82,9 @@ export class VenueConnection {
   }
 
   async run(signal: AbortSignal): Promise<void> {
+    const { attempts } = this.options;
+    attempts.join();
+    signal.addEventListener('abort', () => attempts.leave(), { once: true });
     while (!signal.aborted) {
       void this.#expect(this.state, signal);
       const end = await this.#attempt(signal);

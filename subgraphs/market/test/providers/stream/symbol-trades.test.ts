@@ -122,6 +122,17 @@ describe("a symbol's numbered trades", () => {
     expect(gaps.map(toldOf).at(-1)).toEqual(['2', 'LOST', 1_000, 10_000, 4]);
   });
 
+  it('are not taken from an answer that tells others of the same numbers, of another time', () => {
+    const { trades, gaps } = broken();
+    const older = tradesFrom(2, 9).map(({ key }) => tradeOf(key, key * 1_000 - 3_600_000));
+    const mixed = [...older.slice(0, 4), ...tradesFrom(6, 9)];
+    expect(trades.answered({ first: 2, last: 9 }, { trades: mixed, lostBelow: null, toldTo: 9 }, 10_000).map(({ key }) => key)).toEqual([
+      6, 7, 8, 9,
+    ]);
+    for (let count = 0; count < 4; count++) trades.answered({ first: 2, last: 5 }, { trades: older, lostBelow: null }, 20_000);
+    expect(gaps.map(toldOf).at(-1)).toEqual(['2', 'LOST', 1_000, 10_000, 4]);
+  });
+
   it('that never were are not missed, where the venue says up to where it told everything', () => {
     const { trades, gaps } = broken();
     const asked = { first: 2, last: 9 };
