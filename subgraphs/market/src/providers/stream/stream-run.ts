@@ -75,7 +75,7 @@ export class StreamRun {
 
   /** When the connection that was silent for longest last told anything, or was found to have nothing to tell. */
   heardAt(): number | null {
-    return earliest(this.#connections.map(({ heardAt, quietAt }) => Math.max(heardAt ?? 0, quietAt ?? 0)));
+    return earliest(this.#able.map(({ heardAt, quietAt }) => Math.max(heardAt ?? 0, quietAt ?? 0)));
   }
 
   async *items(): AsyncGenerator<FeedDelivery | FeedNotice> {
@@ -111,15 +111,19 @@ export class StreamRun {
     return connection;
   }
 
+  /** Those that have something to follow; all of them where none has. */
+  get #able(): readonly VenueConnection[] {
+    const able = this.#connections.filter(({ vain }) => vain === null);
+    return able.length > 0 ? able : this.#connections;
+  }
+
   /** A feed is as well as the worst of its connections; one whose symbols the venue refuses harms the others not. */
   #state(): FeedNotice {
-    const vain = this.#connections.filter(({ isInVain }) => isInVain);
-    const able = vain.length < this.#connections.length ? this.#connections.filter(({ isInVain }) => !isInVain) : vain;
-    const states = able.map(({ state }) => state);
+    const states = this.#able.map(({ state }) => state);
     const worst = WORST_FIRST.find((state) => states.some((one) => one.state === state));
     if (worst === undefined) return this.#refused.size > 0 ? NONE_OF_THEM : NOTHING_YET;
-    const alike = [...states.filter(({ state }) => state === worst), ...vain.map(({ state }) => state)];
-    const details = new Set(alike.flatMap(({ detail }) => detail ?? []));
+    const told = states.filter(({ state }) => state === worst).map(({ detail }) => detail);
+    const details = new Set([...told, ...this.#connections.map(({ vain }) => vain)].filter((detail) => detail !== null));
     return { state: worst, detail: details.size > 0 ? [...details].slice(0, MOST_DETAILS).join(' ') : null };
   }
 
@@ -127,7 +131,7 @@ export class StreamRun {
     const notice = this.#state();
     if (notice.state === this.#told?.state && notice.detail === this.#told.detail) return;
     if (this.#told?.state === 'LIVE' && notice.state !== 'LIVE')
-      this.#heardBefore = earliest(this.#connections.map(({ heardAt }) => heardAt ?? 0));
+      this.#heardBefore = earliest(this.#able.map(({ heardAt }) => heardAt ?? 0));
     if (notice.state === 'LIVE' && this.#told?.state !== 'LIVE') this.#seed(!this.#wasLive);
     this.#wasLive ||= notice.state === 'LIVE';
     this.#told = notice;

@@ -25,6 +25,8 @@ export class VenueConnection {
   state: FeedNotice = { state: 'CONNECTING', detail: null };
   /** When the venue last told anything. */
   heardAt: number | null = null;
+  /** What the venue says who refuses all that it asks for. */
+  vain: string | null = null;
   /** When it was found to have nothing to tell. */
   quietAt: number | null = null;
   /** Since when all of its symbols are followed, but those that the venue refused; null while some are asked for. */
@@ -36,18 +38,12 @@ export class VenueConnection {
   readonly #backoff: Backoff;
   #session: VenueSession | null = null;
   #isHeld = false;
-  #isInVain = false;
   /** It went silent: that it answers subscriptions does not make it live again, a word of its own does. */
   wasSilent = false;
   #subscriptions: Subscriptions | null = null;
 
   constructor(readonly options: ConnectionOptions) {
     this.#backoff = new Backoff(options.random, options.attempts);
-  }
-
-  /** It is open, and the venue refuses all that it asked for. */
-  get isInVain(): boolean {
-    return this.#isInVain;
   }
 
   get symbols(): string[] {
@@ -127,7 +123,6 @@ export class VenueConnection {
     this.wasSilent ||= wasSilent;
     this.#subscriptions = null;
     this.settledAt = null;
-    this.#isInVain = false;
     book.interrupted(this.#symbols.values(), reason);
     logger.info('A connection to a venue was lost.', { feed: venue.source, reason });
     const wasLive = this.state.state === 'LIVE';
@@ -162,14 +157,17 @@ export class VenueConnection {
     for (const { name, reason, isRefused } of missing) if (isRefused) this.options.onRefused(name, reason ?? '');
     this.settledAt = isSettled && followed > 0 ? (this.settledAt ?? this.options.clock.now()) : null;
     if (isPaused) return;
-    this.#isInVain = followed === 0 && isSettled && missing.length > 0;
-    this.#tell(followed > 0, missingText(missing));
+    const detail = missingText(missing);
+    // What is asked for again is refused until it is followed.
+    if (followed > 0) this.vain = null;
+    else if (isSettled) this.vain = detail;
+    this.#tell(followed > 0, detail);
   }
 
   #tell(isFollowed: boolean, detail: string | null): void {
     if (isFollowed && this.wasSilent) return;
     if (isFollowed) this.#turn('LIVE', detail);
-    else if (this.#isInVain || (detail !== null && this.state.state === 'DOWN')) this.#turn('DOWN', detail);
+    else if (this.vain !== null || (detail !== null && this.state.state === 'DOWN')) this.#turn('DOWN', detail);
   }
 
   #turn(state: FeedNotice['state'], detail: string | null): void {

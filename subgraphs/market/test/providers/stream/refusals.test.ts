@@ -16,11 +16,13 @@ describe('a refusal that names no symbol', () => {
   let reader: FeedReader;
   let disliked: Set<string>;
   let acknowledges: boolean;
+  let maxSymbols: number;
 
   beforeEach(async () => {
     driver = await coinbaseDriver(PAIRS);
     disliked = new Set();
     acknowledges = true;
+    maxSymbols = 100;
   });
 
   afterEach(async () => {
@@ -30,7 +32,7 @@ describe('a refusal that names no symbol', () => {
 
   function read(...not: string[]): FeedReader {
     disliked = new Set(not);
-    const venue = coinbaseVenue({ wsUrl: driver.server.wsUrl, rest: noRest });
+    const venue = { ...coinbaseVenue({ wsUrl: driver.server.wsUrl, rest: noRest }), maxSymbols };
     const subscribe: StreamVenue['subscribe'] = (products) =>
       products.some((one) => disliked.has(one)) ? ['{"type":"subscribe","product_ids":["?"],"channels":[]}'] : venue.subscribe(products);
     const mapper: StreamVenue['mapper'] = (symbolOf) => {
@@ -91,6 +93,17 @@ describe('a refusal that names no symbol', () => {
     expect(asked.some((message) => message.includes('BTC-USD'))).toBe(false);
     expect(asked.filter((message) => message.includes('ETH-USD') || message.includes('SOL-USD')).length).toBeGreaterThan(1);
     expect(reader.states).not.toContain('DOWN');
+  });
+
+  it('harms no other connection where it is of all that one of them asks for', async () => {
+    maxSymbols = 1;
+    read('ETH-USD');
+    await reader.live();
+    await reader.until('it is said', () => reader.notices.at(-1)?.detail === `Not followed: ETH-USD (${UNNAMED}).`);
+    const notices = reader.notices.length;
+    await reader.pass(60_000);
+    expect([reader.state, reader.notices.length]).toEqual(['LIVE', notices]);
+    expect(driver.clock.now() - (reader.feed.heardAt?.() ?? 0)).toBeLessThan(3_000);
   });
 
   it('is what a feed says that is down for it, though its connection is open', async () => {
