@@ -5,6 +5,7 @@ import type { SubgraphApi } from '@marketgraph/subgraph-server';
 import { ManualClock, temporaryFolder, testDatabase } from '@marketgraph/test-kit';
 import { keyOf, type UserErrorCode, type Viewer } from '@marketgraph/vocabulary';
 import { graphql } from 'graphql';
+import pg from 'pg';
 import { openAccounts } from '../src/main/accounts.ts';
 
 export interface GivenSession {
@@ -64,6 +65,12 @@ export async function openAccountsBench() {
     keysDir,
     databaseUrl: database.url,
     ask,
+    /** As an operator who has the database. */
+    async sql(statement: string): Promise<number | null> {
+      const client = new pg.Client({ connectionString: database.url });
+      await client.connect();
+      return (await client.query(statement).finally(() => client.end())).rowCount;
+    },
     signUp: (email: string, password = 'correct horse', displayName = 'Someone') =>
       session('signUp', '($e: EmailAddress!, $p: String!, $d: String!) { signUp(email: $e, password: $p, displayName: $d)', {
         e: email,

@@ -146,6 +146,20 @@ describe('an access token', () => {
   });
 });
 
+describe('a role', () => {
+  it('that is set in the database is in the next token, by signing in as by refreshing', async () => {
+    const before = await bench.signUp('admin@example.com');
+    expect(await bench.sql("UPDATE accounts.users SET role = 'ADMIN' WHERE email = 'admin@example.com'")).toBe(1);
+    const answers = [await bench.signIn('admin@example.com'), await bench.refresh(before.session?.refreshToken ?? '')];
+    const roles = answers.map(({ session }) => [session?.user.role, decodeJwt(session?.accessToken ?? '')['role']]);
+    expect(roles).toEqual([
+      ['ADMIN', 'ADMIN'],
+      ['ADMIN', 'ADMIN'],
+    ]);
+    expect(decodeJwt(before.session?.accessToken ?? '')['role']).toBe('USER');
+  });
+});
+
 describe('changing the password', () => {
   it('ends every other session and takes effect at once', async () => {
     const before = await bench.signUp('changing@example.com');
