@@ -6,6 +6,7 @@ import type { FeedStep, LogPlace, RetiredGroup, Transaction } from '../log.ts';
 import type { AppendResult, Era, LogStore, StoredLetter } from '../log-store.ts';
 import { at, leastOf, type Positions, startOf } from '../positions.ts';
 import { Wake } from '../wake.ts';
+import { cleanFile } from './clean-file.ts';
 import { deadLetters, isLetterId } from './dead-letters.ts';
 import { joinRedisGroup } from './redis-group.ts';
 import { createGroup, groupPositions } from './redis-group-positions.ts';
@@ -71,9 +72,10 @@ export class RedisStore implements LogStore {
   /** Learns the log's era on every connect, and begins a new epoch where entries that were read are gone. */
   async #adopt(client: RedisClient): Promise<void> {
     const { meta, heads, lives } = this.keys;
+    await cleanFile(client, lives, this.logger);
     const values = [randomUUID(), String(this.partitions), this.#epoch, this.#lives.join(';'), ...this.#seen.map(String)];
     const reply = await runScript(client, adoptScript, [meta, heads, lives], values);
-    const [epoch, partitions, life, known, born] = reply as [string, string, string, string[], number];
+    const [epoch, partitions, life, known] = reply as [string, string, string, string[]];
     if (Number(partitions) !== this.partitions) {
       throw new Fault(
         'LOG_PARTITIONS_FIXED',
@@ -91,19 +93,6 @@ export class RedisStore implements LogStore {
     this.#epoch = epoch;
     this.#life = life;
     this.#lives = known;
-    if (born === 1) await this.#mendFile(client);
-  }
-
-  /**
-   * Redis before 2026 leaves an open MULTI in an append-only file whose tail was cut inside of one, queues behind it what is appended
-   * next, and executes both together at the following start. A file that is written anew has nothing open.
-   */
-  async #mendFile(client: RedisClient): Promise<void> {
-    try {
-      if (/aof_enabled:1/.test(await client.info('persistence'))) await client.bgRewriteAof();
-    } catch (error) {
-      this.logger.warn('The append-only file of Redis was not written anew after its start.', { reason: reasonOf(error) });
-    }
   }
 
   async append(entries: readonly NewEntry[], step?: FeedStep): Promise<AppendResult> {

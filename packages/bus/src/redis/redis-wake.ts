@@ -16,6 +16,8 @@ export class RedisWake {
       connectTimeout: 3_000,
       keepAlive: 5_000,
       maxRetriesPerRequest: null,
+      // We subscribe on every connection ourselves; nobody would hear that its own attempt failed.
+      autoResubscribe: false,
       retryStrategy: (times) => Math.min(50 * 2 ** times, 1_000),
     });
     let told = false;

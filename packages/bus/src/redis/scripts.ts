@@ -76,8 +76,7 @@ end
 for _, one in ipairs(redis.call('LRANGE', KEYS[3], 0, -1)) do
   if not known[string.sub(one, 1, 12)] then table.insert(lives, one) end
 end
-local born = #lives == 0 or string.sub(lives[#lives], 1, 12) ~= life
-if born then table.insert(lives, life .. ':' .. table.concat(heads, ',')) end
+if #lives == 0 or string.sub(lives[#lives], 1, 12) ~= life then table.insert(lives, life .. ':' .. table.concat(heads, ',')) end
 if epoch == ARGV[3] then
   for _, one in ipairs(lives) do
     local partition = 0
@@ -96,7 +95,7 @@ if lost then
 end
 redis.call('DEL', KEYS[3])
 redis.call('RPUSH', KEYS[3], unpack(lives, math.max(1, #lives - ${LIVES_KEPT - 1}), #lives))
-return {epoch, redis.call('HGET', KEYS[1], 'partitions'), life, redis.call('LRANGE', KEYS[3], 0, -1), born and 1 or 0}
+return {epoch, redis.call('HGET', KEYS[1], 'partitions'), life, redis.call('LRANGE', KEYS[3], 0, -1)}
 `);
 
 /** KEYS members, leases; ARGV consumer, life in ms. Counts the living; answers -1 when one of the leases is not ours any more. */
