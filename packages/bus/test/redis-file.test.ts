@@ -37,6 +37,26 @@ it.runIf(somebody)('what is written after a start is kept, also where the file e
   expect(await use((client) => client.mGet(['half', 'other half', 'after']))).toEqual([null, null, '1']);
 });
 
+it.runIf(somebody)('a server that is killed while it writes its file anew starts again', async () => {
+  await start();
+  await use(async (client) => {
+    await client.rPush('lives', 'abcd00000000:0');
+    await client.multi().set('half', '1').set('other half', '1').exec();
+  });
+  await kill();
+  await cutLastFile(20);
+  await start();
+  // The child that writes the file takes its time: the server is killed before it is done.
+  await use((client) => client.configSet('rdb-key-save-delay', '1000000'));
+  await use(async (client) => {
+    void cleanFile(client, 'lives', silentLogger);
+    await expect.poll(() => use((other) => other.info('persistence'))).toMatch(/aof_rewrite_in_progress:1/);
+    await kill();
+  });
+  await start();
+  expect(await use((client) => client.mGet(['half', 'other half']))).toEqual([null, null]);
+});
+
 it.runIf(somebody)('a server that is known is not asked to write its file anew', async () => {
   await start();
   await use(async (client) => {

@@ -14,6 +14,8 @@ export interface PeriodicWork {
 }
 
 const FIRST_RETRY_MS = 1_000;
+/** What a round needs may be there for moments only. */
+const LONGEST_RETRY_MS = 4_000;
 
 /** Work on the clock: a round at the start and one after each pause. A round that fails is told and tried again soon, at growing pauses. */
 export function periodicPart({ name, everyMs, clock, logger, work }: PeriodicWork): Part {
@@ -32,7 +34,7 @@ export function periodicPart({ name, everyMs, clock, logger, work }: PeriodicWor
       } catch (error) {
         state = { healthy: false, detail: reasonOf(error) };
         pause = Math.min(retryMs, everyMs);
-        retryMs *= 2;
+        retryMs = Math.min(retryMs * 2, LONGEST_RETRY_MS);
         if (!signal.aborted) logger.warn(`A round of ${name} failed and is tried again.`, { reason: reasonOf(error) });
       }
       await clock.sleep(pause, signal);
