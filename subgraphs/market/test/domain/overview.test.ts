@@ -12,7 +12,7 @@ describe('the most active', () => {
       entry('SAP', 'EUR', '100', '1000'),
       entry('IBM', 'USD', '100', '900'),
       entry('PENNY', 'USD', '0.01', '50000'),
-      entry('ODD', 'XXX', '1000000', '1000000'),
+      entry('ODD', 'ZZZ', '1000000', '1000000'),
     ];
     expect(mostActive(quoted, ofCurrency).map(({ symbol }) => symbol)).toEqual(['SAP', 'IBM', 'TOYOTA', 'PENNY']);
   });
@@ -33,8 +33,8 @@ describe('the rate of a currency in dollars', () => {
     expect(rate(currency, prices)).toBeCloseTo(expected, 12);
   });
 
-  it.each([{}, { 'XXX-EUR': '2' }, { 'XXX-USD': '0' }])('is none by %j', (prices) => {
-    expect(rate('XXX', prices as Record<string, string>)).toBeNull();
+  it.each([{}, { 'ZZZ-EUR': '2' }, { 'ZZZ-USD': '0' }])('is none by %j', (prices) => {
+    expect(rate('ZZZ', prices as Record<string, string>)).toBeNull();
   });
 });
 

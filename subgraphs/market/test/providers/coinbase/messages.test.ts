@@ -30,7 +30,7 @@ describe("Coinbase's messages beside trades and quotes", () => {
       { kind: 'NEWEST_TRADE', symbol: 'BTC-USD', key: 20 },
     ]);
     for (const nothing of [0, -1, '20', undefined]) expect(heartbeat(nothing)).toEqual([{ kind: 'SYMBOL_HEARTBEAT', symbol: 'BTC-USD' }]);
-    expect(heartbeat(20, 'XXX-USD')).toEqual([{ kind: 'HEARTBEAT' }]);
+    expect(heartbeat(20, 'XYZ-USD')).toEqual([{ kind: 'HEARTBEAT' }]);
   });
 
   it('tell the newest trade by the ticker, too', () => {
