@@ -1,14 +1,10 @@
 import type { NewEvent, SourceChanged } from '@marketgraph/events';
 import { SECOND_MS } from '@marketgraph/vocabulary';
 import { activeNow, afterSwitch, type SourceSpans } from '../domain/source-spans.ts';
+import type { PriceMarks } from './ingest-events.ts';
 
 /** Which source of a symbol counts, where it has several: what ingest asks of each price before it is told. */
-export interface SourceMarks {
-  /**
-   * STANDBY where another source is active for the symbol. `newestAt`: venue time of the newest price that is about to be told, null where
-   * none is; asked at the moment at which the event is made, so that a switch begins behind it.
-   */
-  markOf(symbol: string, source: string, newestAt: number | null): 'STANDBY' | undefined;
+export interface SourceMarks extends PriceMarks {
   /** Calls back with the symbols for which the source has become active: their quotes are to be told again. Answers how to stop that. */
   onActive(source: string, tell: (symbols: readonly string[]) => void): () => void;
   /** Venue time from which on the active source counts. */

@@ -9,7 +9,10 @@ const MAX_PER_EVENT = 500;
 
 /** Tells prices of a source that is not the active one of its symbol. */
 export interface PriceMarks {
-  /** `newestAt`: venue time of what is about to be told; null where nothing is. */
+  /**
+   * STANDBY where another source is active for the symbol. `newestAt`: venue time of the newest price that is about to be told, null where
+   * none is; asked at the moment at which the event is made, so that a switch begins behind it.
+   */
   markOf(symbol: string, source: string, newestAt: number | null): 'STANDBY' | undefined;
 }
 

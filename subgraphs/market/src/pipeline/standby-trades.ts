@@ -25,8 +25,8 @@ export class StandbyTrades {
 
   /** What the log has taken. */
   told({ receivedAt, payload }: NewEvent<'PricesReceived'>): void {
+    if (payload.mark !== 'STANDBY' || payload.trades.key.length === 0) return;
     const { trades } = pricesIn(payload);
-    if (payload.mark !== 'STANDBY' || trades.length === 0) return;
     this.#kept.push({ receivedAt, symbol: payload.symbol, trades });
     this.#count += trades.length;
     while (this.#isTooMuch(receivedAt)) this.#count -= this.#kept.shift()?.trades.length ?? 0;
