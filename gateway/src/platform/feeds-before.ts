@@ -1,4 +1,4 @@
-import { encodeCursor, type Log, type LogPlace } from '@marketgraph/bus';
+import { encodeCursor, type Log, reaches } from '@marketgraph/bus';
 import { type Clock, type Logger, reasonOf } from '@marketgraph/service';
 import type { Feeds } from './feeds.ts';
 
@@ -30,15 +30,11 @@ export async function hearBefore(feeds: Feeds, { log, clock, logger }: Options, 
 async function readEnd(feeds: Feeds, log: Log, signal: AbortSignal): Promise<void> {
   const [oldest, head] = [await log.oldest(), await log.head()];
   const positions = head.positions.map((position, partition) => Math.max(position - LOOK_BACK, oldest.positions[partition] ?? 0));
-  if (isReached({ ...head, positions }, head)) return;
+  if (reaches(positions, head.positions)) return;
   for await (const item of log.tail({ after: encodeCursor({ ...head, positions }), signal })) {
     if (item.kind === 'gap') continue;
     for (const { event } of item.events) feeds.hear(event);
     const last = item.events.at(-1);
-    if (last && isReached(last.place, head)) return;
+    if (last && reaches(last.place.positions, head.positions)) return;
   }
-}
-
-function isReached(place: LogPlace, head: LogPlace): boolean {
-  return head.positions.every((position, partition) => (place.positions[partition] ?? 0) >= position);
 }

@@ -1,4 +1,4 @@
-import { encodeCursor, type Log, openLog } from '@marketgraph/bus';
+import { encodeCursor, type Log, openLog, reaches } from '@marketgraph/bus';
 import type { CandleChange, NewEvent, PricesReceived } from '@marketgraph/events';
 import { Metrics, type Part, silentLogger } from '@marketgraph/service';
 import { ManualClock, testDatabase } from '@marketgraph/test-kit';
@@ -53,11 +53,11 @@ export async function openBench(instruments: readonly Instrument[] = []): Promis
   };
 }
 
-async function untilRecorded(log: Log): Promise<void> {
+export async function untilRecorded(log: Log): Promise<void> {
   const { positions } = await log.head();
   for (;;) {
     const done = await log.committed([RECORDER_GROUP]);
-    if (positions.every((position, partition) => (done.positions[partition] ?? 0) >= position)) return;
+    if (reaches(done.positions, positions)) return;
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }
@@ -74,7 +74,7 @@ async function candleEvents(log: Log, symbol?: string): Promise<CandleChange[][]
       ),
     );
     const reached = events.at(-1)?.place.positions ?? [];
-    if (positions.every((position, partition) => (reached[partition] ?? 0) >= position)) break;
+    if (reaches(reached, positions)) break;
   }
   stop.abort();
   return changes;

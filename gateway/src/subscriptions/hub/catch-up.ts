@@ -1,10 +1,20 @@
-import { type Cursor, type CursorPlace, decodeCursor, encodeCursor, type Log, type LoggedEvent, type LogPlace } from '@marketgraph/bus';
+import {
+  type Cursor,
+  type CursorPlace,
+  decodeCursor,
+  distance,
+  encodeCursor,
+  type Log,
+  type LoggedEvent,
+  type LogPlace,
+  reaches,
+} from '@marketgraph/bus';
 import { type Clock, type Logger, reasonOf } from '@marketgraph/service';
 import type { EventMessage } from '../protocol/event-message.ts';
 import { Conveyor } from './conveyor.ts';
 import type { Entry } from './entry.ts';
 import type { Group } from './group.ts';
-import { distance, EntryCursors, isSamePlace, reaches } from './places.ts';
+import { EntryCursors, isSamePlace } from './places.ts';
 import type { KnownState } from './state-notices.ts';
 import type { Subscriber } from './subscriber.ts';
 

@@ -1,17 +1,7 @@
 import { type Cursor, encodeCursor, type LogPlace } from '@marketgraph/bus';
 
-/** Whether everything before `b` also lies before `a`. */
-export function reaches(a: readonly number[], b: readonly number[]): boolean {
-  return b.every((position, partition) => (a[partition] ?? 0) >= position);
-}
-
 export function isSamePlace(a: readonly number[], b: readonly number[]): boolean {
   return a.length === b.length && a.every((position, partition) => position === b[partition]);
-}
-
-/** How many entries lie between two places. */
-export function distance(from: readonly number[], to: readonly number[]): number {
-  return to.reduce((sum, position, partition) => sum + Math.max(0, position - (from[partition] ?? 0)), 0);
 }
 
 /** The cursors of the notices that one entry tells; `previous` is where the reader stood before the entry. */

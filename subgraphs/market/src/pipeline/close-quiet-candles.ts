@@ -1,4 +1,4 @@
-import type { Log, LogPlace } from '@marketgraph/bus';
+import { isBehind, type Log, type LogPlace } from '@marketgraph/bus';
 import { type Clock, type Logger, type Part, periodicPart } from '@marketgraph/service';
 import { SECOND_MS } from '@marketgraph/vocabulary';
 import { lockQuietSeries, type QuietSeries } from '../storage/quiet-series.ts';
@@ -73,9 +73,4 @@ export class QuietClosing {
       return closed.length;
     });
   }
-}
-
-/** Whether all of it lies behind the other place. */
-function isBehind(place: LogPlace, other: LogPlace): boolean {
-  return place.epoch === other.epoch && place.positions.every((position, partition) => position <= (other.positions[partition] ?? 0));
 }

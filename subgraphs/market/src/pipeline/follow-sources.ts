@@ -1,4 +1,4 @@
-import { decodeCursor, encodeCursor, type Log, type LogPlace, type TailItem } from '@marketgraph/bus';
+import { decodeCursor, encodeCursor, isBehind, type Log, type LogPlace, type TailItem } from '@marketgraph/bus';
 import type { AnyEvent } from '@marketgraph/events';
 import { type Clock, type Logger, reasonOf } from '@marketgraph/service';
 import type { RecordedQuote } from '../domain/quote.ts';
@@ -9,8 +9,6 @@ import { CLOSED } from './feed-status.ts';
 import { RECORDER_GROUP } from './record-prices.ts';
 
 export const RETRY_MS = 1_000;
-/** A log that tells nothing for so long has told what it has. */
-export const TOLD_ALL_MS = 3_000;
 
 export interface SourceFollowing {
   readonly log: Log;
@@ -120,9 +118,4 @@ export class SourceFollower {
   #isWatched(symbol: string): boolean {
     return this.options.order.has(symbol) || this.active.activeOf(symbol) !== null;
   }
-}
-
-/** Whether all of it lies behind the other place. */
-function isBehind(place: LogPlace, other: LogPlace): boolean {
-  return place.epoch === other.epoch && place.positions.every((position, partition) => position <= (other.positions[partition] ?? 0));
 }

@@ -1,4 +1,4 @@
-import { encodeCursor, type Log, type LogPlace, type TailItem } from '@marketgraph/bus';
+import { encodeCursor, type Log, type LogPlace, reaches, type TailItem } from '@marketgraph/bus';
 import type { AnyEvent, FeedGapChanged, PricesReceived } from '@marketgraph/events';
 import type { Clock } from '@marketgraph/service';
 import { compareDecimals, DAY_MS } from '@marketgraph/vocabulary';
@@ -14,7 +14,7 @@ import { RECORDER_GROUP } from './record-prices.ts';
 
 const MAX_TRIES = 5;
 /** A log that can be asked and tells nothing for so long has told what it has. */
-const TOLD_ALL_MS = 3_000;
+export const TOLD_ALL_MS = 3_000;
 
 export interface RestoreOptions {
   readonly log: Log;
@@ -98,7 +98,7 @@ interface TailToRestore {
 
 async function restoreTail({ book, recorded, log, clock, place, signal, hearGap }: TailToRestore): Promise<void> {
   const head = await log.head();
-  if (reached(place, head)) return;
+  if (reaches(place.positions, head.positions)) return;
   const hear = (event: AnyEvent) => {
     if (event.type === 'PricesReceived') applyOnce(book, recorded, event.payload);
     else if (event.type === 'FeedGapChanged') hearGap(event.payload);
@@ -107,7 +107,7 @@ async function restoreTail({ book, recorded, log, clock, place, signal, hearGap 
     if (item.kind === 'gap') continue;
     for (const { event } of item.events) hear(event);
     const last = item.events.at(-1);
-    if (last && reached(last.place, head)) return;
+    if (last && reaches(last.place.positions, head.positions)) return;
   }
 }
 
@@ -164,8 +164,4 @@ function nameOf({ symbol, source }: QuotedSource): string {
 /** Postgres may write a number with other zeros than the feed did. */
 function isSameQuote(a: Quote | undefined, b: Quote): boolean {
   return a?.asOf === b.asOf && compareDecimals(a.volume, b.volume) === 0 && compareDecimals(a.price, b.price) === 0;
-}
-
-function reached(place: LogPlace, head: LogPlace): boolean {
-  return head.positions.every((position, partition) => (place.positions[partition] ?? 0) >= position);
 }

@@ -3,7 +3,8 @@ import { type Part, reasonOf } from '@marketgraph/service';
 import type { Leadership } from '../domain/ports.ts';
 import { chooseSource } from '../domain/source-health.ts';
 import type { ActiveSources, SourceMarks } from './active-sources.ts';
-import { RETRY_MS, SourceFollower, type SourceFollowing, TOLD_ALL_MS } from './follow-sources.ts';
+import { RETRY_MS, SourceFollower, type SourceFollowing } from './follow-sources.ts';
+import { TOLD_ALL_MS } from './ingest-restore.ts';
 
 const LOOK_MS = 250;
 

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { encodeCursor } from '@marketgraph/bus';
+import { encodeCursor, reaches } from '@marketgraph/bus';
 import { MINUTE_MS } from '@marketgraph/vocabulary';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { backfill } from '../../src/main/commands/backfill.ts';
@@ -351,7 +351,7 @@ async function backfilledEvents(): Promise<unknown[]> {
     if (item.kind === 'gap') continue;
     found.push(...item.events.flatMap(({ event }) => (event.type === 'CandlesBackfilled' ? [event.payload] : [])));
     const reached = item.events.at(-1)?.place.positions ?? [];
-    if (positions.every((position, partition) => (reached[partition] ?? 0) >= position)) break;
+    if (reaches(reached, positions)) break;
   }
   stop.abort();
   return found;

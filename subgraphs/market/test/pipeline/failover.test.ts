@@ -1,15 +1,15 @@
 import type { PricesReceived } from '@marketgraph/events';
 import { Metrics, type Part, silentLogger } from '@marketgraph/service';
 import { MINUTE_MS } from '@marketgraph/vocabulary';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { activeAt } from '../../src/domain/source-spans.ts';
 import { FeedIngest } from '../../src/pipeline/ingest-feed.ts';
 import { InstrumentCalendars } from '../../src/pipeline/instrument-calendars.ts';
-import { RECORDER_GROUP, recordPrices } from '../../src/pipeline/record-prices.ts';
+import { recordPrices } from '../../src/pipeline/record-prices.ts';
 import { openSources } from '../../src/pipeline/source-arbiter.ts';
 import { readSourceSpans } from '../../src/storage/source-lines.ts';
 import { eventsOf, type IngestBench, openIngestBench, START, stock, tradeOf } from '../ingest-bench.ts';
-import { type MarketBench, openBench } from '../market-bench.ts';
+import { type MarketBench, openBench, untilRecorded } from '../market-bench.ts';
 import { ScriptedFeed } from '../scripted-feed.ts';
 
 const coin = { ...stock('BTC-USD'), exchange: null, assetClass: 'CRYPTO' as const };
@@ -50,7 +50,7 @@ describe('when the first feed of a symbol dies', { timeout: 60_000 }, () => {
       { ms: 25_000, first: 'down', second: 'alive' },
       { ms: 45_000, first: 'alive', second: 'alive' },
     ]);
-    await recorded();
+    await untilRecorded(bench.log);
     const [, over, back] = (await eventsOf(bench.log, 'SourceChanged')).map(({ receivedAt }) => receivedAt - START);
     expect(over).toBeLessThan(20_000 + 3_000);
     expect(back).toBeGreaterThanOrEqual(45_000 + 30_000);
@@ -71,7 +71,7 @@ describe('when the first feed of a symbol dies', { timeout: 60_000 }, () => {
       { ms: 5_000, first: 'down', second: 'alive' },
       { ms: 33_000, first: 'alive', second: 'alive' },
     ]);
-    await recorded();
+    await untilRecorded(bench.log);
     const spans = (await readSourceSpans(market.store.database.pool)).get('BTC-USD') ?? [];
     const counted = told.filter(({ source, at }) => activeAt(spans, at) === source).map(({ at }) => at);
     const subscribers = (await heard()).flatMap(({ payload }) => payload.trades.occurredAt);
@@ -95,7 +95,7 @@ describe('when the first feed of a symbol dies', { timeout: 60_000 }, () => {
       { ms: 2_000, first: 'down', second: 'alive' },
       { ms: 33_000, first: 'alive', second: 'alive' },
     ]);
-    await recorded();
+    await untilRecorded(bench.log);
     const spans = (await readSourceSpans(market.store.database.pool)).get('BTC-USD') ?? [];
     const uncounted = (await heard()).flatMap(({ payload: { source, trades } }) =>
       trades.occurredAt.filter((at) => activeAt(spans, at) !== source),
@@ -139,13 +139,6 @@ async function play(acts: readonly Act[]): Promise<{ source: string; at: number 
 /** What subscribers are told. */
 async function heard() {
   return (await eventsOf(bench.log, 'PricesReceived')).filter(({ payload }) => payload.mark === undefined);
-}
-
-async function recorded(): Promise<void> {
-  await vi.waitUntil(async () => {
-    const [{ positions }, done] = [await bench.log.head(), await bench.log.committed([RECORDER_GROUP])];
-    return positions.every((position, partition) => (done.positions[partition] ?? 0) >= position);
-  }, 20_000);
 }
 
 function candles() {

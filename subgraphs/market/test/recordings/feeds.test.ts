@@ -1,4 +1,4 @@
-import { encodeCursor, type Log } from '@marketgraph/bus';
+import { encodeCursor, type Log, reaches } from '@marketgraph/bus';
 import type { PricesReceived } from '@marketgraph/events';
 import { silentLogger, systemClock } from '@marketgraph/service';
 import { unavailable } from '@marketgraph/test-kit';
@@ -87,7 +87,7 @@ async function readLog(log: Log): Promise<Map<string, Told>> {
     if (item.kind === 'gap') throw new Error('The log has a gap.');
     for (const { event } of item.events) if (event.type === 'PricesReceived') count(found, event.payload as PricesReceived);
     const last = item.events.at(-1)?.place.positions ?? [];
-    if (head.positions.every((position, partition) => (last[partition] ?? 0) >= position)) break;
+    if (reaches(last, head.positions)) break;
   }
   stop.abort();
   return found;

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { encodeCursor, type Log, openLog } from '@marketgraph/bus';
+import { encodeCursor, type Log, openLog, reaches } from '@marketgraph/bus';
 import { Metrics, silentLogger, startParts, stopParts, systemClock } from '@marketgraph/service';
 import { testDatabase } from '@marketgraph/test-kit';
 import type { Interval, PriceBasis } from '@marketgraph/vocabulary';
@@ -87,7 +87,7 @@ async function played(log: Log, feeds: number): Promise<void> {
   const head = await log.head();
   for (;;) {
     const done = await log.committed([RECORDER_GROUP]);
-    if (head.positions.every((position, partition) => (done.positions[partition] ?? 0) >= position)) return;
+    if (reaches(done.positions, head.positions)) return;
     await systemClock.sleep(50);
   }
 }
