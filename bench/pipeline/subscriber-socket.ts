@@ -1,6 +1,11 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { connect, type Socket } from 'node:net';
 
+interface Subscribing {
+  readonly id?: string;
+  readonly token?: string | null;
+}
+
 /** A reader of graphql-transport-ws that does as little as can be done: the load generator must not be what is measured. */
 export class SubscriberSocket {
   readonly #socket: Socket;
@@ -11,7 +16,7 @@ export class SubscriberSocket {
   #isOpen = false;
 
   /** `onEnd` hears of a socket that the gateway closed. */
-  constructor(port: number, onText: (text: string) => void, onEnd: () => void) {
+  constructor(port: number, onText: (text: string) => void, onEnd: () => void, path = '/graphql') {
     this.#onText = onText;
     this.#socket = connect(port, '127.0.0.1');
     this.#socket.setNoDelay(true);
@@ -23,17 +28,31 @@ export class SubscriberSocket {
       'Sec-WebSocket-Version: 13',
       `Sec-WebSocket-Key: ${key}`,
     ];
-    this.#socket.write(`GET /graphql HTTP/1.1\r\n${headers.join('\r\n')}\r\nSec-WebSocket-Protocol: graphql-transport-ws\r\n\r\n`);
+    this.#socket.write(`GET ${path} HTTP/1.1\r\n${headers.join('\r\n')}\r\nSec-WebSocket-Protocol: graphql-transport-ws\r\n\r\n`);
     this.#socket.on('data', (chunk) => this.#take(chunk));
     this.#socket.on('error', () => undefined);
     this.#socket.on('close', onEnd);
   }
 
-  async subscribe(query: string, variables: object): Promise<void> {
+  /** Resolves with the upgrade. */
+  get opened(): Promise<void> {
+    return this.#opened.promise;
+  }
+
+  async subscribe(query: string, variables: object, { id = randomUUID(), token = null }: Subscribing = {}): Promise<void> {
     await this.#opened.promise;
-    this.#send({ type: 'connection_init' });
+    this.#send({ type: 'connection_init', ...(token !== null && { payload: { authorization: `Bearer ${token}` } }) });
     await this.#acknowledged.promise;
-    this.#send({ id: randomUUID(), type: 'subscribe', payload: { query, variables } });
+    this.#send({ id, type: 'subscribe', payload: { query, variables } });
+  }
+
+  /** Takes nothing more out of the socket. */
+  pause(): void {
+    this.#socket.pause();
+  }
+
+  resume(): void {
+    this.#socket.resume();
   }
 
   close(): void {
