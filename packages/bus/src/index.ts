@@ -4,6 +4,7 @@ export type {
   ConsumeOptions,
   Consumption,
   Cursor,
+  CursorStart,
   DeadLetter,
   DeadLetterQuery,
   FeedStep,

@@ -5,6 +5,8 @@ import { GroupConsumption } from './groups/group-consumption.ts';
 import type {
   ConsumeOptions,
   Consumption,
+  Cursor,
+  CursorStart,
   DeadLetter,
   DeadLetterQuery,
   FeedStep,
@@ -18,6 +20,7 @@ import type {
 import { type LogMetrics, logMetrics } from './log-metrics.ts';
 import type { LogStore } from './log-store.ts';
 import { leastOf, startOf } from './positions.ts';
+import { firstPlaces } from './tail/first-place.ts';
 import { Tail } from './tail/tail.ts';
 import { TailHub } from './tail/tail-hub.ts';
 
@@ -88,6 +91,11 @@ export class LogOverStore implements Log {
       },
     };
     return { [Symbol.asyncIterator]: () => iterator };
+  }
+
+  async locate(cursors: readonly Cursor[]): Promise<CursorStart[]> {
+    const first = await firstPlaces(this.store, cursors);
+    return first.map(({ era, positions, gap, again }) => ({ place: { ...era, positions }, gap, again }));
   }
 
   consume(consume: ConsumeOptions): Consumption {

@@ -114,6 +114,15 @@ export type TailItem =
 
 export type GapReason = 'UNKNOWN_CURSOR' | 'OTHER_EPOCH' | 'TOO_OLD';
 
+/** Where a tail after a cursor begins. */
+export interface CursorStart {
+  readonly place: LogPlace;
+  /** Why that is not right after the cursor. */
+  readonly gap: GapReason | null;
+  /** The partition whose next entry was handled in part: it comes first. */
+  readonly again: number | null;
+}
+
 export interface TailOptions {
   /** Starts after this place; after the newest entry, as of the call, when left out. */
   readonly after?: Cursor;
@@ -136,6 +145,8 @@ export interface Log {
   appendIn(transaction: Transaction, events: readonly AnyNewEvent[]): Promise<void>;
   feedPosition(feed: string): Promise<string | null>;
   tail(options: TailOptions): AsyncIterable<TailItem>;
+  /** Where tails after these cursors would begin, in the same order: one question for many readers. */
+  locate(cursors: readonly Cursor[]): Promise<CursorStart[]>;
   consume(options: ConsumeOptions): Consumption;
   /** Right after the newest entry. */
   head(): Promise<LogPlace>;

@@ -137,6 +137,26 @@ export function tailContract(given: Given): void {
     await reader.end();
   }
 
+  test('locates many cursors as tails after each of them would begin', async () => {
+    const start = await given.log.head();
+    await given.log.append(series(SYMBOLS, 20));
+    await given.harness.clock.advance(1_000);
+    const before = given.harness.clock.now();
+    const middle = await given.log.head();
+    await given.log.append(series(SYMBOLS, 20, 21));
+    await given.log.trim(before);
+    const head = await given.log.head();
+    const again = head.positions.findIndex((position, partition) => position > (middle.positions[partition] ?? 0));
+    const cursors = [start, middle, head, { ...head, partial: { partition: again, item: 1 } }].map((place) => encodeCursor(place));
+    expect(await given.log.locate([...cursors, 'garbage'])).toEqual([
+      { place: await given.log.oldest(), gap: 'TOO_OLD', again: null },
+      { place: middle, gap: null, again: null },
+      { place: head, gap: null, again: null },
+      { place: { ...head, positions: head.positions.map((at, index) => (index === again ? at - 1 : at)) }, gap: null, again },
+      { place: head, gap: 'UNKNOWN_CURSOR', again: null },
+    ]);
+  });
+
   test('answers a cursor whose entries are trimmed with a gap, and goes on with the oldest kept', async () => {
     const start = encodeCursor(await given.log.head());
     await given.log.append(series(SYMBOLS, 20));

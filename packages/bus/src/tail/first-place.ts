@@ -15,19 +15,34 @@ export interface FirstPlace {
 /** Where a tail begins: right after its cursor, or behind a gap; after the newest entry when it has no cursor. */
 export async function firstPlace(store: LogStore, cursor: Cursor | undefined): Promise<FirstPlace> {
   const era = store.era();
-  const head = await store.head();
-  if (cursor === undefined) return { era, positions: head, gap: null, again: null };
+  if (cursor === undefined) return { era, positions: await store.head(), gap: null, again: null };
+  const [first] = await firstPlaces(store, [cursor]);
+  return first ?? { era, positions: await store.head(), gap: 'UNKNOWN_CURSOR', again: null };
+}
+
+/** However many the cursors, the store is asked once. */
+export async function firstPlaces(store: LogStore, cursors: readonly Cursor[]): Promise<FirstPlace[]> {
+  const bounds = { era: store.era(), head: await store.head(), oldest: await store.oldest() };
+  return cursors.map((cursor) => firstWithin(store, cursor, bounds));
+}
+
+interface Bounds {
+  readonly era: Era;
+  readonly head: number[];
+  readonly oldest: number[];
+}
+
+function firstWithin(store: LogStore, cursor: Cursor, { era, head, oldest }: Bounds): FirstPlace {
   const place = decodeCursor(cursor);
   const known = place !== null && place.positions.length === store.partitions;
-  if (!known) return { era, positions: head, gap: 'UNKNOWN_CURSOR', again: null };
+  if (!known) return { era, positions: [...head], gap: 'UNKNOWN_CURSOR', again: null };
   const kept = store.kept(place);
-  if (!kept) return { era, positions: head, gap: 'OTHER_EPOCH', again: null };
-  const oldest = await store.oldest();
+  if (!kept) return { era, positions: [...head], gap: 'OTHER_EPOCH', again: null };
   if (!samePositions(kept, place.positions))
     return { era, positions: mostOf(leastOf(kept, head), oldest), gap: 'OTHER_EPOCH', again: null };
   const again = place.partial?.partition ?? null;
   const possible = reaches(head, place.positions) && (again === null || at(place.positions, again) > 0);
-  if (!possible) return { era, positions: head, gap: 'UNKNOWN_CURSOR', again: null };
+  if (!possible) return { era, positions: [...head], gap: 'UNKNOWN_CURSOR', again: null };
   const before = withoutLast(place.positions, again);
   if (reaches(before, oldest)) return { era, positions: before, gap: null, again };
   const still = again !== null && at(before, again) >= at(oldest, again) ? again : null;
