@@ -2,7 +2,7 @@ import type { BenchEntry } from './frame/bench.ts';
 
 const COPY = 'raw text COPY into an unindexed table';
 
-/** The benches of issue 3 with their bars. Each is `bench/NAME.bench.ts`. */
+/** The benches of issues 3 and 5 with their bars. Each is `bench/NAME.bench.ts`. */
 export const catalogue: readonly BenchEntry[] = [
   {
     name: 'ingest',
@@ -75,6 +75,69 @@ export const catalogue: readonly BenchEntry[] = [
     what: 'memory of one process after an hour of 2,000 trades/s',
     against: 'after ten minutes',
     bars: [{ metric: 'rssMb', figure: 'share', must: 1.05, goal: 1 }],
+  },
+  {
+    name: 'fan-out',
+    what: "the gateway's CPU per delivered message, 1,000 sockets with ids of their own, 3 selection sets joined across subgraphs",
+    against: '`ws` sending one shared buffer',
+    bars: [{ metric: 'cpuUs', figure: 'share', must: 1.4, goal: 1.1 }],
+  },
+  {
+    name: 'fan-out-stock',
+    what: 'the same',
+    against: 'stock graphql-ws executing per subscriber (monolithic schema)',
+    bars: [{ metric: 'cpuUs', figure: 'times', must: 4, goal: 6 }],
+  },
+  {
+    name: 'fan-out-hive',
+    what: 'the same',
+    against: 'Hive Gateway on the same subgraphs',
+    bars: [{ metric: 'cpuUs', figure: 'times', must: 50, goal: 100 }],
+  },
+  {
+    name: 'burst',
+    what: '10 events due at once (server CPU per delivered message)',
+    against: '`ws` without coalescing',
+    bars: [{ metric: 'cpuUs', figure: 'times', must: 4, goal: 6 }],
+  },
+  {
+    name: 'selections',
+    what: '10 selection sets, and 1,000 different watchlists (server CPU per delivered message)',
+    against: 'one selection set, and equal watchlists',
+    bars: [
+      { metric: 'cpuUs', figure: 'share', must: 1.25, goal: 1.1 },
+      { metric: 'cpuUs', figure: 'share', must: 1.25, goal: 1.1 },
+    ],
+  },
+  {
+    name: 'latency',
+    what: 'added over the log, 1,000 sockets at 20 events/s (p99)',
+    against: '`ws` broadcast in the same run',
+    bars: [{ metric: 'p99Ms', figure: 'share', must: 1.25, goal: 1 }],
+  },
+  {
+    name: 'stalled',
+    what: '50 of 1,000 stop reading for 30 s: p99 of the others, bytes queued for each of the 50',
+    against: 'the same without them',
+    bars: [
+      { metric: 'p99Ms', figure: 'share', must: 1.3, goal: 1.1 },
+      { metric: 'bytes', figure: 'value', must: 65_536, goal: 65_536 },
+    ],
+  },
+  {
+    name: 'idle-memory',
+    what: 'memory per idle subscriber',
+    against: 'bare `ws`',
+    bars: [{ metric: 'bytes', figure: 'share', must: 3, goal: 1.5 }],
+  },
+  {
+    name: 'storm',
+    what: 'server CPU per connect, init and subscribe; 1,000 with cursors until all have caught up',
+    against: 'bare `ws`',
+    bars: [
+      { metric: 'cpuUs', figure: 'share', must: 2, goal: 1.6 },
+      { metric: 'seconds', figure: 'value', must: 5, goal: 2 },
+    ],
   },
 ];
 

@@ -11,8 +11,8 @@ export type Figure =
   /** What the candidate takes more than the anchor. Must be at most. */
   | 'added';
 
-/** Of each operation: time on the wall, CPU of all processes, quantiles of its latency, bytes of its answer. */
-export type Metric = 'wallUs' | 'cpuUs' | 'p50Ms' | 'p95Ms' | 'p99Ms' | 'bytes' | 'rssMb' | 'perSecond';
+/** Of each operation: time on the wall, CPU of all processes (or of the arm's server), quantiles of its latency, bytes of its answer. */
+export type Metric = 'wallUs' | 'cpuUs' | 'p50Ms' | 'p95Ms' | 'p99Ms' | 'bytes' | 'rssMb' | 'perSecond' | 'seconds';
 
 export interface Bar {
   readonly metric: Metric;
@@ -21,7 +21,7 @@ export interface Bar {
   readonly goal: number;
 }
 
-/** A row of the table of issue 3. The first bar is the one that `ratio`, `must` and `goal` of the result speak of. */
+/** A row of README's table. The first bar is the one that `ratio`, `must` and `goal` of the result speak of. */
 export interface BenchEntry {
   readonly name: string;
   readonly what: string;

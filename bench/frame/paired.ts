@@ -16,6 +16,8 @@ export interface ArmRun {
 /** One way of doing the work. The same `input` gives both arms the same task; no two inputs of a run are alike. */
 export interface Arm {
   readonly name: string;
+  /** The group of processes whose CPU alone is judged; all that count when left out. */
+  readonly server?: string;
   /** Untimed. */
   before?(input: number): Promise<void>;
   run(input: number): Promise<ArmRun>;
@@ -117,7 +119,8 @@ async function play({ processes = () => ({}), countsOwnCpu = true }: PairedOptio
   const run = await arm.run(input);
   const wallUs = (performance.now() - began) * 1_000;
   const cpu = cpuBetween(cpuBefore, readCpu(processes));
-  const timed = { ...run, wallUs, cpu, cpuUs: totalOf(cpu) - (countsOwnCpu ? 0 : (cpu['bench'] ?? 0)) };
+  const ownUs = countsOwnCpu ? 0 : (cpu['bench'] ?? 0);
+  const timed = { ...run, wallUs, cpu, cpuUs: arm.server === undefined ? totalOf(cpu) - ownUs : (cpu[arm.server] ?? 0) };
   await arm.after?.(input);
   return timed;
 }

@@ -1,11 +1,21 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { BenchEntry } from './bench.ts';
+import type { BenchEntry, Metric } from './bench.ts';
 import type { JudgedBar, Result } from './result.ts';
 
 const BEGIN = '<!-- bench:begin -->';
 const END = '<!-- bench:end -->';
-const UNITS = { wallUs: 'us', cpuUs: 'us CPU', p50Ms: 'ms', p95Ms: 'ms', p99Ms: 'ms', bytes: 'bytes', rssMb: 'MB', perSecond: '/s' };
+const UNITS: Readonly<Record<Metric, string>> = {
+  wallUs: 'us',
+  cpuUs: 'us CPU',
+  p50Ms: 'ms',
+  p95Ms: 'ms',
+  p99Ms: 'ms',
+  bytes: 'bytes',
+  rssMb: 'MB',
+  perSecond: '/s',
+  seconds: 's',
+};
 
 export function readResults(folder: string, entries: readonly BenchEntry[]): Map<string, Result> {
   const files = entries.map(({ name }) => [name, join(folder, `${name}.json`)] as const).filter(([, file]) => existsSync(file));
