@@ -1,7 +1,8 @@
-import { silentLogger } from '@marketgraph/service';
+import { Metrics, silentLogger, systemClock } from '@marketgraph/service';
 import { expect, test } from 'vitest';
 import { unavailable } from '../src/queries/data-source.ts';
 import { EntityBatching } from '../src/queries/entity-batching.ts';
+import { EntityMemory } from '../src/subscriptions/entities/entity-memory.ts';
 import { EventExecutor } from '../src/subscriptions/event-executor.ts';
 import type { PreparedSubscription } from '../src/subscriptions/planning/prepared-subscription.ts';
 import { readRequest } from '../src/subscriptions/planning/subscription-request.ts';
@@ -31,8 +32,12 @@ const graph = createGraph(
   ),
 );
 const oracle = invent(monolith(), world);
-/** As subgraphs are asked over HTTP: what events of one batch need of the same one goes together. */
+/** As queries ask subgraphs over HTTP: what one batch needs of the same one goes together. */
 const batching = executorOf(Object.fromEntries(Object.entries(graph.sources).map(([name, source]) => [name, new EntityBatching(source)])));
+/** As events ask them. */
+const memory = new EntityMemory({ clock: systemClock, metrics: new Metrics(), isHearing: () => true });
+memory.use(graph.supergraph.api, graph.sources);
+const remembering = executorOf(memory.sources);
 
 test.each(seeds)('an operation, an event and faults at random are answered as a monolith answers them (seed %i)', async (seed) => {
   const dice = new Dice(seed);
@@ -42,11 +47,15 @@ test.each(seeds)('an operation, an event and faults at random are answered as a 
   const context = { viewer };
 
   const federated = await Promise.all(payloads.map((payload) => batching.run(prepared, () => payload, variables, context)));
+  const together = await Promise.all(payloads.map((payload) => remembering.run(prepared, () => payload, variables, context)));
+  const again = await Promise.all(payloads.map((payload) => remembering.run(prepared, () => payload, variables, context)));
   const alone = await graph.executor.run(prepared, () => payloads[0], variables, { viewer });
   const expected = [];
   for (const payload of payloads) expected.push(told(await monolithEvent(oracle, made, made.field, payload, { viewer })));
 
   expect(federated.map(told), noteOf(made)).toEqual(expected);
+  expect(together.map(told), noteOf(made)).toEqual(expected);
+  expect(again.map(told), noteOf(made)).toEqual(expected);
   expect(told(alone), noteOf(made)).toEqual(expected[0]);
   for (const [index, payload] of payloads.entries()) {
     const projected = graph.executor.project(prepared, () => payload);
@@ -98,6 +107,7 @@ function makeOperation(dice: Dice, fits: (made: MadeOperation) => boolean = () =
 }
 
 function imagine(seed: number, faults: Faults, payloads: readonly object[]): void {
+  memory.forget();
   Object.assign(world, { salt: String(seed), faults, known: entitiesIn(payloads) });
 }
 

@@ -1,5 +1,8 @@
 import { type AnyNewEvent } from '@marketgraph/events';
+import { Metrics, silentLogger, systemClock } from '@marketgraph/service';
 import { expect, test } from 'vitest';
+import { EntityMemory } from '../src/subscriptions/entities/entity-memory.ts';
+import { EventExecutor } from '../src/subscriptions/event-executor.ts';
 import { fieldNamed } from '../src/subscriptions/fields/all-fields.ts';
 import { readRequest } from '../src/subscriptions/planning/subscription-request.ts';
 import { alertChanged, articleScored, candles, feedChanged, logged, prices, signalChanged } from './support/events.ts';
@@ -13,6 +16,9 @@ import { monolith, monolithEvent, type Operation } from './support/monolith.ts';
 const viewer = { id: 'u1', role: 'USER' } as const;
 const graph = createGraph();
 const oracle = monolith();
+const memory = new EntityMemory({ clock: systemClock, metrics: new Metrics(), isHearing: () => true });
+memory.use(graph.supergraph.api, graph.sources);
+const remembering = new EventExecutor({ dataSources: () => memory.sources, format: (error) => error.toJSON(), logger: silentLogger });
 
 interface Case extends Operation {
   readonly name: string;
@@ -218,8 +224,11 @@ for (const { name, payload: changes, event = prices('AAPL', '1.5'), ...operation
     const payload = { ...notice?.payload('cursor'), ...changes };
 
     const federated = await graph.executor.run(prepared, () => payload, reading.request.variables, { viewer });
+    const asked = await remembering.run(prepared, () => payload, reading.request.variables, { viewer });
+    const remembered = await remembering.run(prepared, () => payload, reading.request.variables, { viewer });
     const expected = await monolithEvent(oracle, operation, prepared.field.name, payload, { viewer });
 
+    expect([asked, remembered]).toEqual([federated, federated]);
     expect(JSON.stringify(federated.data)).toBe(JSON.stringify(expected.data));
     expect(federated.errors?.map(place) ?? []).toEqual(expected.errors?.map(place) ?? []);
     const projected = graph.executor.project(prepared, () => payload);

@@ -22,6 +22,7 @@ export interface DataSourcesOptions {
 /** How each subgraph of the supergraph is asked: in this process, over HTTP, or, for the platform, by the gateway itself. */
 export class DataSources {
   readonly #sources: Record<string, DataSource> = {};
+  readonly #forEvents: Record<string, DataSource> = {};
   readonly #http: HttpDataSource[] = [];
   #platform: DataSource | null = null;
 
@@ -31,11 +32,17 @@ export class DataSources {
     return this.#sources;
   }
 
+  /** As events ask: together with others already, so that nothing waits for more. */
+  get forEvents(): Readonly<Record<string, DataSource>> {
+    return this.#forEvents;
+  }
+
   /** The supergraph's own address is used for subgraphs that the options do not name. */
   build(name: string, url: string | undefined): DataSource {
     const source = this.#make(name, url);
-    this.#sources[name] = source;
-    return source;
+    this.#forEvents[name] = source;
+    this.#sources[name] = source instanceof HttpDataSource ? new EntityBatching(source) : source;
+    return this.#sources[name];
   }
 
   use({ platform }: Supergraph): void {
@@ -57,7 +64,7 @@ export class DataSources {
     const { gatewaySecret: secret, clock, logger } = this.options;
     const source = new HttpDataSource({ name, url: subgraph, secret, clock, logger });
     this.#http.push(source);
-    return new EntityBatching(source);
+    return source;
   }
 
   #askPlatform(request: Parameters<DataSource['process']>[0]): ReturnType<DataSource['process']> {

@@ -2,6 +2,7 @@ import type { Log } from '@marketgraph/bus';
 import type { Clock, Logger, Metrics } from '@marketgraph/service';
 import type { Feeds } from '../platform/feeds.ts';
 import { formatError } from '../queries/format-error.ts';
+import { EntityMemory } from '../subscriptions/entities/entity-memory.ts';
 import { EventExecutor } from '../subscriptions/event-executor.ts';
 import { Hub } from '../subscriptions/hub/hub.ts';
 import { LiveTail } from '../subscriptions/hub/live-tail.ts';
@@ -22,22 +23,28 @@ export interface LiveGraphOptions {
 /** Subscriptions from the log to the hub, for whatever supergraph is served. */
 export function createLiveGraph({ log, clock, logger, metrics, feeds, sources }: LiveGraphOptions) {
   const eventLogger = throttledLogger(logger, clock);
+  const memory = new EntityMemory({ clock, metrics, isHearing: () => tail.isReading });
   const executor = new EventExecutor({
-    dataSources: () => sources.all,
+    dataSources: () => memory.sources,
     format: (error) => formatError(error.toJSON(), error, eventLogger),
     logger: eventLogger,
   });
   const planner = new SubscriptionPlanner(logger);
   const hub = new Hub({ log, clock, logger, metrics, executor });
   const listener: ConstructorParameters<typeof LiveTail>[0]['listener'] = {
-    begin: (place, lost) => hub.begin(place, lost),
+    begin: (place, lost) => {
+      memory.forget();
+      hub.begin(place, lost);
+    },
     hear: (logged) => {
+      memory.hear(logged.event);
       feeds.hear(logged.event);
       hub.hear(logged);
     },
   };
   const tail = new LiveTail({ log, clock, logger, listener });
   const use = (supergraph: Supergraph) => {
+    memory.use(supergraph.api, sources.forEvents);
     planner.use(supergraph);
     const { kept, ended } = hub.replan(({ prepared }) => planner.prepare(prepared.query, prepared.operationName));
     if (kept + ended > 0) logger.info('Subscriptions were planned anew.', { kept, ended });

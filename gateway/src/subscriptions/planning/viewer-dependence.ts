@@ -4,6 +4,10 @@ import type { FieldOwners } from '../../supergraph/field-owners.ts';
 /** Subgraphs that answer everyone alike. A subgraph that is not named here is taken to answer each viewer differently. */
 const sameForEveryone: ReadonlySet<string> = new Set(['market', 'news-sentiment', 'events', 'platform']);
 
+export function answersEveryoneAlike(subgraph: string): boolean {
+  return sameForEveryone.has(subgraph);
+}
+
 /**
  * Whether the answer may differ by viewer: when any selected field is owned only by subgraphs that look at the viewer. What such a
  * subgraph shares with a public one (keys, page information) is reached through a field of its own first.

@@ -1,0 +1,84 @@
+import type { Viewer } from '@marketgraph/vocabulary';
+import type { GraphQLSchema } from 'graphql';
+import type { DataSource, DataSourceAnswer, DataSourceRequest } from '../../queries/data-source.ts';
+import { answersEveryoneAlike } from '../planning/viewer-dependence.ts';
+import type { EntityMetrics } from './entity-metrics.ts';
+import { EntityQuestion, type Keeper, type QuestionOptions, type Representation } from './entity-question.ts';
+import { type EntityRule, readEntityRule } from './entity-rule.ts';
+
+export interface RememberingSourceOptions {
+  readonly name: string;
+  readonly source: DataSource;
+  /** The public schema: what subgraphs share has one meaning. */
+  readonly schema: GraphQLSchema;
+  readonly keeper: Keeper;
+  readonly metrics: EntityMetrics;
+}
+
+/** One for each viewer and variables of each operation; beyond that all are begun anew. */
+const MAX_QUESTIONS = 20_000;
+
+/** How events ask a subgraph for entities: through questions that remember. */
+export class RememberingSource implements DataSource {
+  /** By query, then by viewer and variables. */
+  readonly #questions = new Map<string, Map<string, EntityQuestion>>();
+  readonly #rules = new Map<string, EntityRule | null>();
+  readonly #isForEveryone: boolean;
+  #count = 0;
+
+  constructor(private readonly options: RememberingSourceOptions) {
+    this.#isForEveryone = answersEveryoneAlike(options.name);
+  }
+
+  process(request: DataSourceRequest): Promise<DataSourceAnswer> {
+    const { representations, ...variables } = request.request.variables ?? {};
+    if (!Array.isArray(representations)) return this.options.source.process(request);
+    this.options.metrics.asked(this.options.name, representations.length);
+    return this.#questionOf(request, variables).answer(representations as readonly Representation[]);
+  }
+
+  #questionOf({ request, context }: DataSourceRequest, variables: Readonly<Record<string, unknown>>): EntityQuestion {
+    const query = request.query ?? '';
+    const viewer: Viewer | null = this.#isForEveryone ? null : (context['viewer'] ?? null);
+    const text = textOf(variables);
+    const key = viewer ? `${viewer.id} ${viewer.role} ${text}` : text;
+    const known = this.#questions.get(query)?.get(key);
+    if (known) return known;
+    const question = this.#begin({ query, operationName: request.operationName, variables, viewer }, text);
+    this.#questions.set(query, (this.#questions.get(query) ?? new Map()).set(key, question));
+    return question;
+  }
+
+  #begin(asked: Pick<QuestionOptions, 'query' | 'operationName' | 'variables' | 'viewer'>, variables: string): EntityQuestion {
+    const { name, source, keeper, metrics } = this.options;
+    if (this.#count++ >= MAX_QUESTIONS) this.#beginAnew();
+    const ask = (request: DataSourceRequest) => {
+      metrics.fetched(name, request.request.variables?.['representations'].length);
+      return source.process(request);
+    };
+    return new EntityQuestion({ ...asked, keeper, ask, rule: this.#ruleOf(asked, variables) });
+  }
+
+  /** What the old ones keep goes as their events come, or for want of room. */
+  #beginAnew(): void {
+    this.#questions.clear();
+    this.#rules.clear();
+    this.#count = 0;
+  }
+
+  #ruleOf({ query, variables }: Pick<QuestionOptions, 'query' | 'variables'>, text: string): EntityRule | null {
+    const { name, schema } = this.options;
+    const key = `${text} ${query}`;
+    const known = this.#rules.get(key);
+    if (known !== undefined) return known;
+    const rule = readEntityRule(schema, name, query, variables);
+    this.#rules.set(key, rule);
+    return rule;
+  }
+}
+
+/** Most have none but the representations. */
+function textOf(variables: Readonly<Record<string, unknown>>): string {
+  for (const _ in variables) return JSON.stringify(variables);
+  return '';
+}
