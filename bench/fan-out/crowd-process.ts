@@ -13,7 +13,9 @@ let bytes = 0;
 let compared = 0;
 let notes = 0;
 let fault: string | null = null;
-let until = Number.POSITIVE_INFINITY;
+const failed = Promise.withResolvers<void>();
+/** What is waited for; null when nobody waits. */
+let until: number | null = null;
 let times: number[] | null = null;
 const sockets: SubscriberSocket[] = [];
 const selections = new Map<string, readonly Selected[]>();
@@ -26,7 +28,7 @@ process.once('disconnect', () => process.exit(0));
 async function take(message: CrowdMessage): Promise<void> {
   switch (message.kind) {
     case 'open':
-      await open(message.task);
+      await Promise.race([open(message.task), failed.promise]);
       return tell({ kind: 'opened' });
     case 'until':
       until = message.received;
@@ -47,8 +49,8 @@ function tell(message: CrowdAnswer): void {
 }
 
 function tellReached(): void {
-  if (received < until && fault === null) return;
-  until = Number.POSITIVE_INFINITY;
+  if (until === null || (received < until && fault === null)) return;
+  until = null;
   tell({ kind: 'reached' });
 }
 
@@ -61,7 +63,7 @@ async function open({ port, readers }: CrowdTask): Promise<void> {
 }
 
 async function openOne(port: number, reader: Reader, index: number): Promise<void> {
-  const socket = new SubscriberSocket(port, readerOf(reader), () => complain(`Socket ${index} was closed.`), reader.path);
+  const socket = new SubscriberSocket(port, readerOf(reader), (reason) => complain(`Socket ${index} was closed: ${reason}.`), reader.path);
   sockets[index] = socket;
   if (reader.path !== undefined) await socket.opened;
   else await socket.subscribe(reader.query, { symbols: reader.symbols }, { id: reader.id, token: reader.token });
@@ -69,6 +71,7 @@ async function openOne(port: number, reader: Reader, index: number): Promise<voi
 
 function complain(text: string): void {
   fault ??= text;
+  failed.resolve();
   tellReached();
 }
 
@@ -84,7 +87,7 @@ function readerOf(reader: Reader): (text: string) => void {
     bytes += text.length;
     if (now !== null) times?.push(keyOf(symbol, number), now);
     if (received % COMPARED === 0) compare(reader, symbol, number, text);
-    if (received >= until) tellReached();
+    if (until !== null && received >= until) tellReached();
   };
 }
 

@@ -37,6 +37,7 @@ export class Crowd {
     });
     const crowd = new Crowd(name, parts);
     await Promise.all(parts.map((part) => ask(name, part, { kind: 'open', task: { port, readers: part.readers } }, 'opened')));
+    await crowd.report();
     return crowd;
   }
 

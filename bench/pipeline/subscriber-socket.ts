@@ -14,9 +14,10 @@ export class SubscriberSocket {
   #rest: Buffer = Buffer.alloc(0);
   readonly #onText: (text: string) => void;
   #isOpen = false;
+  #reason = 'without a close frame';
 
-  /** `onEnd` hears of a socket that the gateway closed. */
-  constructor(port: number, onText: (text: string) => void, onEnd: () => void, path = '/graphql') {
+  /** `onEnd` hears of a socket that the server closed. */
+  constructor(port: number, onText: (text: string) => void, onEnd: (reason: string) => void, path = '/graphql') {
     this.#onText = onText;
     this.#socket = connect(port, '127.0.0.1');
     this.#socket.setNoDelay(true);
@@ -31,7 +32,7 @@ export class SubscriberSocket {
     this.#socket.write(`GET ${path} HTTP/1.1\r\n${headers.join('\r\n')}\r\nSec-WebSocket-Protocol: graphql-transport-ws\r\n\r\n`);
     this.#socket.on('data', (chunk) => this.#take(chunk));
     this.#socket.on('error', () => undefined);
-    this.#socket.on('close', onEnd);
+    this.#socket.on('close', () => onEnd(this.#reason));
   }
 
   /** Resolves with the upgrade. */
@@ -85,7 +86,12 @@ export class SubscriberSocket {
   #frame(kind: number, bytes: Buffer, from: number, to: number): void {
     if (kind === 1) this.#hear(bytes.toString('latin1', from, to));
     else if (kind === 9) this.#write(10, bytes.subarray(from, to));
-    else if (kind === 8) this.#socket.destroy();
+    else if (kind === 8) this.#end(bytes, from, to);
+  }
+
+  #end(bytes: Buffer, from: number, to: number): void {
+    this.#reason = to > from ? `${bytes.readUInt16BE(from)} ${bytes.toString('utf8', from + 2, to)}` : 'without a word';
+    this.#socket.destroy();
   }
 
   #hear(text: string): void {

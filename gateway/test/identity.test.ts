@@ -124,6 +124,13 @@ test('a key that accounts adds while we run is found', async () => {
   expect(await verifier.verify(await own.sign({}, { kid: 'k2' }))).not.toBeNull();
 });
 
+test('tokens that come at once, before any key was read, are all verified', async () => {
+  const token = await tokens.sign({ sub: 'ann' });
+  const verifier = createTokenVerifier({ keysDir: tokens.folder, clock, logger: silentLogger });
+  const identities = await Promise.all(Array.from({ length: 20 }, () => verifier.verify(token)));
+  expect(identities.map((identity) => identity?.viewer.id)).toEqual(Array.from({ length: 20 }, () => 'ann'));
+});
+
 test('without a key file every token is refused', async () => {
   const verifier = createTokenVerifier({ keysDir: '/nowhere', clock, logger: silentLogger });
   expect(await verifier.verify(await tokens.sign())).toBeNull();

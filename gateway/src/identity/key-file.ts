@@ -9,6 +9,7 @@ const RELOAD_PAUSE_MS = 1_000;
 export class KeyFile {
   #keys: { kid: string | undefined; key: CryptoKey }[] = [];
   #readAt = Number.NEGATIVE_INFINITY;
+  #reading: Promise<void> | null = null;
 
   constructor(
     private readonly folder: string,
@@ -19,7 +20,9 @@ export class KeyFile {
     const known = this.#lookUp(kid);
     if (known) return known;
     // Unknown key ids cost nothing to invent: they must not make us read the file for each.
-    if (this.clock.now() - this.#readAt >= RELOAD_PAUSE_MS) await this.#read();
+    if (this.clock.now() - this.#readAt >= RELOAD_PAUSE_MS) this.#reading = this.#read();
+    // Many may come at once, after a start above all: they wait for the one reading.
+    await this.#reading;
     const found = this.#lookUp(kid);
     if (!found) throw new Fault('UNKNOWN_KEY', 'No key of that id is known.', false);
     return found;
