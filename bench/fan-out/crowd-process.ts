@@ -75,11 +75,16 @@ function complain(text: string): void {
   tellReached();
 }
 
+/** graphql-ws and its kin write `{"id":"...","type":"next"`. */
+function isNext(text: string): boolean {
+  return text.startsWith('{"type":"next"') || (text.startsWith('{"id":"') && text.slice(0, 80).includes('"type":"next"'));
+}
+
 function readerOf(reader: Reader): (text: string) => void {
   const next = new Map<string, number>();
   return (text) => {
     const now = times && performance.now() + OFFSET_MS;
-    if (!text.startsWith('{"type":"next"')) return complain(`An unexpected message: ${text.slice(0, 300)}`);
+    if (!isNext(text)) return complain(`An unexpected message: ${text.slice(0, 300)}`);
     const symbol = after(text, '"symbol":"');
     const number = numberAt(after(text, '"occurredAt":"'));
     follow(next, symbol, number, text.includes('"extensions"'));
