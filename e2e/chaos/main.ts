@@ -9,11 +9,12 @@ import { ingest } from './scenarios/ingest.ts';
 import { links } from './scenarios/links.ts';
 import { muteFeed } from './scenarios/mute-feed.ts';
 import { postgresAway } from './scenarios/postgres-away.ts';
+import { resume } from './scenarios/resume.ts';
 import { scale } from './scenarios/scale.ts';
 import type { Outcome, Scenario } from './scenarios/scenario.ts';
 import { makeFolder, removeFolder } from './stack/chaos-stack.ts';
 
-const scenarios: readonly Scenario[] = [ingest, postgresAway, scale, diskFull, dirtyFeed, failover, links, muteFeed, canaries];
+const scenarios: readonly Scenario[] = [ingest, postgresAway, scale, diskFull, dirtyFeed, failover, links, muteFeed, canaries, resume];
 
 process.setMaxListeners(0);
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
@@ -28,7 +29,8 @@ try {
 
 async function run(args: readonly string[]): Promise<number> {
   const seconds = Object.fromEntries(scenarios.map((item) => [item.name, item.seconds]));
-  const { scenario: name, options } = readOptions(args, Object.keys(seconds), seconds);
+  const rates = Object.fromEntries(scenarios.flatMap((item) => (item.rate === undefined ? [] : [[item.name, item.rate]])));
+  const { scenario: name, options } = readOptions(args, Object.keys(seconds), seconds, rates);
   const scenario = scenarios.find((item) => item.name === name);
   if (!scenario) return 2;
   const { seed, rate } = options;

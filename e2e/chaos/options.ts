@@ -20,6 +20,7 @@ export function readOptions(
   args: readonly string[],
   scenarios: readonly string[],
   seconds: Readonly<Record<string, number>>,
+  rates: Readonly<Record<string, number>> = {},
 ): { scenario: string; options: ChaosOptions } {
   const { values, positionals } = parsed(args);
   const [scenario = '', ...more] = positionals;
@@ -29,7 +30,7 @@ export function readOptions(
   const options = {
     seed: whole('seed', values.seed ?? String(Math.floor(Math.random() * 2 ** 31)), 0, 2 ** 32 - 1),
     seconds: whole('seconds', values.seconds ?? String(seconds[scenario] ?? 120), 10, 3_600),
-    rate: whole('rate', values.rate ?? '5000', 10, 100_000),
+    rate: whole('rate', values.rate ?? String(rates[scenario] ?? 5_000), 10, 100_000),
     keep: values.keep ?? false,
     oneProcess: values['one-process'] ?? false,
     venue: oneOf('venue', protocols, values.venue ?? 'coinbase'),

@@ -1,7 +1,10 @@
 // The ledger: knows the venues and plain SQL, and nothing of the system that it judges.
 //   write DIRECTORY SEED SECONDS RATE       -> recorded sessions and what is in them
+//   write-once DIRECTORY SEED SECONDS RATE  -> the same with nothing told twice, and with headlines
 //   follow DIRECTORY DATABASE_URL           -> a line twice a second: how many trades are stored, and how many were due
 //   judge DIRECTORY DATABASE_URL LIMIT_MS   -> waits until all is stored, then tells what is not as it was sent
+//   drained DIRECTORY DATABASE_URL LIMIT_MS -> waits until all is stored, and tells when it was
+//   judge-resume DIRECTORY DATABASE_URL     -> what a client that came back again and again has not written down once and in order
 //   drain-live DIRECTORY DATABASE_URL LIMIT_MS   -> waits until all is stored that venues which are live have executed (ledger-*.csv)
 //   judge-live DIRECTORY DATABASE_URL GRAPH_URL  -> what of it is not as it was executed: in the store, in the API, with a subscriber
 import { existsSync } from 'node:fs';
@@ -11,6 +14,7 @@ import { connected } from './database.ts';
 import { follow } from './follow.ts';
 import { judgeCandles } from './judge-candles.ts';
 import { drainLive, judgeLive } from './judge-live.ts';
+import { judgeResume } from './judge-resume.ts';
 import { judgeSubscriber, readHeard } from './judge-subscriber.ts';
 import { judgeTrades, readShifts } from './judge-trades.ts';
 import { distinct, type LedgerEntry, readLedger } from './ledger-file.ts';
@@ -22,10 +26,18 @@ const [task, directory = '', ...rest] = process.argv.slice(2);
 if (task === 'write') {
   const [seed = 0, seconds = 0, rate = 0] = rest.map(Number);
   print(writeSession(directory, { seed, seconds, rate }));
+} else if (task === 'write-once') {
+  const [seed = 0, seconds = 0, rate = 0] = rest.map(Number);
+  print(writeSession(directory, { seed, seconds, rate, repeats: false, news: true }));
 } else if (task === 'follow') {
   await follow(directory, rest[0] ?? '', print);
 } else if (task === 'judge') {
   print(await judge(rest[0] ?? '', Number(rest[1])));
+} else if (task === 'drained') {
+  const trades = distinct(await readLedger(join(directory, 'ledger.csv')));
+  print({ drainedAt: await drained(rest[0] ?? '', trades, Date.now() + Number(rest[1])) });
+} else if (task === 'judge-resume') {
+  print(await judgeResume(directory, rest[0] ?? ''));
 } else if (task === 'drain-live') {
   print(await drainLive(directory, rest[0] ?? '', Number(rest[1])));
 } else if (task === 'judge-live') {

@@ -25,6 +25,8 @@ export interface TapeOptions {
   readonly seed: number;
   readonly seconds: number;
   readonly rate: number;
+  /** Whether anything is told twice; true where nobody says otherwise. */
+  readonly repeats?: boolean;
 }
 
 /** When every tape begins: 2026-03-02, a Monday. */
@@ -44,7 +46,7 @@ interface Line {
  * `seconds` times `rate` trades, and on the way all that venues really do: gaps in the ids, one instant for several trades, trades that
  * equal another in all but their key, trades that overtake each other, come minutes late, or are told again, singly and after a reconnect.
  */
-export function* tape({ seed, seconds, rate }: TapeOptions): Generator<Told> {
+export function* tape({ seed, seconds, rate, repeats = true }: TapeOptions): Generator<Told> {
   const random = new Random(seed);
   const lines = products.map((product) => newLine(product, random));
   const drawn = lines.map((line) => ({ line, weight: line.product.weight }));
@@ -61,7 +63,7 @@ export function* tape({ seed, seconds, rate }: TapeOptions): Generator<Told> {
     const t = TAPE_START + elapsed;
     for (const due of later.get(index) ?? []) yield tell(due, t);
     later.delete(index);
-    if (elapsed >= reconnectAt) {
+    if (repeats && elapsed >= reconnectAt) {
       reconnectAt += RECONNECT_EVERY_MS;
       for (const line of lines) for (const trade of [...line.recent]) yield { product: line.product, trade, t, repeat: true };
     }
@@ -71,7 +73,7 @@ export function* tape({ seed, seconds, rate }: TapeOptions): Generator<Told> {
     const held = random.chance(0.02) ? random.whole(1, 40) : 0;
     if (held > 0) postpone(later, index + held, { line, trade, repeat: false });
     else yield tell({ line, trade, repeat: false }, t);
-    if (random.chance(0.01)) postpone(later, index + held + random.whole(1, 400), { line, trade, repeat: true });
+    if (random.chance(0.01) && repeats) postpone(later, index + held + random.whole(1, 400), { line, trade, repeat: true });
   }
   const end = TAPE_START + seconds * 1_000;
   for (const index of [...later.keys()].sort((a, b) => a - b)) for (const due of later.get(index) ?? []) yield tell(due, end);

@@ -1,5 +1,6 @@
 import { closeSync, mkdirSync, openSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { writeHeadlines } from './headlines.ts';
 import { ledgerLine } from './ledger-file.ts';
 import { TAPE_START, type TapeOptions, tape } from './tape.ts';
 import { frameOf } from './venue-frames.ts';
@@ -11,15 +12,23 @@ export interface Written {
   readonly trades: number;
   /** Messages, repeats included. */
   readonly messages: number;
+  readonly headlines: number;
+}
+
+export interface SessionOptions extends TapeOptions {
+  /** Whether there is news, too. */
+  readonly news?: boolean;
 }
 
 /** Writes the recorded sessions for the system (`recordings/`), and for nobody else what is in them (`ledger.csv`). */
-export function writeSession(directory: string, options: TapeOptions): Written {
+export function writeSession(directory: string, options: SessionOptions): Written {
   const recordings = join(directory, 'recordings');
   mkdirSync(recordings, { recursive: true });
   const venues = ['coinbase', 'binance'] as const;
   const streams = venues.map((provider) => ({ file: `${provider}.jsonl`, kind: 'websocket', provider }));
-  writeFileSync(join(recordings, 'recording.json'), JSON.stringify({ streams }));
+  const news = options.news ? [{ file: 'headlines.jsonl', kind: 'news' }] : [];
+  writeFileSync(join(recordings, 'recording.json'), JSON.stringify({ streams: [...streams, ...news] }));
+  const headlines = options.news ? writeHeadlines(directory, options) : 0;
   const sessions = { coinbase: new Lines(join(recordings, 'coinbase.jsonl')), binance: new Lines(join(recordings, 'binance.jsonl')) };
   for (const venue of venues) sessions[venue].add(JSON.stringify({ t: TAPE_START / 1_000, connect: `wss://${venue}.invalid` }));
   const ledger = new Lines(join(directory, 'ledger.csv'));
@@ -31,7 +40,7 @@ export function writeSession(directory: string, options: TapeOptions): Written {
     if (!told.repeat) trades += 1;
   }
   for (const file of [...Object.values(sessions), ledger]) file.close();
-  return { trades, messages };
+  return { trades, messages, headlines };
 }
 
 class Lines {

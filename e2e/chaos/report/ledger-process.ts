@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import type { Progress } from '../ledger/follow.ts';
 import type { CandlesVerdict } from '../ledger/judge-candles.ts';
 import type { LiveVerdict } from '../ledger/judge-live.ts';
+import type { ResumeVerdict } from '../ledger/judge-resume.ts';
 import type { SubscriberVerdict } from '../ledger/judge-subscriber.ts';
 import type { TradesVerdict } from '../ledger/judge-trades.ts';
 import type { Written } from '../ledger/write-session.ts';
@@ -27,6 +28,21 @@ export async function writeTape(folder: string, { seed, seconds, rate }: ChaosOp
 
 export async function judge(folder: string, databaseUrl: string, limitMs: number): Promise<Verdict> {
   return ask(['judge', folder, databaseUrl, limitMs]);
+}
+
+/** The same with nothing told twice, and with headlines. */
+export async function writeOnce(folder: string, { seed, seconds, rate }: ChaosOptions): Promise<Written> {
+  return ask(['write-once', folder, seed, seconds, rate]);
+}
+
+/** What a client that came back again and again has written down. */
+export async function judgeResume(folder: string, databaseUrl: string): Promise<ResumeVerdict> {
+  return ask(['judge-resume', folder, databaseUrl]);
+}
+
+/** Waits until all that was sent is stored. */
+export async function drained(folder: string, databaseUrl: string, limitMs: number): Promise<{ drainedAt: number | null }> {
+  return ask(['drained', folder, databaseUrl, limitMs]);
 }
 
 /** What a live venue has executed, against what is stored, told by the API and heard by a subscriber. */

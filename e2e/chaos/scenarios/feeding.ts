@@ -8,7 +8,10 @@ const SETTLED_MS = 2_500;
 const LIMIT_MS = 60_000;
 
 /** Starts ingest; resolves when trades have been coming in for a moment, with when the last one is due. */
-export async function feeding(stack: ChaosStack, { seconds }: ChaosOptions): Promise<{ beganAt: number; endsAt: number }> {
+export async function feeding(
+  stack: Pick<ChaosStack, 'ingest' | 'postgres'>,
+  { seconds }: ChaosOptions,
+): Promise<{ beganAt: number; endsAt: number }> {
   await stack.ingest.start();
   const deadline = Date.now() + LIMIT_MS;
   while (Date.now() < deadline) {

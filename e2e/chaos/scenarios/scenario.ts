@@ -15,5 +15,7 @@ export interface Scenario {
   readonly name: string;
   /** Of feeding, where nobody says otherwise. */
   readonly seconds: number;
+  /** Trades per second, where nobody says otherwise; 5,000 where it does not matter. */
+  readonly rate?: number;
   run(folder: string, options: ChaosOptions): Promise<Outcome>;
 }

@@ -2,10 +2,10 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { listProcesses } from '../../../tools/processes/list-processes.mjs';
-import { freePort } from '../../stack/stack.ts';
 import type { Random } from '../random.ts';
-import { PostgresServer } from './postgres-server.ts';
-import { RedisServer } from './redis-server.ts';
+import type { PostgresServer } from './postgres-server.ts';
+import type { RedisServer } from './redis-server.ts';
+import { freeRange, settingsOf, startServers } from './servers.ts';
 import { ShippedProcess } from './shipped-process.ts';
 import { untilReady } from './victim.ts';
 
@@ -43,19 +43,11 @@ export async function startChaosStack(folder: string, random: Random, options: C
   const { postgresFolder = folder, reach = (_process, _link, url) => url } = options;
   const logs = join(folder, 'logs');
   const played = { FEEDS: 'recording', RECORDINGS_DIR: join(folder, 'recordings'), RECORDING_TIMES: 'now' };
-  const postgres = new PostgresServer(postgresFolder, logs);
-  const redis = new RedisServer(await freePort(), folder, logs, random);
-  await Promise.all([postgres.start(), redis.start()]);
-  await Promise.all([untilReady(postgres), untilReady(redis)]);
+  const { postgres, redis } = await startServers({ folder, postgresFolder, logs, random });
   const listed = async () => {
     const settings = {
-      DATABASE_URL: postgres.url,
-      REDIS_URL: redis.url,
-      JWT_KEYS_DIR: join(folder, 'keys'),
-      GATEWAY_SECRET: 'a secret of this run alone',
-      PORT: String(await freeRange()),
+      ...settingsOf({ folder, postgres, redis, port: await freeRange() }),
       ...(options.feeds ?? played),
-      LOG_LEVEL: 'info',
     };
     return (name: string, as = name) => {
       const found = listProcesses(settings).find((process) => process.name === name);
@@ -90,10 +82,4 @@ export async function startChaosStack(folder: string, random: Random, options: C
 
 export function removeFolder(folder: string): void {
   rmSync(folder, { recursive: true, force: true });
-}
-
-/** The first of forty ports in a row; the processes of one stack take theirs from there. */
-async function freeRange(): Promise<number> {
-  const port = await freePort();
-  return Math.min(port, 65_000);
 }

@@ -9,10 +9,14 @@ const SAMPLE_MS = 100;
 /** `everysec` may leave this much time unwritten: Redis itself says up to two seconds when the disk is busy. */
 const UNSYNCED_MS = 1_000;
 
-/** A real Redis with `appendonly yes` and `appendfsync everysec`. A kill takes what the disk had not been promised, as a power cut would. */
+/**
+ * A real Redis with `appendonly yes` and `appendfsync everysec`. A kill takes what the disk had not been promised, as a power cut would; `powerCuts`
+ * off, it takes the process alone.
+ */
 export class RedisServer implements Victim {
   readonly name = 'redis';
   readonly url: string;
+  powerCuts = true;
   /** What the cuts have taken. */
   cutBytes = 0;
   readonly #port: number;
@@ -48,7 +52,7 @@ export class RedisServer implements Victim {
   async kill(): Promise<void> {
     clearInterval(this.#sampling);
     await this.#child.end('SIGKILL');
-    this.#cut();
+    if (this.powerCuts) this.#cut();
   }
 
   hold(): void {

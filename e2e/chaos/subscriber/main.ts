@@ -1,8 +1,7 @@
 // Writes down every trade that a gateway reports: main.ts GATEWAY_URL FILE SYMBOLS. Comes back with its last cursor after every break.
 import { createWriteStream } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Client, createClient } from 'graphql-ws';
-import { WebSocket } from 'ws';
+import { connect } from './connect.ts';
 
 const TEXT = `subscription($symbols: [String!]!, $after: Cursor) {
   tradeReported(symbols: $symbols, after: $after, pace: { mode: EVERY }) { cursor symbol occurredAt price size timing { receivedAt } }
@@ -39,7 +38,7 @@ for (let last = ''; ; ) {
 
 /** Until the connection breaks. */
 async function listen(): Promise<void> {
-  const client = connect();
+  const client = connect({ url, silenceMs: SILENCE_MS, connected: () => note('connected') });
   try {
     for await (const message of client.iterate({ query: TEXT, variables: { symbols: symbols.split(','), after } }))
       write(message as Message);
@@ -68,25 +67,4 @@ function broken(error: { readonly code?: unknown; readonly reason?: unknown }): 
 
 function note(text: string): void {
   process.stdout.write(`${new Date().toISOString()} ${text}\n`);
-}
-
-/** A gateway that is held still answers no ping: then the connection is given up. */
-function connect(): Client {
-  let silence: NodeJS.Timeout | undefined;
-  const client = createClient({
-    url,
-    webSocketImpl: WebSocket,
-    retryAttempts: 0,
-    keepAlive: 2_000,
-    connectionAckWaitTimeout: SILENCE_MS,
-    on: {
-      connected: () => note('connected'),
-      ping: (received) => {
-        if (!received) silence = setTimeout(() => client.terminate(), SILENCE_MS);
-      },
-      pong: () => clearTimeout(silence),
-      closed: () => clearTimeout(silence),
-    },
-  });
-  return client;
 }

@@ -1,0 +1,134 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ResumeVerdict } from '../ledger/judge-resume.ts';
+import { products } from '../ledger/products.ts';
+import { Random } from '../random.ts';
+import { drained, judgeResume, writeOnce } from '../report/ledger-process.ts';
+import { type Finding, say } from '../report/print.ts';
+import { type Account, openAccount } from '../stack/account.ts';
+import { type Deeds, killAtRandom } from '../stack/killer.ts';
+import { LosslessClient } from '../stack/lossless-client.ts';
+import { endingToken } from '../stack/short-token.ts';
+import { untilReady } from '../stack/victim.ts';
+import { startWholeStack, type WholeStack } from '../stack/whole-stack.ts';
+import { feeding } from './feeding.ts';
+import type { Scenario } from './scenario.ts';
+
+const DRAIN_LIMIT_MS = 60_000;
+const TOKEN_SECONDS = 8;
+const TOKEN_EVERY_MS = 25_000;
+/** What nobody may tell before the client is there. */
+const later = ['market-ingest', 'news-sentiment-analysis'];
+const subgraphs = [
+  'market-api',
+  'news-sentiment-api',
+  'alerts-api',
+  'accounts-api',
+  'market-ingest',
+  'market-recorder',
+  'news-sentiment-analysis',
+  'alerts-evaluator',
+];
+
+/** A client that knows `after` and nothing else, while it, both gateways, the processes of the subgraphs and Redis are killed at random. */
+export const resume: Scenario = {
+  name: 'resume',
+  seconds: 300,
+  rate: 200,
+  async run(folder, options) {
+    const random = new Random(options.seed ^ 0x5eed);
+    const told = await writeOnce(folder, options);
+    const feeds = { FEEDS: 'recording', RECORDINGS_DIR: join(folder, 'recordings'), RECORDING_TIMES: 'now' };
+    const stack = await startWholeStack({ folder, random, feeds, later });
+    stack.redis.powerCuts = false;
+    const tokens = new AbortController();
+    try {
+      const account = await openAccount(folder, stack.gateways[0]?.origin ?? '');
+      const client = startClient(stack, account);
+      await client.start();
+      await untilReady(client);
+      await stack.process('news-sentiment-analysis').start();
+      const { endsAt } = await feeding({ ingest: stack.process('market-ingest'), postgres: stack.postgres }, options);
+      say(
+        `${told.trades} trades and ${told.headlines} headlines are coming in; the client and what serves it are killed until the last one.`,
+      );
+      void endTokens(folder, account.accessToken, tokens.signal);
+      const deeds = await killAtRandom(marksOf(stack, client), random, endsAt);
+      const { drainedAt } = await drained(folder, stack.postgres.url, DRAIN_LIMIT_MS + Math.max(0, endsAt - Date.now()));
+      await client.untilQuiet(DRAIN_LIMIT_MS);
+      await client.kill();
+      return outcome(await judgeResume(folder, stack.postgres.url), deeds, {
+        client,
+        drainMs: drainedAt === null ? null : Math.max(0, drainedAt - endsAt),
+      });
+    } finally {
+      tokens.abort();
+      await stack.stop();
+    }
+  },
+};
+
+function startClient({ folder, gateways }: WholeStack, { email, password }: Account): LosslessClient {
+  const urls = gateways.map(({ origin }) => `${origin.replace('http', 'ws')}/graphql`);
+  return new LosslessClient({ folder, urls, symbols: products.map(({ symbol }) => symbol), account: { email, password } });
+}
+
+function marksOf(stack: WholeStack, client: LosslessClient) {
+  return [
+    { victim: client, weight: 8 },
+    ...stack.gateways.map((victim) => ({ victim, weight: 4 })),
+    { victim: stack.redis, weight: 5 },
+    ...subgraphs.map((name) => ({ victim: stack.process(name), weight: 1 })),
+  ];
+}
+
+/** Every so often the client's token is about to end: it finds it so at its next connection. */
+async function endTokens(folder: string, token: string, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    writeFileSync(join(folder, 'access-token'), endingToken(folder, token, TOKEN_SECONDS));
+    await sleep(TOKEN_EVERY_MS, undefined, { signal }).catch(() => undefined);
+  }
+}
+
+function outcome(
+  verdict: ResumeVerdict,
+  { kills, holds, slowestBackMs, stuck }: Deeds,
+  { client, drainMs }: { client: LosslessClient; drainMs: number | null },
+) {
+  const none = (name: string, found: number): Finding => ({ name, bar: '0', found, met: found === 0 });
+  const some = (name: string, found: number): Finding => ({ name, bar: '> 0', found, met: found > 0 });
+  const ofStreams = Object.entries(verdict.streams).flatMap(([name, { expected, missing, repeated }]) => [
+    some(`${name} that happened`, expected),
+    none(`${name}: missing`, missing),
+    none(`${name}: heard again, or never happened`, repeated),
+  ]);
+  const { examples: _, streams, ...counts } = verdict;
+  const closed = {
+    tokensEnded: client.count(/closed: 4403/g),
+    renewed: client.count(/renewed its token/g),
+    connected: client.count(/connected to/g),
+  };
+  say(
+    `killed ${JSON.stringify(kills)}; held still ${JSON.stringify(holds)}; slowest to come back, in ms: ${JSON.stringify(slowestBackMs)}`,
+  );
+  return {
+    findings: [
+      ...ofStreams,
+      none('out of order', verdict.misplaced),
+      none('gaps told', verdict.gaps),
+      none('messages without an event', verdict.empty),
+      none('the client ended by itself', client.losses),
+      none('not able to work again', stuck.length),
+    ],
+    examples: [...stuck, ...verdict.examples],
+    figures: {
+      ...{ kills, killed: sum(kills), holds, held: sum(holds), slowestBackMs, drainMs, ...closed, ...counts },
+      streams: Object.fromEntries(Object.entries(streams).map(([name, { examples: __, ...figures }]) => [name, figures])),
+    },
+  };
+}
+
+function sum(counts: Readonly<Record<string, number>>): number {
+  return Object.values(counts).reduce((total, count) => total + count, 0);
+}
