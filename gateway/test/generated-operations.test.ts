@@ -37,7 +37,12 @@ const batching = executorOf(Object.fromEntries(Object.entries(graph.sources).map
 /** As events ask them. */
 const memory = new EntityMemory({ clock: systemClock, metrics: new Metrics(), isHearing: () => true });
 memory.use(graph.supergraph.api, graph.sources);
-const remembering = executorOf(memory.sources);
+const remembering = new EventExecutor({
+  dataSources: () => memory.sources,
+  recall: (fetch, representation, asker) => memory.recall(fetch, representation, asker),
+  format: (error) => error.toJSON(),
+  logger: silentLogger,
+});
 
 test.each(seeds)('an operation, an event and faults at random are answered as a monolith answers them (seed %i)', async (seed) => {
   const dice = new Dice(seed);
@@ -58,7 +63,7 @@ test.each(seeds)('an operation, an event and faults at random are answered as a 
   expect(again.map(told), noteOf(made)).toEqual(expected);
   expect(told(alone), noteOf(made)).toEqual(expected[0]);
   for (const [index, payload] of payloads.entries()) {
-    const projected = graph.executor.project(prepared, () => payload);
+    const projected = remembering.project(prepared, () => payload, { variables, viewer });
     if (projected !== null) expect({ data: JSON.parse(projected), errors: [] }, noteOf(made)).toEqual(expected[index]);
   }
 });

@@ -26,6 +26,7 @@ export function createLiveGraph({ log, clock, logger, metrics, feeds, sources }:
   const memory = new EntityMemory({ clock, metrics, isHearing: () => tail.isReading });
   const executor = new EventExecutor({
     dataSources: () => memory.sources,
+    recall: (fetch, representation, asker) => memory.recall(fetch, representation, asker),
     format: (error) => formatError(error.toJSON(), error, eventLogger),
     logger: eventLogger,
   });

@@ -4,11 +4,15 @@ import { type ExecutionResult, execute, GraphQLError, type GraphQLFormattedError
 import { apolloLogger } from '../queries/apollo.ts';
 import type { DataSource, DataSourceAnswer, DataSourceRequest } from '../queries/data-source.ts';
 import type { GatewayContext } from '../queries/gateway-context.ts';
+import type { Asker } from './entities/remembering-source.ts';
+import type { EntityFetch } from './planning/entity-fetches.ts';
 import type { PreparedSubscription } from './planning/prepared-subscription.ts';
 
 export interface EventExecutorOptions {
   /** Those of the supergraph that is served now. */
   dataSources(): Readonly<Record<string, DataSource>>;
+  /** What is known of an entity without asking; undefined: nothing. */
+  recall?(fetch: EntityFetch, representation: string, asker: Asker): unknown;
   format(error: GraphQLError): GraphQLFormattedError;
   readonly logger: Logger;
 }
@@ -27,10 +31,13 @@ type QueryPlanArguments = Parameters<typeof executeQueryPlan>;
 export class EventExecutor {
   constructor(private readonly options: EventExecutorOptions) {}
 
-  /** The JSON of an event that needs no execution; null where it needs one. */
-  project({ projection }: PreparedSubscription, payload: () => object): string | null {
+  /** The JSON of an event that needs no execution, because nothing is joined to it or all of that is known; null where it needs one. */
+  project({ projection, joined }: PreparedSubscription, payload: () => object, asker: Asker): string | null {
+    const { options } = this;
     try {
-      return projection?.(payload()) ?? null;
+      if (projection) return projection(payload());
+      if (!joined || !options.recall) return null;
+      return joined.write(payload(), (fetch, representation) => options.recall?.(fetch, representation, asker));
     } catch {
       // What a payload throws is told by the execution, as an error of the event.
       return null;

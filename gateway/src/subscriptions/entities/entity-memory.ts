@@ -2,10 +2,11 @@ import type { AnyEvent, EventType } from '@marketgraph/events';
 import type { Clock, Metrics } from '@marketgraph/service';
 import type { GraphQLSchema } from 'graphql';
 import type { DataSource } from '../../queries/data-source.ts';
+import type { EntityFetch } from '../planning/entity-fetches.ts';
 import { EntityMetrics } from './entity-metrics.ts';
 import type { EntityQuestion, Keeper, Remembered } from './entity-question.ts';
 import { countValues } from './plain-copy.ts';
-import { RememberingSource } from './remembering-source.ts';
+import { type Asker, RememberingSource } from './remembering-source.ts';
 import { subject, touchedBy } from './touched-entities.ts';
 
 export interface EntityMemoryOptions {
@@ -33,7 +34,7 @@ export class EntityMemory implements Keeper {
   readonly #replayed = new Set<string>();
   readonly #goneViewers = new Set<string>();
   readonly #metrics: EntityMetrics;
-  #sources: Readonly<Record<string, DataSource>> = {};
+  #sources: Readonly<Record<string, RememberingSource>> = {};
   #values = 0;
 
   constructor(private readonly options: EntityMemoryOptions) {
@@ -50,6 +51,11 @@ export class EntityMemory implements Keeper {
     const remembering = ([name, source]: [string, DataSource]) =>
       [name, new RememberingSource({ name, source, schema, keeper: this, metrics: this.#metrics })] as const;
     this.#sources = Object.fromEntries(Object.entries(sources).map(remembering));
+  }
+
+  /** What is known of an entity without asking; undefined: nothing. Nobody may change it. */
+  recall(fetch: EntityFetch, representation: string, asker: Asker): unknown {
+    return this.#sources[fetch.service]?.recall(fetch, representation, asker);
   }
 
   /** Before anyone is told of it. */

@@ -87,6 +87,14 @@ export class EntityQuestion {
     return Promise.all(outcomes).then(together);
   }
 
+  /** What is known of an entity, by its representation's JSON; undefined: nothing. Nobody may change it. */
+  recall(key: string): unknown {
+    const known = this.#items.get(key);
+    if (!known || known.outcome instanceof Promise || !this.#isGood(known)) return undefined;
+    known.used = true;
+    return known.outcome.entity;
+  }
+
   /** It is not what the subgraph would say any more; who waits for it already gets what comes. */
   forget(item: Remembered): void {
     if (this.#items.get(item.key) === item) this.#items.delete(item.key);
@@ -96,12 +104,17 @@ export class EntityQuestion {
     const { keeper } = this.options;
     const key = JSON.stringify(representation);
     const known = this.#items.get(key);
-    if (known && (known.outcome instanceof Promise || (keeper.isHearing && keeper.now() < known.until))) {
+    if (known && (known.outcome instanceof Promise || this.#isGood(known))) {
       known.used = true;
       return known;
     }
     if (known) keeper.drop(known);
     return this.#ask(key, representation);
+  }
+
+  #isGood({ until }: Remembered): boolean {
+    const { keeper } = this.options;
+    return keeper.isHearing && keeper.now() < until;
   }
 
   #ask(key: string, representation: Representation): Remembered {

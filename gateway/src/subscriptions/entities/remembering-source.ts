@@ -1,6 +1,7 @@
 import type { Viewer } from '@marketgraph/vocabulary';
 import type { GraphQLSchema } from 'graphql';
 import type { DataSource, DataSourceAnswer, DataSourceRequest } from '../../queries/data-source.ts';
+import type { EntityFetch } from '../planning/entity-fetches.ts';
 import { answersEveryoneAlike } from '../planning/viewer-dependence.ts';
 import type { EntityMetrics } from './entity-metrics.ts';
 import { EntityQuestion, type Keeper, type QuestionOptions, type Representation } from './entity-question.ts';
@@ -13,6 +14,12 @@ export interface RememberingSourceOptions {
   readonly schema: GraphQLSchema;
   readonly keeper: Keeper;
   readonly metrics: EntityMetrics;
+}
+
+/** Who asks, with the variables of the operation. */
+export interface Asker {
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly viewer: Viewer | null;
 }
 
 /** One for each viewer and variables of each operation; beyond that all are begun anew. */
@@ -37,16 +44,28 @@ export class RememberingSource implements DataSource {
     return this.#questionOf(request, variables).answer(representations as readonly Representation[]);
   }
 
+  /** See `EntityQuestion.recall`. */
+  recall({ query, variables: used }: EntityFetch, representation: string, { variables, viewer }: Asker): unknown {
+    const questions = this.#questions.get(query);
+    const entity = questions?.get(this.#keyOf(viewer, used.length === 0 ? '' : textOf(pick(variables, used))))?.recall(representation);
+    if (entity !== undefined) this.options.metrics.asked(this.options.name, 1);
+    return entity;
+  }
+
   #questionOf({ request, context }: DataSourceRequest, variables: Readonly<Record<string, unknown>>): EntityQuestion {
     const query = request.query ?? '';
     const viewer: Viewer | null = this.#isForEveryone ? null : (context['viewer'] ?? null);
     const text = textOf(variables);
-    const key = viewer ? `${viewer.id} ${viewer.role} ${text}` : text;
+    const key = this.#keyOf(viewer, text);
     const known = this.#questions.get(query)?.get(key);
     if (known) return known;
     const question = this.#begin({ query, operationName: request.operationName, variables, viewer }, text);
     this.#questions.set(query, (this.#questions.get(query) ?? new Map()).set(key, question));
     return question;
+  }
+
+  #keyOf(viewer: Viewer | null, variables: string): string {
+    return viewer && !this.#isForEveryone ? `${viewer.id} ${viewer.role} ${variables}` : variables;
   }
 
   #begin(asked: Pick<QuestionOptions, 'query' | 'operationName' | 'variables' | 'viewer'>, variables: string): EntityQuestion {
@@ -81,4 +100,9 @@ export class RememberingSource implements DataSource {
 function textOf(variables: Readonly<Record<string, unknown>>): string {
   for (const _ in variables) return JSON.stringify(variables);
   return '';
+}
+
+/** As the executor sends them. */
+function pick(variables: Readonly<Record<string, unknown>>, names: readonly string[]): Record<string, unknown> {
+  return Object.fromEntries(names.flatMap((name) => (variables[name] === undefined ? [] : [[name, variables[name]]])));
 }

@@ -2,6 +2,7 @@ import type { Cursor } from '@marketgraph/bus';
 import type { Clock } from '@marketgraph/service';
 import type { Viewer } from '@marketgraph/vocabulary';
 import type { GatewayContext } from '../../queries/gateway-context.ts';
+import type { Asker } from '../entities/remembering-source.ts';
 import type { EventExecutor } from '../event-executor.ts';
 import type { Notice, SubscriptionField } from '../fields/subscription-field.ts';
 import type { PreparedSubscription } from '../planning/prepared-subscription.ts';
@@ -43,6 +44,7 @@ export class Group {
   readonly conveyor: Conveyor;
   readonly #variables: Readonly<Record<string, unknown>>;
   readonly #viewer: Viewer | null;
+  readonly #asker: Asker;
   readonly #mayMerge: boolean;
   prepared: PreparedSubscription;
 
@@ -56,6 +58,7 @@ export class Group {
     this.#variables = request.variables;
     this.#mayMerge = request.mode === 'LATEST';
     this.#viewer = request.prepared.dependsOnViewer ? request.viewer : null;
+    this.#asker = { variables: this.#variables, viewer: this.#viewer };
     this.conveyor = new Conveyor(
       {
         run: (entries) => this.execute(entries),
@@ -96,7 +99,7 @@ export class Group {
   }
 
   #projected({ notice, cursor }: Entry): EventMessage | null {
-    const data = this.tools.executor.project(this.prepared, () => notice.payload(cursor));
+    const data = this.tools.executor.project(this.prepared, () => notice.payload(cursor), this.#asker);
     if (data === null) return null;
     this.tools.metrics.projected(this.field.name);
     return new EventMessage(`{"data":${data}}`);

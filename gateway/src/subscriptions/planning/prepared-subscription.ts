@@ -3,6 +3,7 @@ import type { QueryPlan } from '@apollo/query-planner';
 import type { DocumentNode, FieldNode, OperationDefinitionNode } from 'graphql';
 import type { Supergraph } from '../../supergraph/supergraph.ts';
 import type { SubscriptionField } from '../fields/subscription-field.ts';
+import type { JoinedProjection } from './joined-projection.ts';
 import type { OperationShape } from './operation-shape.ts';
 import type { Projection } from './projection.ts';
 
@@ -30,4 +31,6 @@ export interface PreparedSubscription {
   readonly dependsOnViewer: boolean;
   /** Where nothing but the event itself is asked for, and it could be compiled: then nothing is executed. */
   readonly projection: Projection | null;
+  /** Where nothing but entities that the event names is asked for beside it: then nothing is executed while they are known. */
+  readonly joined: JoinedProjection | null;
 }

@@ -31,6 +31,14 @@ export class SelectedFields {
     return fields;
   }
 
+  /** Of what the fields of these nodes answer. */
+  below(type: GraphQLObjectType, nodes: readonly FieldNode[]): Map<string, FieldNode[]> {
+    return this.of(
+      type,
+      nodes.flatMap(({ selectionSet }) => selectionSet ?? []),
+    );
+  }
+
   #collect(type: GraphQLObjectType, { selections }: SelectionSetNode, fields: Map<string, FieldNode[]>): void {
     for (const selection of selections) {
       if (selection.directives?.length) throw new NotCompiled();

@@ -17,6 +17,7 @@ import { limits } from '../../limits/limits.ts';
 import { limitRules } from '../../limits/rules.ts';
 import type { Supergraph } from '../../supergraph/supergraph.ts';
 import { fieldNamed } from '../fields/all-fields.ts';
+import { compileJoined } from './joined-projection.ts';
 import { operationShape } from './operation-shape.ts';
 import type { PreparedSubscription } from './prepared-subscription.ts';
 import { compileProjection } from './projection.ts';
@@ -98,6 +99,7 @@ export class SubscriptionPlanner {
     if (node?.kind !== 'Subscription') return failed('This subscription cannot be planned.', 'GRAPHQL_VALIDATION_FAILED');
     const { primary, rest } = node;
     const plan: QueryPlan = { kind: 'QueryPlan', node: rest ? { kind: 'Sequence', nodes: [primary, rest] } : primary };
+    const told = parse(primary.operation, { noLocation: true });
     const name = operation.name?.value ?? '';
     const prepared: PreparedSubscription = {
       ...source,
@@ -108,7 +110,7 @@ export class SubscriptionPlanner {
       primary: {
         service: primary.serviceName,
         query: primary.operation,
-        document: parse(primary.operation, { noLocation: true }),
+        document: told,
         operationName: primary.operationName,
       },
       operationContext: buildOperationContext({
@@ -123,6 +125,7 @@ export class SubscriptionPlanner {
         supergraph.owners,
       ),
       projection: rest ? null : compileProjection(supergraph.api, document, operation),
+      joined: rest ? compileJoined({ schema: supergraph.api, document, operation, primary: told, rest }) : null,
     };
     return { kind: 'subscription', prepared };
   }
