@@ -1,0 +1,46 @@
+import { isCompositeType, isListType, isNonNullType, type NamedType, type Type } from '@apollo/federation-internals';
+import { leafCheck } from './leaf-values.ts';
+import { OddAnswer } from './odd-answer.ts';
+
+/** Whether anything in an answer is not as its type says. What exactly is told by the stock executor's own shaping. */
+export class Flaws {
+  found = false;
+
+  note(): null {
+    this.found = true;
+    return null;
+  }
+}
+
+/** A value that is there, as its type wants it; null where it is not of its type, or lacks what its type must have. */
+export type Complete = (value: unknown, flaws: Flaws) => unknown;
+
+/** What an object is completed by; made where a type turns out to be one. */
+export interface Completing {
+  complete(value: unknown, flaws: Flaws): unknown;
+}
+
+export function isRequired(type: Type): boolean {
+  return isNonNullType(type);
+}
+
+export function compileValue(type: Type, shape: () => Completing): Complete {
+  if (isNonNullType(type)) return compileValue(type.ofType, shape);
+  if (isListType(type)) return compileList(type.ofType, shape);
+  if (isCompositeType(type)) {
+    const object = shape();
+    return (value, flaws) => object.complete(value, flaws);
+  }
+  const isOfType = leafCheck(type as NamedType);
+  return isOfType ? (value, flaws) => (isOfType(value) ? value : flaws.note()) : (value) => value;
+}
+
+function compileList(item: Type, shape: () => Completing): Complete {
+  const complete = compileValue(item, shape);
+  const required = isRequired(item);
+  return (value, flaws) => {
+    if (!Array.isArray(value)) throw new OddAnswer('A list is none.');
+    const list = value.map((told) => (told === null || told === undefined ? null : complete(told, flaws)));
+    return required && list.includes(null) ? flaws.note() : list;
+  };
+}

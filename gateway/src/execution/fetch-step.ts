@@ -1,0 +1,137 @@
+import type { FetchNode } from '@apollo/query-planner';
+import type { GraphQLSchema } from 'graphql';
+import type { DataSource, DataSourceAnswer, DataSourceRequest } from '../queries/data-source.ts';
+import { type EntityPath, entitiesIn, type Place, placesAt } from './entities-at.ts';
+import { hasOwn, type Members } from './members.ts';
+import { copyOf, mergeInto } from './merge.ts';
+import type { Run, Step } from './order.ts';
+import { compileRepresentation, type Extract } from './representations.ts';
+import { compileRewrites, type Rewrite } from './rewrites.ts';
+import { subgraphError } from './subgraph-error.ts';
+
+interface Fetch {
+  readonly node: FetchNode;
+  readonly path: EntityPath;
+  readonly toSubgraph: Rewrite | null;
+  readonly fromSubgraph: Rewrite | null;
+  /** Later fetches write into what this one answers. */
+  readonly isWrittenInto: boolean;
+}
+
+/** Asks one subgraph for the root, or for more of the entities at a path. What goes wrong is an error of the answer; the rest goes on. */
+export function compileFetch(schema: GraphQLSchema, node: FetchNode, path: EntityPath, isWrittenInto: boolean): Step {
+  const { requires } = node;
+  const fetch: Fetch = {
+    node,
+    path,
+    toSubgraph: compileRewrites(schema, node.inputRewrites),
+    fromSubgraph: compileRewrites(schema, node.outputRewrites),
+    isWrittenInto,
+  };
+  const extract = requires && compileRepresentation(schema, requires);
+  return async (run, data) => {
+    try {
+      const entities = entitiesIn(data);
+      if (entities.length === 0) return;
+      if (extract) await completeEntities(fetch, extract, run, entities);
+      else await fetchFields(fetch, run, entities);
+    } catch (error) {
+      run.errors.push(error as Error);
+    }
+  };
+}
+
+async function fetchFields(fetch: Fetch, run: Run, entities: readonly Members[]): Promise<void> {
+  const answer = await ask(fetch, run, variablesOf(fetch, run), (path) => path && [...fetch.path, ...path]);
+  const own = fetch.fromSubgraph && run.order.keepsAnswers ? copyOf(answer) : answer;
+  fetch.fromSubgraph?.(own);
+  for (const entity of entities) mergeInto(entity, own, writesCopies(fetch, run) || entities.length > 1);
+}
+
+async function completeEntities(fetch: Fetch, extract: Extract, run: Run, entities: readonly Members[]): Promise<void> {
+  const representations: Members[] = [];
+  const owners: Members[] = [];
+  const positions: number[] = [];
+  for (const [position, entity] of entities.entries()) {
+    const representation = extract(entity);
+    if (!representation?.['__typename']) continue;
+    fetch.toSubgraph?.(representation);
+    representations.push(representation);
+    owners.push(entity);
+    positions.push(position);
+  }
+  if (representations.length === 0) return;
+  const variables = variablesOf(fetch, run);
+  if ('representations' in variables) throw new Error('Variables cannot contain key "representations"');
+  variables['representations'] = representations;
+  const answer = await ask(fetch, run, variables, placesOfEntities(fetch, run, positions));
+  if (answer) mergeEntities(fetch, run, owners, answer['_entities']);
+}
+
+function mergeEntities(fetch: Fetch, run: Run, owners: readonly Members[], received: unknown): void {
+  if (!Array.isArray(received)) throw new Error('Expected "data._entities" in response to be an array');
+  if (received.length !== owners.length) throw new Error(`Expected "data._entities" to contain ${owners.length} elements`);
+  const copies = writesCopies(fetch, run);
+  for (const [index, owner] of owners.entries()) {
+    mergeInto(owner, entityOf(fetch, run, received[index], owner), copies);
+  }
+}
+
+/** An entity that does not say what it is is of the type that was asked for: rewrites depend on it. */
+function entityOf({ fromSubgraph }: Fetch, { order }: Run, received: unknown, owner: Members): unknown {
+  if (!received || (typeof received === 'object' && !fromSubgraph && !tellsNoType(received))) return received;
+  const entity = (order.keepsAnswers ? copyOf(received) : received) as Members;
+  // Where a subgraph sent a bare value this throws, and that is the error that is told.
+  entity['__typename'] ||= owner['__typename'];
+  fromSubgraph?.(entity);
+  return entity;
+}
+
+function tellsNoType(received: object): boolean {
+  return hasOwn(received, '__typename') && !(received as Members)['__typename'];
+}
+
+function writesCopies({ isWrittenInto }: Fetch, { order }: Run): boolean {
+  return isWrittenInto && order.keepsAnswers === true;
+}
+
+function variablesOf({ node }: Fetch, { order }: Run): Members {
+  const variables: Members = {};
+  for (const name of node.variableUsages ?? []) {
+    const value = hasOwn(order.variables, name) ? order.variables[name] : undefined;
+    if (value !== undefined) variables[name] = value;
+  }
+  return variables;
+}
+
+type ErrorPlace = (path: Place | undefined) => Place | undefined;
+
+async function ask({ node, path }: Fetch, run: Run, variables: Members, placeOf: ErrorPlace): Promise<Members | null | undefined> {
+  const { sources, context, incoming } = run.order;
+  const source: DataSource | undefined = sources[node.serviceName];
+  if (!source) throw new Error(`Couldn't find service with name "${node.serviceName}"`);
+  const answer = await source.process({
+    kind: 'incoming operation',
+    request: { query: node.operation, variables, operationName: node.operationName },
+    incomingRequestContext: incoming,
+    context,
+    pathInIncomingRequest: path,
+  } as unknown as DataSourceRequest);
+  noteErrors(run, answer, node.serviceName, placeOf);
+  return answer.data;
+}
+
+function noteErrors(run: Run, { errors }: DataSourceAnswer, service: string, placeOf: ErrorPlace): void {
+  for (const error of errors ?? []) run.errors.push(subgraphError(error, service, placeOf(error.path)));
+}
+
+/** `_entities, 2, score` stands where the third of those stands that were asked for, wherever in the answer that is. */
+function placesOfEntities(fetch: Fetch, run: Run, positions: readonly number[]): ErrorPlace {
+  let places: readonly Place[] | undefined;
+  return (path) => {
+    const index = path?.[1];
+    if (!path || typeof index !== 'number') return path && [...fetch.path, ...path];
+    places ??= placesAt(run.data, fetch.path);
+    return [...(places[positions[index] ?? -1] ?? []), ...path.slice(2)];
+  };
+}

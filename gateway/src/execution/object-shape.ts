@@ -1,0 +1,84 @@
+import { type CompositeType, isCompositeType, isObjectType, type ObjectType } from '@apollo/federation-internals';
+import { type Complete, compileValue, type Flaws, isRequired } from './complete-value.ts';
+import type { Members } from './members.ts';
+import { ownOf } from './members.ts';
+import { OddAnswer } from './odd-answer.ts';
+import { type Occurrence, type SelectedField, type ShapeContext, selectedFields } from './shaped-fields.ts';
+
+interface ShapedField {
+  readonly name: string;
+  readonly isRequired: boolean;
+  /** Null for `__typename`. */
+  readonly complete: Complete | null;
+  readonly parentType: CompositeType;
+}
+
+/**
+ * An object as it was asked for, out of everything that subgraphs answered of it. Which of its members there are depends on the type that
+ * it says it is of; each type's are found once.
+ */
+export class ObjectShape {
+  readonly #byType = new Map<unknown, readonly ShapedField[] | null>();
+
+  constructor(
+    private readonly context: ShapeContext,
+    private readonly occurrences: readonly Occurrence[],
+  ) {}
+
+  /** Null where the object, or something that it must have, is not as its type says. */
+  complete(value: unknown, flaws: Flaws): Members | null {
+    if (typeof value !== 'object' || value === null) throw new OddAnswer('An object is none.');
+    const source = value as Members;
+    const fields = this.#fieldsOf(source['__typename']);
+    if (!fields) return flaws.note();
+    const shaped: Members = {};
+    for (const field of fields) {
+      const done = field.complete ? completeMember(field, field.complete, source, flaws) : this.#typename(field, source);
+      if (done === null && field.isRequired) return flaws.note();
+      shaped[field.name] = done;
+    }
+    return shaped;
+  }
+
+  #fieldsOf(typename: unknown): readonly ShapedField[] | null {
+    const known = this.#byType.get(typename);
+    if (known !== undefined) return known;
+    const fields = this.#find(typename);
+    // What is no type is not kept: a subgraph may invent any number of names.
+    if (fields) this.#byType.set(typename, fields);
+    return fields;
+  }
+
+  #find(typename: unknown): readonly ShapedField[] | null {
+    if (typename !== undefined && typeof typename !== 'string') throw new OddAnswer('A type is not told by its name.');
+    if (!typename) return this.#shape(this.occurrences, undefined);
+    const type = this.context.schema.type(typename);
+    if (!type || !isCompositeType(type)) return null;
+    return this.#shape(
+      this.occurrences.map(({ set }) => ({ set, parentType: type })),
+      typename,
+    );
+  }
+
+  #shape(occurrences: readonly Occurrence[], typename: string | undefined): readonly ShapedField[] {
+    return selectedFields(this.context, occurrences, typename).map((field) => this.#compile(field));
+  }
+
+  #compile({ name, field, type, parentType, occurrences }: SelectedField): ShapedField {
+    if (field.name === '__typename') return { name, isRequired: true, complete: null, parentType };
+    const shape = () => new ObjectShape(this.context, occurrences);
+    return { name, isRequired: isRequired(type), complete: compileValue(type, shape), parentType };
+  }
+
+  /** The name that was told, where clients know it, else that of the place; an interface is no answer. */
+  #typename({ name, parentType }: ShapedField, source: Members): string | null {
+    const told = ownOf(source, name) ?? (name === '__typename' ? null : (source['__typename'] ?? null));
+    const type = typeof told === 'string' ? (this.context.schema.type(told) ?? parentType) : parentType;
+    return isObjectType(type) ? (type as ObjectType).name : null;
+  }
+}
+
+function completeMember({ name }: ShapedField, complete: Complete, source: Members, flaws: Flaws): unknown {
+  const value = ownOf(source, name);
+  return value === undefined || value === null ? null : complete(value, flaws);
+}

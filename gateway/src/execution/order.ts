@@ -1,0 +1,32 @@
+import type { DataSource, DataSourceAnswer } from '../queries/data-source.ts';
+import type { GatewayContext } from '../queries/gateway-context.ts';
+import type { Members } from './members.ts';
+
+/** What an operation is executed with. */
+export interface Order {
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly sources: Readonly<Record<string, DataSource>>;
+  readonly context: GatewayContext;
+  /** What Apollo Server knows of the request, for data sources that look at it. */
+  readonly incoming?: unknown;
+  /** Answers belong to their sources, which give them again: nothing is written into them. */
+  readonly keepsAnswers?: boolean;
+  /** Known before anything is fetched, such as an event. It becomes part of the answer and is written into. */
+  readonly told?: Told;
+}
+
+export interface Told {
+  readonly service: string;
+  readonly answer: Pick<DataSourceAnswer, 'data' | 'errors'>;
+}
+
+/** One execution under way. */
+export interface Run {
+  readonly order: Order;
+  /** What all fetches have answered together. */
+  readonly data: Members;
+  readonly errors: Error[];
+}
+
+/** Part of a plan. `data` is what lies at the place that the part is about. */
+export type Step = (run: Run, data: unknown) => Promise<void> | undefined;

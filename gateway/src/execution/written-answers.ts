@@ -1,0 +1,71 @@
+import type { FetchNode, PlanNode } from '@apollo/query-planner';
+import { type FieldNode, Kind, parse, type SelectionSetNode } from 'graphql';
+import type { EntityPath } from './entities-at.ts';
+
+interface PlacedFetch {
+  readonly node: FetchNode;
+  readonly path: string;
+  readonly names: () => ReadonlySet<string>;
+}
+
+/**
+ * Which fetches answer what others write into: those below which, or at whose own place, another one adds members to the same objects.
+ * Only these must be copied where answers belong to someone else.
+ */
+export function writtenAnswers(plan: PlanNode): (node: FetchNode) => boolean {
+  const fetches = fetchesOf(plan, []);
+  const written = new Set(
+    fetches.filter((one) => fetches.some((other) => one !== other && writesInto(other, one))).map(({ node }) => node),
+  );
+  return (node) => written.has(node);
+}
+
+function writesInto(writer: PlacedFetch, answered: PlacedFetch): boolean {
+  if (writer.path === answered.path) return [...writer.names()].some((name) => answered.names().has(name));
+  return writer.path.startsWith(answered.path) || answered.path.startsWith(writer.path);
+}
+
+function fetchesOf(node: PlanNode | undefined, path: EntityPath): PlacedFetch[] {
+  switch (node?.kind) {
+    case 'Sequence':
+    case 'Parallel':
+      return node.nodes.flatMap((child) => fetchesOf(child, path));
+    case 'Flatten':
+      return fetchesOf(node.node, [...path, ...node.path]);
+    case 'Condition':
+      return [...fetchesOf(node.ifClause, path), ...fetchesOf(node.elseClause, path)];
+    case 'Fetch':
+      return [placed(node, path)];
+    default:
+      return [];
+  }
+}
+
+/** Each part of the path ends with a mark, so that `news` does not begin `newsletter`. */
+function placed(node: FetchNode, path: EntityPath): PlacedFetch {
+  let names: ReadonlySet<string> | undefined;
+  return {
+    node,
+    path: path.map((part) => `${part}/`).join(''),
+    names: () => {
+      names ??= new Set(objectNames(node));
+      return names;
+    },
+  };
+}
+
+/** Members that are objects or lists of them, of the root or of the entities that are asked for. */
+function objectNames({ operation, requires }: FetchNode): string[] {
+  const [definition] = parse(operation, { noLocation: true }).definitions;
+  if (definition?.kind !== Kind.OPERATION_DEFINITION) return [];
+  const fields = fieldsOf(definition.selectionSet);
+  const asked = requires ? fields.flatMap(({ selectionSet }) => fieldsOf(selectionSet)) : fields;
+  return asked.filter(({ selectionSet }) => selectionSet).map(({ alias, name }) => (alias ?? name).value);
+}
+
+function fieldsOf(set: SelectionSetNode | undefined): FieldNode[] {
+  return (set?.selections ?? []).flatMap((selection) => {
+    if (selection.kind === Kind.FIELD) return [selection];
+    return selection.kind === Kind.INLINE_FRAGMENT ? fieldsOf(selection.selectionSet) : [];
+  });
+}
