@@ -1,10 +1,6 @@
 import { barsOf } from './catalogue.ts';
-import { broadcastArm, gatewayReaders, openCrowd } from './fan-out/broadcast.ts';
-import { startGatewayStack } from './fan-out/gateway-stack.ts';
-import { Publisher } from './fan-out/publisher.ts';
-import { joinedQueries } from './fan-out/queries.ts';
-import { symbolsOf } from './fan-out/world.ts';
-import { startWsAnchor } from './fan-out/ws-anchor.ts';
+import { broadcastArm } from './fan-out/broadcast.ts';
+import { openContest } from './fan-out/contest.ts';
 import type { Bench } from './frame/bench.ts';
 import { runPaired } from './frame/paired.ts';
 
@@ -12,22 +8,15 @@ import { runPaired } from './frame/paired.ts';
 export const bench: Bench = {
   async measure(context) {
     const { quick, tell } = context;
-    const count = quick ? 90 : 1_000;
-    const [of, ofAnchor] = [symbolsOf(1), symbolsOf(2)];
-    const stack = await startGatewayStack(context);
-    const ws = await startWsAnchor(context, stack, { symbols: ofAnchor, queries: joinedQueries, readers: count });
-    const publisher = new Publisher(stack);
-    const readers = await gatewayReaders(stack, { queries: joinedQueries, symbols: of, count });
-    const crowd = await openCrowd(context, 'subscribers', stack.port, readers);
-    const anchorCrowd = await openCrowd(context, 'readers of ws', ws.port, ws.readers);
+    const { stack, publisher, gateway, ws, processes } = await openContest(context, quick ? 90 : 1_000);
     const same = { publisher, rounds: quick ? 20 : 120, together: 1 };
     const paired = await runPaired({
-      anchor: broadcastArm({ ...same, name: 'ws', server: 'ws', crowd: anchorCrowd, symbols: ofAnchor }),
-      candidate: broadcastArm({ ...same, name: 'gateway', server: 'gateway', crowd, symbols: of }),
+      anchor: broadcastArm({ ...ws, ...same }),
+      candidate: broadcastArm({ ...gateway, ...same }),
       bars: barsOf('fan-out'),
       rounds: quick ? 1 : 5,
       controlRounds: quick ? 1 : 3,
-      processes: () => ({ ...stack.pids(), ws: [ws.pid], clients: [...crowd.pids, ...anchorCrowd.pids] }),
+      processes,
       tell,
     });
     return { ...paired, settings: stack.settings };

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { BenchContext } from '../frame/bench.ts';
 import type { Arm, ArmRun } from '../frame/paired.ts';
+import type { Contestant } from './contest.ts';
 import { Crowd } from './crowd.ts';
 import type { Reader } from './crowd-messages.ts';
 import type { GatewayStack } from './gateway-stack.ts';
@@ -21,13 +22,8 @@ export function gatewayReaders(
   );
 }
 
-export interface BroadcastOptions {
-  readonly name: string;
-  /** The group of processes that serves. */
-  readonly server: string;
-  readonly crowd: Crowd;
+export interface BroadcastOptions extends Contestant {
   readonly publisher: Publisher;
-  readonly symbols: readonly string[];
   /** In one run, each when everyone has had the one before. */
   readonly rounds: number;
   /** Due at once. */

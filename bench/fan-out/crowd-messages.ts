@@ -43,5 +43,5 @@ export type CrowdAnswer = { readonly kind: 'opened' | 'reached' | 'done' } | { r
 
 /** The key of an event in `arrivals`. */
 export function keyOf(symbol: string, number: number): number {
-  return Number(symbol.slice(-2)) * 1e9 + number;
+  return Number(symbol.slice(-2)) * 1e9 + Number(symbol.slice(1, 3)) * 1e12 + number;
 }

@@ -2,6 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { SubscriberSocket } from '../pipeline/subscriber-socket.ts';
 import { type CrowdAnswer, type CrowdMessage, type CrowdTask, keyOf, type Reader } from './crowd-messages.ts';
+import { machineNow } from './machine-clock.ts';
 import { readSelection, type Selected, select } from './selection.ts';
 import { numberAt, toldOf } from './world.ts';
 
@@ -19,8 +20,6 @@ let until: number | null = null;
 let times: number[] | null = null;
 const sockets: SubscriberSocket[] = [];
 const selections = new Map<string, readonly Selected[]>();
-/** From this process's own clock to the machine's monotonic one, which all processes read alike. */
-const OFFSET_MS = Number(process.hrtime.bigint()) / 1e6 - performance.now();
 
 process.on('message', (message: CrowdMessage) => void take(message));
 process.once('disconnect', () => process.exit(0));
@@ -83,7 +82,7 @@ function isNext(text: string): boolean {
 function readerOf(reader: Reader): (text: string) => void {
   const next = new Map<string, number>();
   return (text) => {
-    const now = times && performance.now() + OFFSET_MS;
+    const now = times && machineNow();
     if (!isNext(text)) return complain(`An unexpected message: ${text.slice(0, 300)}`);
     const symbol = after(text, '"symbol":"');
     const number = numberAt(after(text, '"occurredAt":"'));

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { keyOf } from '@marketgraph/vocabulary';
 import { readSelection, type Selected, select } from './selection.ts';
 import { instrumentOf } from './world.ts';
 
@@ -51,8 +52,9 @@ async function answer(request: IncomingMessage): Promise<string> {
 const roots = { instruments: { nodes: [], edges: [], totalCount: 0 } };
 
 function entityOf({ symbol, id }: { readonly symbol?: string; readonly id?: string }): unknown {
-  if (symbol === undefined) throw new Error(`Entities are known by their symbol, not by ${id}.`);
-  return instrumentOf(symbol, states.get(symbol) ?? 0);
+  const known = symbol ?? keyOf('Instrument', id ?? '');
+  if (known === null) throw new Error(`Entities are instruments, which ${id} is not.`);
+  return instrumentOf(known, states.get(known) ?? 0);
 }
 
 function sdlOf(name: string): string | null {

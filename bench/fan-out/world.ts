@@ -22,9 +22,14 @@ function instant(number: number): string {
   return new Date(BEGAN + number).toISOString();
 }
 
-/** The number of an event whose `timing.occurredAt` that is. */
+/** The number of the event whose `timing.occurredAt` that is. */
 export function numberAt(occurredAt: string): number {
-  return Date.parse(occurredAt) - BEGAN;
+  return numberOf(Date.parse(occurredAt));
+}
+
+/** The number of the event that happened then. */
+export function numberOf(occurredAt: number): number {
+  return occurredAt - BEGAN;
 }
 
 function seedOf(symbol: string): number {

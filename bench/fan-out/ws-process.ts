@@ -4,7 +4,7 @@ import { encodeCursor, type LoggedEvent, openLog } from '@marketgraph/bus';
 import { silentLogger, systemClock } from '@marketgraph/service';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { readSelection, select } from './selection.ts';
-import { numberAt, toldOf } from './world.ts';
+import { numberOf, toldOf } from './world.ts';
 
 export interface WsTask {
   readonly redisUrl: string;
@@ -36,7 +36,7 @@ async function serve({ redisUrl, databaseUrl, symbols, queries, id }: WsTask): P
 
   function tell({ event, place }: LoggedEvent): void {
     if (event.type !== 'PricesReceived') return;
-    const number = numberAt(new Date(event.occurredAt).toISOString());
+    const number = numberOf(event.occurredAt);
     const cursor = encodeCursor(place);
     for (const { fields, sockets } of kinds) {
       const field = fields[0]?.name ?? '';
