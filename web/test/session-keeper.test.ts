@@ -99,6 +99,26 @@ describe('the session', () => {
     expect(await keeper.authorization()).toBe('Bearer access-of-refresh-2');
   });
 
+  it('is renewed when the server refuses its token, whatever the clock says, and once only', async () => {
+    const keeper = new SessionKeeper(around);
+    keeper.accept(around.renewal('refresh-1'));
+    const shown = await keeper.authorization();
+    keeper.refused(shown);
+    expect(await keeper.authorization()).toBe('Bearer access-of-refresh-2');
+    expect(await keeper.authorization()).toBe('Bearer access-of-refresh-2');
+    expect(around.spent).toEqual(['refresh-1']);
+  });
+
+  it('takes the end of a token that was renewed since for no news', async () => {
+    const keeper = new SessionKeeper(around);
+    keeper.accept(around.renewal('refresh-1'));
+    const shown = await keeper.authorization();
+    await keeper.renew();
+    keeper.refused(shown);
+    await keeper.authorization();
+    expect(around.spent).toEqual(['refresh-1']);
+  });
+
   it('ends when the server refuses the refresh token', async () => {
     around.stored.set(storageKey, 'refresh-1');
     around.answer = 'refuse';

@@ -1,9 +1,13 @@
 import { ApolloClient, ApolloLink, HttpLink } from '@apollo/client';
 import { SetContextLink } from '@apollo/client/link/context';
 import { GraphQLWsLink } from '@apollo/client/link/subscriptions';
-import { createClient } from 'graphql-ws';
 import { createCache } from './cache.ts';
+import { Comeback } from './live/comeback.ts';
 import { connection } from './live/connection.ts';
+import { type Gap, gaps } from './live/gaps.ts';
+import type { Later } from './live/link-watch.ts';
+import { askOverHttp, liveCursor } from './live/live-cursor.ts';
+import { openSocket } from './live/open-socket.ts';
 import { resuming } from './live/resuming-client.ts';
 import { session } from './session/session.ts';
 
@@ -21,43 +25,16 @@ declare module '@apollo/client' {
 }
 
 const socketUrl = `${window.location.protocol === 'https:' ? 'wss' : 'ws'}://${window.location.host}/graphql`;
-/** Away for longer than this, lists have missed enough to be asked for again. */
-const staleAfterMs = 5_000;
 
-/** Full jitter: a thousand dashboards do not return in the same moment. */
-function jitteredWait(retries: number): Promise<void> {
-  const ceiling = Math.min(30_000, 500 * 2 ** retries);
-  return new Promise((resolve) => setTimeout(resolve, 200 + Math.random() * ceiling));
-}
-
-let lostAt: number | null = null;
-
-const socket = createClient({
-  url: socketUrl,
-  // Opened at once: the badge tells the truth on pages without a subscription, and the first price waits for no handshake.
-  lazy: false,
-  onNonLazyError: () => connection.set('reconnecting'),
-  retryAttempts: Number.POSITIVE_INFINITY,
-  retryWait: jitteredWait,
-  shouldRetry: () => true,
-  keepAlive: 12_000,
-  connectionParams: async () => {
-    const authorization = await session.authorization();
-    return authorization ? { authorization } : {};
-  },
-  on: {
-    connecting: (isRetry) => connection.set(isRetry ? 'reconnecting' : 'connecting'),
-    connected: () => {
-      connection.set('live');
-      if (lostAt !== null && Date.now() - lostAt > staleAfterMs) refetchShown();
-      lostAt = null;
-    },
-    closed: () => {
-      lostAt ??= Date.now();
-      connection.set('reconnecting');
-    },
-  },
-});
+const later: Later = (ms, task) => {
+  const timer = setTimeout(task, ms);
+  return () => clearTimeout(timer);
+};
+const comeback = new Comeback(later, Math.random);
+const socket = openSocket({ url: socketUrl, session, connection, comeback, later });
+// The browser knows before any time-out does. What a false alarm costs is a resumption.
+window.addEventListener('offline', () => socket.terminate());
+window.addEventListener('online', () => comeback.hurry());
 
 const withAuthorization = new SetContextLink(async ({ headers }) => {
   const authorization = await session.authorization();
@@ -68,14 +45,16 @@ export const client = new ApolloClient({
   cache: createCache(),
   link: ApolloLink.split(
     ({ operationType }) => operationType === 'subscription',
-    new GraphQLWsLink(resuming(socket, { onGap: refetchShown })),
+    new GraphQLWsLink(resuming(socket, { onGap, liveCursor: liveCursor(askOverHttp, comeback.wait), now: () => Date.now() })),
     withAuthorization.concat(new HttpLink({ uri: '/graphql' })),
   ),
   // A part that is away blanks its own fields only: what came is shown.
   defaultOptions: { watchQuery: { errorPolicy: 'all' }, query: { errorPolicy: 'all' } },
 });
 
-function refetchShown(): void {
+/** Only then is anything asked for anew: after a resumption without a gap all that is shown is complete. */
+function onGap(gap: Gap): void {
+  gaps.note(gap);
   void client.refetchQueries({ include: 'active' });
 }
 

@@ -5,6 +5,7 @@ import { Bell } from '../../features/alerts/bell.tsx';
 import { AlertStream } from '../../features/alerts/stream/alert-stream.tsx';
 import { SearchBox } from '../../features/market/search-box.tsx';
 import { ConnectionBadge } from '../../features/status/connection-badge.tsx';
+import { GapNotice } from '../../features/status/gap-notice.tsx';
 import { ProvenanceBadge } from '../../features/status/provenance-badge.tsx';
 import { instrumentPath } from '../../formatting/paths.ts';
 import { Mark } from '../../ui/icon.tsx';
@@ -39,6 +40,7 @@ export function Layout({ children }: { children: ReactNode }) {
       </header>
       <Navigation />
       <main id="content" className={styles.content} tabIndex={-1}>
+        <GapNotice />
         {children}
       </main>
       <Footer />

@@ -11,6 +11,7 @@ interface Quoted {
 
 /** Faster than four times a second nobody reads; the gateway merges what lies between. */
 const pace = { mode: 'LATEST', every: 'PT0.25S' } as const;
+const latest = { mode: 'LATEST' } as const;
 
 /** Puts what queries know of these instruments into the store and keeps it current for as long as they are shown. */
 export function useLiveQuotes(instruments: readonly Quoted[]): void {
@@ -20,7 +21,7 @@ export function useLiveQuotes(instruments: readonly Quoted[]): void {
   const symbols = instruments.map((instrument) => instrument.symbol);
   const variables = symbols.length > 0 ? { symbols } : null;
   useLive(QuotesDocument, variables && { ...variables, pace }, ({ quoteUpdated }) => quotes.report(quoteUpdated.symbol, quoteUpdated));
-  useLive(OpinionsDocument, variables, ({ instrumentUpdated }) => {
+  useLive(OpinionsDocument, variables && { ...variables, pace: latest }, ({ instrumentUpdated }) => {
     const { symbol, instrument } = instrumentUpdated;
     if (instrument) opinions.set(symbol, { sentiment: instrument.sentiment, signal: instrument.signal });
   });

@@ -7,7 +7,7 @@ const faces: Record<ConnectionState, { tone: Tone; text: string; title: string }
   reconnecting: {
     tone: 'amber',
     text: 'Reconnecting',
-    title: 'The connection was lost. What is shown may be old; it is tried again by itself.',
+    title: 'The connection was lost. What is shown may be old. It comes back by itself, and what happened meanwhile is told then.',
   },
 };
 

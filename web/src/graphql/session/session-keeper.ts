@@ -43,6 +43,8 @@ export class SessionKeeper {
   #tokens: Tokens | null = null;
   #cancel: () => void = () => {};
   #renewing: Promise<void> | null = null;
+  /** The server takes it for expired or withdrawn, whatever this browser's clock says. */
+  #refused = false;
   readonly #listeners = new Set<() => void>();
   readonly #around: SessionSurroundings;
 
@@ -64,12 +66,18 @@ export class SessionKeeper {
 
   /** The header for the next request: waits while a session is being restored, renews one that has run out. */
   async authorization(): Promise<string | null> {
-    if (this.#state.status === 'restoring' || this.#expired()) await this.renew();
+    if (this.#state.status === 'restoring' || this.#refused || this.#expired()) await this.renew();
     return this.#tokens ? `Bearer ${this.#tokens.accessToken}` : null;
+  }
+
+  /** A socket was closed over this header. It may be one of before the last renewal: that one is no news. */
+  refused(authorization: string | null): void {
+    if (this.#tokens && authorization === `Bearer ${this.#tokens.accessToken}`) this.#refused = true;
   }
 
   accept(renewal: Renewal): void {
     this.#tokens = renewal.tokens;
+    this.#refused = false;
     this.#around.storage.setItem(storageKey, renewal.tokens.refreshToken);
     const lifetime = Date.parse(renewal.tokens.expiresAt) - this.#around.now();
     this.#schedule(Math.max(retryMs, lifetime - marginMs));
@@ -78,6 +86,7 @@ export class SessionKeeper {
 
   forget(): void {
     this.#tokens = null;
+    this.#refused = false;
     this.#cancel();
     this.#around.storage.removeItem(storageKey);
     this.#become({ status: 'signed-out' });
