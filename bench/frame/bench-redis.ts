@@ -35,7 +35,7 @@ export async function startBenchRedis({ folder, atEnd }: BenchContext): Promise<
   return { url: `redis://127.0.0.1:${port}`, pid: server.pid ?? 0, settings: { redis_version: version, ...SAFE } };
 }
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer();
     probe.once('error', reject);

@@ -1,0 +1,109 @@
+import { type ChildProcess, fork, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import type { GatewayStack } from '../../fan-out/gateway-stack.ts';
+import type { BenchContext } from '../../frame/bench.ts';
+import { freePort } from '../../frame/bench-redis.ts';
+import { cpuBetween, readCpu } from '../../frame/cpu.ts';
+import { installPeer } from '../install-peer.ts';
+import type { EventsTask } from './events-process.ts';
+import type { HivePeer, HiveSetting } from './settings.ts';
+import { supergraphForHive } from './supergraph-for-hive.ts';
+
+const EVENTS = fileURLToPath(new URL('./events-process.ts', import.meta.url));
+const CONFIG = fileURLToPath(new URL('./gateway-config.ts', import.meta.url));
+const READY_MS = 60_000;
+const IDLE_MS = 300;
+const IDLE_SHARE = 0.05;
+
+export interface HiveWorld {
+  readonly folder: string;
+  readonly stack: GatewayStack;
+  readonly eventsPort: number;
+  readonly eventsPid: number;
+  readonly fields: readonly string[];
+}
+
+export interface HiveGateway {
+  readonly port: number;
+  readonly pid: number;
+  stop(): Promise<void>;
+}
+
+/** Installs Hive Gateway where it is not, and starts the events subgraph that it will hear. */
+export async function openHiveWorld(
+  { atEnd, tell }: BenchContext,
+  stack: GatewayStack,
+  { symbols, fields }: { symbols: readonly string[]; fields: readonly string[] },
+): Promise<HiveWorld> {
+  const folder = installPeer('hive', tell);
+  const child = fork(EVENTS, { execArgv: [] });
+  atEnd(() => void child.kill('SIGKILL'));
+  child.send({ redisUrl: stack.redis.url, databaseUrl: stack.postgres.url, symbols, fields } satisfies EventsTask);
+  const [{ port }] = (await once(child, 'message')) as [{ port: number }];
+  return { folder, stack, eventsPort: port, eventsPid: child.pid ?? 0, fields };
+}
+
+export async function startHive(context: BenchContext, world: HiveWorld, setting: HiveSetting): Promise<HiveGateway> {
+  const supergraph = join(context.folder, `hive-${setting.name.replaceAll(' ', '-')}.graphql`);
+  const addresses = { subgraph: (name: string) => world.stack.subgraphs.url(name), events: `http://127.0.0.1:${world.eventsPort}/` };
+  writeFileSync(supergraph, supergraphForHive(setting, world.fields, addresses));
+  const port = await freePort();
+  const peer: HivePeer = {
+    events: setting.events,
+    socketUrl: `ws://127.0.0.1:${world.eventsPort}/`,
+    redisUrl: world.stack.redis.url,
+  };
+  const bin = join('node_modules', '@graphql-hive', 'gateway', 'dist', 'bin.js');
+  const where = ['--config-path', CONFIG, '--host', '127.0.0.1', '--port', String(port)];
+  const child = spawn(process.execPath, [bin, 'supergraph', supergraph, ...where, ...setting.flags], {
+    cwd: world.folder,
+    // biome-ignore lint/style/noProcessEnv: the peer is given what the bench was given
+    env: { ...process.env, NODE_ENV: 'production', HIVE_PEER: JSON.stringify(peer) },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  context.atEnd(() => stopped(child));
+  await ready(child, port);
+  return { port, pid: child.pid ?? 0, stop: () => stopped(child) };
+}
+
+async function ready(child: ChildProcess, port: number): Promise<void> {
+  const limit = Date.now() + READY_MS;
+  while (!(await answers(port))) {
+    if (child.exitCode !== null || Date.now() > limit) throw new Error('Hive Gateway did not become ready.');
+    await pause(100);
+  }
+}
+
+/** Subscriptions on their way to the events subgraph are not told of anywhere: they have arrived when the gateway has nothing left to do. */
+export async function untilIdle({ pid }: HiveGateway): Promise<void> {
+  const limit = Date.now() + READY_MS;
+  for (let idle = 0; idle < 3; ) {
+    const before = readCpu(() => ({ hive: [pid] }));
+    await pause(IDLE_MS);
+    const used =
+      cpuBetween(
+        before,
+        readCpu(() => ({ hive: [pid] })),
+      )['hive'] ?? 0;
+    idle = used < IDLE_SHARE * IDLE_MS * 1_000 ? idle + 1 : 0;
+    if (Date.now() > limit) throw new Error('Hive Gateway does not come to rest.');
+  }
+}
+
+function answers(port: number): Promise<boolean> {
+  return fetch(`http://127.0.0.1:${port}/readiness`).then(
+    ({ ok }) => ok,
+    () => false,
+  );
+}
+
+async function stopped(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exited = once(child, 'exit');
+  child.kill('SIGKILL');
+  await exited;
+}
