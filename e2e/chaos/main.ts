@@ -9,12 +9,25 @@ import { ingest } from './scenarios/ingest.ts';
 import { links } from './scenarios/links.ts';
 import { muteFeed } from './scenarios/mute-feed.ts';
 import { postgresAway } from './scenarios/postgres-away.ts';
+import { recovery } from './scenarios/recovery.ts';
 import { resume } from './scenarios/resume.ts';
 import { scale } from './scenarios/scale.ts';
 import type { Outcome, Scenario } from './scenarios/scenario.ts';
 import { makeFolder, removeFolder } from './stack/chaos-stack.ts';
 
-const scenarios: readonly Scenario[] = [ingest, postgresAway, scale, diskFull, dirtyFeed, failover, links, muteFeed, canaries, resume];
+const scenarios: readonly Scenario[] = [
+  ingest,
+  postgresAway,
+  scale,
+  diskFull,
+  dirtyFeed,
+  failover,
+  links,
+  muteFeed,
+  canaries,
+  resume,
+  recovery,
+];
 
 process.setMaxListeners(0);
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));

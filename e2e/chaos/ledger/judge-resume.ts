@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type pg from 'pg';
 import { connected } from './database.ts';
-import { judgeSubscriber } from './judge-subscriber.ts';
-import { readShifts } from './judge-trades.ts';
-import { readLedger } from './ledger-file.ts';
+import { type Heard, judgeSubscriber } from './judge-subscriber.ts';
+import { readShifts, type Shifts } from './judge-trades.ts';
+import { type LedgerEntry, readLedger } from './ledger-file.ts';
 import { type Counts, compare, type StreamVerdict } from './multiset.ts';
 
 export interface ResumeVerdict {
@@ -26,40 +26,50 @@ export interface Noted {
   readonly errors?: readonly { readonly message?: string }[];
 }
 
+/** What happened, by the names under which it must be heard. */
+export interface Happened {
+  readonly told: readonly LedgerEntry[];
+  readonly shifts: Shifts;
+  readonly articles: readonly string[];
+  readonly signals: readonly string[];
+  readonly alerts: readonly string[];
+}
+
 /** Trades and headlines as the ledger itself told them; signals and alerts as they stand in the store, which nobody but their makers writes. */
 export async function judgeResume(directory: string, url: string): Promise<ResumeVerdict> {
-  const noted = readNotebook(join(directory, 'notebook.jsonl'));
-  const heard = (stream: string) => noted.flatMap((note) => (note.stream === stream && note.event ? [note.event] : []));
   const told = await readLedger(join(directory, 'ledger.csv'));
+  const articles = readLines(join(directory, 'ledger-headlines.txt'));
   return connected(url, async (client) => {
     const shifts = await readShifts(client, told);
-    const trades = heard('trades').map((event) => ({
-      ...{ symbol: String(event['symbol']), price: String(event['price']), size: String(event['size']) },
-      at: Date.parse(String(event['occurredAt'])),
-    }));
-    const lines = await judgeSubscriber(trades, told, shifts);
-    const streams = {
-      trades: { ...lines, expected: told.length, repeated: lines.repeated + again(heard('trades'), 'tradeId') },
-      articles: compare('article', heard('articles').map(headlineOf), readLines(join(directory, 'ledger-headlines.txt'))),
-      signals: compare('signal', heard('signals').map(signalName), await storedSignals(client)),
-      alerts: compare('alert', heard('alerts').map(alertName), await storedAlerts(client)),
-    };
-    return {
-      streams,
-      misplaced: lines.misplaced + misplacedSignals(heard('signals')) + misplacedAlerts(heard('alerts')),
-      gaps: noted.filter(({ gap }) => gap !== undefined).length,
-      empty: noted.filter(({ stream, event }) => stream !== 'beginning' && event === null).length,
-      partial: noted.filter(({ event, errors }) => event !== null && errors !== undefined).length,
-      examples: [...Object.values(streams).flatMap(({ examples }) => examples), ...oddities(noted)],
-    };
+    const [signals, alerts] = [await storedSignals(client), await storedAlerts(client)];
+    return judgeNoted(readNotebook(join(directory, 'notebook.jsonl')), { told, shifts, articles, signals, alerts });
   });
+}
+
+export async function judgeNoted(noted: readonly Noted[], happened: Happened): Promise<ResumeVerdict> {
+  const heard = (stream: string) => noted.flatMap((note) => (note.stream === stream && note.event ? [note.event] : []));
+  const lines = await judgeSubscriber(heard('trades').map(toHeard), happened.told, happened.shifts);
+  const streams = {
+    trades: { ...lines, expected: happened.told.length, repeated: lines.repeated + again(heard('trades'), 'tradeId') },
+    articles: compare('article', heard('articles').map(headlineOf), happened.articles),
+    signals: compare('signal', heard('signals').map(signalName), happened.signals),
+    alerts: compare('alert', heard('alerts').map(alertName), happened.alerts),
+  };
+  return {
+    streams,
+    misplaced: lines.misplaced + misplacedSignals(heard('signals')) + misplacedAlerts(heard('alerts')),
+    gaps: noted.filter(({ gap }) => gap !== undefined).length,
+    empty: noted.filter(({ stream, event }) => stream !== 'beginning' && event === null).length,
+    partial: noted.filter(({ event, errors }) => event !== null && errors !== undefined).length,
+    examples: [...Object.values(streams).flatMap(({ examples }) => examples), ...oddities(noted)],
+  };
 }
 
 function readNotebook(path: string): Noted[] {
   return readLines(path).map((line) => JSON.parse(line));
 }
 
-function readLines(path: string): string[] {
+export function readLines(path: string): string[] {
   return readFileSync(path, 'utf8')
     .split('\n')
     .filter((line) => line !== '');
@@ -68,6 +78,10 @@ function readLines(path: string): string[] {
 function oddities(noted: readonly Noted[]): string[] {
   const odd = noted.filter(({ stream, event, gap }) => gap !== undefined || (stream !== 'beginning' && event === null));
   return odd.slice(0, 5).map((note) => `noted ${JSON.stringify(note).slice(0, 600)}`);
+}
+
+function toHeard({ symbol, occurredAt, price, size }: Record<string, unknown>): Heard {
+  return { symbol: String(symbol), at: Date.parse(String(occurredAt)), price: String(price), size: String(size) };
 }
 
 function again(events: readonly Record<string, unknown>[], id: string): number {

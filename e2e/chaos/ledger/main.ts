@@ -4,17 +4,20 @@
 //   follow DIRECTORY DATABASE_URL           -> a line twice a second: how many trades are stored, and how many were due
 //   judge DIRECTORY DATABASE_URL LIMIT_MS   -> waits until all is stored, then tells what is not as it was sent
 //   drained DIRECTORY DATABASE_URL LIMIT_MS -> waits until all is stored, and tells when it was
+//   judge-crowd DIRECTORY DATABASE_URL      -> the same of many subscribers, and how soon each heard something new after each kill
 //   judge-resume DIRECTORY DATABASE_URL     -> what a client that came back again and again has not written down once and in order
 //   drain-live DIRECTORY DATABASE_URL LIMIT_MS   -> waits until all is stored that venues which are live have executed (ledger-*.csv)
 //   judge-live DIRECTORY DATABASE_URL GRAPH_URL  -> what of it is not as it was executed: in the store, in the API, with a subscriber
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type pg from 'pg';
 import { connected } from './database.ts';
 import { follow } from './follow.ts';
 import { judgeCandles } from './judge-candles.ts';
+import { judgeCrowd } from './judge-crowd.ts';
 import { drainLive, judgeLive } from './judge-live.ts';
-import { judgeResume } from './judge-resume.ts';
+import { judgeResume, readLines } from './judge-resume.ts';
 import { judgeSubscriber, readHeard } from './judge-subscriber.ts';
 import { judgeTrades, readShifts } from './judge-trades.ts';
 import { distinct, type LedgerEntry, readLedger } from './ledger-file.ts';
@@ -34,8 +37,9 @@ if (task === 'write') {
 } else if (task === 'judge') {
   print(await judge(rest[0] ?? '', Number(rest[1])));
 } else if (task === 'drained') {
-  const trades = distinct(await readLedger(join(directory, 'ledger.csv')));
-  print({ drainedAt: await drained(rest[0] ?? '', trades, Date.now() + Number(rest[1])) });
+  print({ drainedAt: await untilDrained(rest[0] ?? '', Date.now() + Number(rest[1])) });
+} else if (task === 'judge-crowd') {
+  print(await judgeCrowd(directory, rest[0] ?? ''));
 } else if (task === 'judge-resume') {
   print(await judgeResume(directory, rest[0] ?? ''));
 } else if (task === 'drain-live') {
@@ -61,6 +65,17 @@ async function judge(url: string, limitMs: number) {
       subscriber: existsSync(heard) ? await judgeSubscriber(readHeard(heard), told, shifts) : null,
     };
   });
+}
+
+/** Trades, and headlines where there are any. */
+async function untilDrained(url: string, deadline: number): Promise<number | null> {
+  const drainedAt = await drained(url, distinct(await readLedger(join(directory, 'ledger.csv'))), deadline);
+  const headlines = join(directory, 'ledger-headlines.txt');
+  const count = existsSync(headlines) ? readLines(headlines).length : 0;
+  const stored = (client: pg.Client) =>
+    client.query('SELECT count(*) AS n FROM news_sentiment.articles').then(({ rows }) => Number(rows[0].n));
+  while (count > 0 && Date.now() < deadline && (await connected(url, stored).catch(() => 0)) < count) await sleep(POLL_MS);
+  return drainedAt;
 }
 
 /** When as many trades were stored as were sent; null when that did not happen in time. */

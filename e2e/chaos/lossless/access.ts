@@ -8,7 +8,7 @@ interface Session {
 }
 
 interface SessionAnswer {
-  readonly data?: { readonly answer: { readonly session: Session | null } } | null;
+  readonly data?: { readonly answer: { readonly session: Session | null } | null } | null;
 }
 
 const SESSION = '{ session { accessToken refreshToken } }';
@@ -34,7 +34,7 @@ export class Access {
     const refreshToken = this.#read('refresh-token');
     const renewed = refreshToken === undefined ? null : await ask(client, REFRESH, { refreshToken });
     const session = renewed ?? (await ask(client, SIGN_IN, this.#account));
-    if (!session) throw new Error('The account is not let in.');
+    if (!session) throw new Error('Accounts did not answer, or let nobody in.');
     this.#write('refresh-token', session.refreshToken);
     this.#write('access-token', session.accessToken);
   }
@@ -52,6 +52,6 @@ export class Access {
 }
 
 async function ask(client: Client, query: string, variables: Record<string, unknown>): Promise<Session | null> {
-  for await (const { data } of client.iterate<SessionAnswer['data']>({ query, variables })) return data?.answer.session ?? null;
+  for await (const { data } of client.iterate<SessionAnswer['data']>({ query, variables })) return data?.answer?.session ?? null;
   return null;
 }

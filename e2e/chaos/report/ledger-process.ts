@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { Progress } from '../ledger/follow.ts';
 import type { CandlesVerdict } from '../ledger/judge-candles.ts';
+import type { CrowdVerdict } from '../ledger/judge-crowd.ts';
 import type { LiveVerdict } from '../ledger/judge-live.ts';
 import type { ResumeVerdict } from '../ledger/judge-resume.ts';
 import type { SubscriberVerdict } from '../ledger/judge-subscriber.ts';
@@ -38,6 +39,11 @@ export async function writeOnce(folder: string, { seed, seconds, rate }: ChaosOp
 /** What a client that came back again and again has written down. */
 export async function judgeResume(folder: string, databaseUrl: string): Promise<ResumeVerdict> {
   return ask(['judge-resume', folder, databaseUrl]);
+}
+
+/** What many subscribers have written down (crowd.csv), and how soon each heard something new after each kill (deeds.json). */
+export async function judgeCrowd(folder: string, databaseUrl: string): Promise<CrowdVerdict> {
+  return ask(['judge-crowd', folder, databaseUrl]);
 }
 
 /** Waits until all that was sent is stored. */

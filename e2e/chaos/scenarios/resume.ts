@@ -7,7 +7,7 @@ import { Random } from '../random.ts';
 import { drained, judgeResume, writeOnce } from '../report/ledger-process.ts';
 import { type Finding, say } from '../report/print.ts';
 import { type Account, openAccount } from '../stack/account.ts';
-import { type Deeds, killAtRandom } from '../stack/killer.ts';
+import { type Deeds, killAtRandom, type Mark } from '../stack/killer.ts';
 import { LosslessClient } from '../stack/lossless-client.ts';
 import { endingToken } from '../stack/short-token.ts';
 import { untilReady } from '../stack/victim.ts';
@@ -15,7 +15,10 @@ import { startWholeStack, type WholeStack } from '../stack/whole-stack.ts';
 import { feeding } from './feeding.ts';
 import type { Scenario } from './scenario.ts';
 
-const DRAIN_LIMIT_MS = 60_000;
+/** News is played at its own pace: it goes on where it was killed, and does not catch up. */
+const DRAIN_LIMIT_MS = 240_000;
+const QUIET_LIMIT_MS = 30_000;
+const TOLD_OF_STUCK = 400;
 const TOKEN_SECONDS = 8;
 const TOKEN_EVERY_MS = 25_000;
 /** What nobody may tell before the client is there. */
@@ -56,7 +59,7 @@ export const resume: Scenario = {
       void endTokens(folder, account.accessToken, tokens.signal);
       const deeds = await killAtRandom(marksOf(stack, client), random, endsAt);
       const { drainedAt } = await drained(folder, stack.postgres.url, DRAIN_LIMIT_MS + Math.max(0, endsAt - Date.now()));
-      await client.untilQuiet(DRAIN_LIMIT_MS);
+      await client.untilQuiet(QUIET_LIMIT_MS);
       await client.kill();
       return outcome(await judgeResume(folder, stack.postgres.url), deeds, {
         client,
@@ -74,12 +77,12 @@ function startClient({ folder, gateways }: WholeStack, { email, password }: Acco
   return new LosslessClient({ folder, urls, symbols: products.map(({ symbol }) => symbol), account: { email, password } });
 }
 
-function marksOf(stack: WholeStack, client: LosslessClient) {
+function marksOf({ gateways, redis, process }: WholeStack, client: LosslessClient): Mark[] {
   return [
-    { victim: client, weight: 8 },
-    ...stack.gateways.map((victim) => ({ victim, weight: 4 })),
-    { victim: stack.redis, weight: 5 },
-    ...subgraphs.map((name) => ({ victim: stack.process(name), weight: 1 })),
+    { victim: client, weight: 8, restMs: 1_000 },
+    ...gateways.map((victim) => ({ victim, weight: 4, restMs: 2_000 })),
+    { victim: redis, weight: 4, restMs: 6_000 },
+    ...subgraphs.map((name) => ({ victim: process(name), weight: 1, restMs: 4_000 })),
   ];
 }
 
@@ -121,7 +124,7 @@ function outcome(
       none('the client ended by itself', client.losses),
       none('not able to work again', stuck.length),
     ],
-    examples: [...stuck, ...verdict.examples],
+    examples: [...stuck.map((text) => text.slice(0, TOLD_OF_STUCK)), ...verdict.examples],
     figures: {
       ...{ kills, killed: sum(kills), holds, held: sum(holds), slowestBackMs, drainMs, ...closed, ...counts },
       streams: Object.fromEntries(Object.entries(streams).map(([name, { examples: __, ...figures }]) => [name, figures])),

@@ -6,6 +6,8 @@ export interface Mark {
   readonly victim: Victim;
   /** How often it is chosen, beside the others. */
   readonly weight: number;
+  /** How long it is left alone once it is able to work again: what others need to start must not be away all the time. */
+  readonly restMs?: number;
 }
 
 export interface Deeds {
@@ -34,7 +36,7 @@ export async function killAtRandom(marks: readonly Mark[], random: Random, deadl
     const free = marks.filter(({ victim }) => !killer.busy.has(victim));
     const planned = firstRound.findIndex(({ victim }) => !killer.busy.has(victim));
     const mark = planned < 0 ? random.weighted(free) : firstRound.splice(planned, 1)[0];
-    if (mark) killer.hit(mark.victim, planned >= 0);
+    if (mark) killer.hit(mark, planned >= 0);
     await sleep(Math.min(random.whole(...BETWEEN_MS), Math.max(0, deadline - Date.now())));
   }
   await Promise.all(killer.busy.values());
@@ -51,9 +53,10 @@ class Killer {
     this.#random = random;
   }
 
-  hit(victim: Victim, mustDie: boolean): void {
+  hit({ victim, restMs = 0 }: Mark, mustDie: boolean): void {
     const work = (!mustDie && this.#random.chance(HOLD_SHARE) ? this.#hold(victim) : this.#kill(victim))
       .then(() => this.#back(victim))
+      .then(() => sleep(restMs))
       .catch((error) => this.#stuck(error))
       .finally(() => this.busy.delete(victim));
     this.busy.set(victim, work);

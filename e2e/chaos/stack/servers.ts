@@ -1,6 +1,5 @@
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { freePort } from '../../stack/stack.ts';
 import type { Random } from '../random.ts';
 import { PostgresServer } from './postgres-server.ts';
 import { RedisServer } from './redis-server.ts';
@@ -22,7 +21,7 @@ interface Place {
 /** Postgres and Redis, ready. */
 export async function startServers({ folder, logs, random, postgresFolder = folder }: Place): Promise<Servers> {
   const postgres = new PostgresServer(postgresFolder, logs);
-  const redis = new RedisServer(await freePort(), folder, logs, random);
+  const redis = new RedisServer(await freeRange(), folder, logs, random);
   await Promise.all([postgres.start(), redis.start()]);
   await Promise.all([untilReady(postgres), untilReady(redis)]);
   return { postgres, redis };
