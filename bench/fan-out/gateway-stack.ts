@@ -42,8 +42,8 @@ export async function startGatewayStack(context: BenchContext, environment: Read
   context.atEnd(() => log.close());
   const port = await freePorts();
   const addresses = Object.fromEntries(NAMES.map((name) => [`${name.toUpperCase().replace('-', '_')}_URL`, subgraphs.url(name)]));
-  const listed = { DATABASE_URL: postgres.url, REDIS_URL: redis.url, JWT_KEYS_DIR: keys, ...addresses, ...environment };
-  const product = new ProductProcesses(context, port, listed);
+  const listed = { DATABASE_URL: postgres.url, REDIS_URL: redis.url, JWT_KEYS_DIR: keys, ...addresses };
+  const product = new ProductProcesses(context, port, listed, null, environment);
   await product.start('gateway');
   return {
     port,

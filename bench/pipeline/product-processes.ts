@@ -18,6 +18,7 @@ export class ProductProcesses {
   readonly #running = new Map<string, ChildProcess>();
   readonly #listed: readonly ListedProcess[];
   readonly #profiles: string | null;
+  readonly #more: Readonly<Record<string, string>>;
 
   constructor(
     context: BenchContext,
@@ -25,7 +26,10 @@ export class ProductProcesses {
     environment: Readonly<Record<string, string>>,
     /** A folder for CPU profiles; null for none. */
     profiles: string | null = null,
+    /** Of each process, whatever the list says. */
+    more: Readonly<Record<string, string>> = {},
   ) {
+    this.#more = more;
     this.#profiles = profiles;
     this.#listed = listProcesses({ GATEWAY_SECRET: 'a secret of this bench alone', PORT: String(port), LOG_LEVEL: 'warn', ...environment });
     context.atEnd(() => this.stop());
@@ -40,7 +44,7 @@ export class ProductProcesses {
       this.#profiles === null ? [] : ['--cpu-prof', '--cpu-prof-name', `${name}.cpuprofile`, '--cpu-prof-dir', this.#profiles];
     const child = spawn(file, [...profiling, ...args], {
       // biome-ignore lint/style/noProcessEnv: what the product is given is what the bench was given
-      env: { ...process.env, NODE_ENV: 'production', APOLLO_TELEMETRY_DISABLED: 'true', ...listed.environment },
+      env: { ...process.env, NODE_ENV: 'production', APOLLO_TELEMETRY_DISABLED: 'true', ...listed.environment, ...this.#more },
       stdio: ['ignore', 'ignore', 'inherit'],
     });
     this.#running.set(name, child);
