@@ -1,6 +1,8 @@
+import type { Socket } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { AddressCounts, readConnectionLimits } from '../src/limits/connection-limits.ts';
+import { ConnectionCounts } from '../src/limits/connection-counts.ts';
+import { readConnectionLimits } from '../src/limits/connection-limits.ts';
 import { prices } from './support/events.ts';
 import { type RunningGateway, runGateway } from './support/running-gateway.ts';
 
@@ -89,20 +91,61 @@ test('a client whose token has expired renews it and goes on after its last curs
   expect(told).toEqual(['2.00', '3.00', '4.00']);
 });
 
+test('websockets and streams are counted together', async () => {
+  running = await runGateway({ env: { MAX_CONNECTIONS: '2' } });
+  const leaving = new AbortController();
+  const open = () =>
+    fetch(`${running?.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', accept: 'text/event-stream' },
+      body: JSON.stringify({ query: TRADES }),
+      signal: leaving.signal,
+    });
+  expect((await open()).status).toBe(200);
+  const socket = await running.socket();
+  expect(await refusal(running.address)).toEqual({ status: 503, code: 'TOO_MANY_CONNECTIONS' });
+  expect((await open()).status).toBe(503);
+  socket.socket.terminate();
+  let again = await open();
+  while (again.status === 503) again = await open();
+  expect(again.status).toBe(200);
+  leaving.abort();
+});
+
+/** What a request looks like that came from there, through those. */
+const from = (remoteAddress: string, forwarded?: string) => ({
+  socket: { remoteAddress } as Socket,
+  headers: forwarded === undefined ? {} : { 'x-forwarded-for': forwarded },
+});
+
 test('addresses are counted apart, and forgotten with their last connection', () => {
-  const counts = new AddressCounts(1);
-  const leave = counts.enter('10.0.0.1');
-  expect(counts.enter('10.0.0.1')).toBeNull();
-  expect(counts.enter('10.0.0.2')).not.toBeNull();
-  leave?.();
-  leave?.();
-  expect([counts.size, counts.enter('10.0.0.1') === null]).toEqual([1, false]);
+  const counts = new ConnectionCounts({ connections: 10, connectionsPerAddress: 1, trustedProxies: [] });
+  const leave = counts.enter(from('10.0.0.1'));
+  expect(counts.enter(from('10.0.0.1'))).toBe('ADDRESS_FULL');
+  expect(counts.enter(from('10.0.0.2'))).toBeTypeOf('function');
+  if (typeof leave === 'function') for (let time = 0; time < 2; time++) leave();
+  expect([counts.size, counts.enter(from('10.0.0.1'))]).toEqual([{ connections: 1, addresses: 1 }, expect.any(Function)]);
+});
+
+test.each([
+  ['nobody is trusted', [], '10.0.0.9', '1.1.1.1', '10.0.0.9'],
+  ['the proxy is trusted', ['10.0.0.0/8'], '10.0.0.9', '1.1.1.1', '1.1.1.1'],
+  ['what stands before a stranger may be invented', ['10.0.0.0/8'], '10.0.0.9', '6.6.6.6, 1.1.1.1', '1.1.1.1'],
+  ['a chain of proxies', ['10.0.0.0/8', '2001:db8::1'], '::ffff:10.0.0.9', '1.1.1.1, 2001:db8::1, 10.0.0.3', '1.1.1.1'],
+  ['no address', ['10.0.0.0/8'], '10.0.0.9', 'someone', '10.0.0.9'],
+  ['a stranger says something', ['10.0.0.0/8'], '7.7.7.7', '1.1.1.1', '7.7.7.7'],
+])('the address of a connection: %s', (_, trustedProxies, remote, forwarded, expected) => {
+  const counts = new ConnectionCounts({ connections: 10, connectionsPerAddress: 1, trustedProxies });
+  counts.enter(from(remote, forwarded));
+  expect(counts.enter(from(expected))).toBe('ADDRESS_FULL');
 });
 
 test.each([
   ['MAX_CONNECTIONS', '0'],
   ['MAX_CONNECTIONS_PER_ADDRESS', 'many'],
   ['MAX_MESSAGE_BYTES', '10'],
+  ['TRUSTED_PROXIES', '10.0.0.0/8, proxy'],
+  ['TRUSTED_PROXIES', '10.0.0.0/33'],
 ])('a limit that is none is refused by its name: %s=%s', (name, value) => {
   expect(() => readConnectionLimits({ [name]: value })).toThrow(name);
 });

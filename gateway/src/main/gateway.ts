@@ -3,7 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { encodeCursor, type Log } from '@marketgraph/bus';
 import { type Clock, type Env, type Health, type Logger, type Metrics, type Part, reasonOf } from '@marketgraph/service';
 import { bearerToken, createTokenVerifier, type Identity } from '../identity/verify-token.ts';
-import { AddressCounts, readConnectionLimits } from '../limits/connection-limits.ts';
+import { ConnectionCounts } from '../limits/connection-counts.ts';
+import { readConnectionLimits } from '../limits/connection-limits.ts';
 import { Feeds } from '../platform/feeds.ts';
 import { hearBefore } from '../platform/feeds-before.ts';
 import type { ServiceState } from '../platform/platform.ts';
@@ -74,10 +75,10 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const renamed = new RenamedSymbols(() => sources.all['market']);
   const persisted = new PersistedQueries();
   const limits = readConnectionLimits(options.env);
-  const addresses = new AddressCounts(limits.connectionsPerAddress);
+  const connections = new ConnectionCounts(limits);
   const protocol = subscriptionProtocol({ hub, planner, apollo, persisted, clock, logger, identify, renamed, limits });
-  const sockets = new WebSocketEndpoint(protocol, logger, limits, addresses);
-  const streams = new StreamEndpoint({ hub, clock, limits, addresses, others: () => sockets.size });
+  const sockets = new WebSocketEndpoint({ protocol, logger, connections, messageBytes: limits.messageBytes });
+  const streams = new StreamEndpoint({ hub, clock, connections });
   const answers = { apollo, persisted, identify, stream: (asked: Asked) => answerStream({ planner, streams, renamed }, asked) };
   const server = new HttpServer({
     ...options,

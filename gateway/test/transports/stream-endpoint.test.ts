@@ -1,8 +1,8 @@
 import { once } from 'node:events';
-import { createServer, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { AddressCounts } from '../../src/limits/connection-limits.ts';
+import { ConnectionCounts } from '../../src/limits/connection-counts.ts';
 import type { SubscriptionRequest } from '../../src/subscriptions/planning/subscription-request.ts';
 import { readRequest } from '../../src/subscriptions/planning/subscription-request.ts';
 import { EventMessage } from '../../src/subscriptions/protocol/event-message.ts';
@@ -26,7 +26,7 @@ afterEach(async () => {
 });
 
 /** A request whose answer the test writes; what the client reads is collected. */
-async function ask(): Promise<{ response: ServerResponse; client: Socket; read: () => string }> {
+async function ask(): Promise<{ asker: IncomingMessage; response: ServerResponse; client: Socket; read: () => string }> {
   const client = connect((server.address() as AddressInfo).port, '127.0.0.1');
   clients.push(client);
   let text = '';
@@ -34,8 +34,8 @@ async function ask(): Promise<{ response: ServerResponse; client: Socket; read: 
     text += String(data);
   });
   client.write('GET / HTTP/1.1\r\nhost: x\r\n\r\n');
-  const [, response] = (await once(server, 'request')) as [unknown, ServerResponse];
-  return { response, client, read: () => text };
+  const [asker, response] = (await once(server, 'request')) as [IncomingMessage, ServerResponse];
+  return { asker, response, client, read: () => text };
 }
 
 function request(): SubscriptionRequest {
@@ -46,14 +46,14 @@ function request(): SubscriptionRequest {
   return reading.request;
 }
 
-function endpoint(others = 0): StreamEndpoint {
-  const limits = { socketsPerGateway: 10, connectionsPerAddress: 2 };
-  return new StreamEndpoint({ hub: live.hub, clock: live.clock, limits, addresses: new AddressCounts(2), others: () => others });
+function endpoint(connections = 10): StreamEndpoint {
+  const limits = { connections, connectionsPerAddress: 2, trustedProxies: [] };
+  return new StreamEndpoint({ hub: live.hub, clock: live.clock, connections: new ConnectionCounts(limits) });
 }
 
-test('where sockets have used up the limit no stream begins, and the answer may be tried again', async () => {
-  const { response } = await ask();
-  const fault = endpoint(10).open({ transport: 'SSE', request: request(), response, expiresAt: null });
+test('where the gateway has all its connections no stream begins, and the answer may be tried again', async () => {
+  const { asker, response } = await ask();
+  const fault = endpoint(0).open({ transport: 'SSE', request: request(), asker, response, expiresAt: null });
   expect([fault?.status, fault?.error.extensions, response.headersSent]).toEqual([
     503,
     { code: 'TOO_MANY_CONNECTIONS', retryable: true },
@@ -64,8 +64,8 @@ test('where sockets have used up the limit no stream begins, and the answer may 
 test('an address that has its share gets no further stream until one of its own ends', async () => {
   const streams = endpoint();
   const open = async () => {
-    const { response, client } = await ask();
-    return { client, response, fault: streams.open({ transport: 'SSE', request: request(), response, expiresAt: null }) };
+    const { asker, response, client } = await ask();
+    return { client, response, fault: streams.open({ transport: 'SSE', request: request(), asker, response, expiresAt: null }) };
   };
   const [first, , third] = [await open(), await open(), await open()];
   expect([first.fault, third.fault?.status, third.fault?.error.extensions?.['code']]).toEqual([null, 429, 'TOO_MANY_CONNECTIONS']);
@@ -75,18 +75,20 @@ test('an address that has its share gets no further stream until one of its own 
 });
 
 test('no stream begins once the drain has', async () => {
-  const { response } = await ask();
+  const { asker, response } = await ask();
   const streams = endpoint();
   await streams.drain();
-  expect(streams.open({ transport: 'SSE', request: request(), response, expiresAt: null })?.error.extensions?.['code']).toBe('GOING_AWAY');
+  expect(streams.open({ transport: 'SSE', request: request(), asker, response, expiresAt: null })?.error.extensions?.['code']).toBe(
+    'GOING_AWAY',
+  );
 });
 
 test('who left while its operation was read is not subscribed', async () => {
-  const { response, client } = await ask();
+  const { asker, response, client } = await ask();
   client.destroy();
   await once(response, 'close');
   const streams = endpoint();
-  expect(streams.open({ transport: 'MULTIPART', request: request(), response, expiresAt: null })).toBeNull();
+  expect(streams.open({ transport: 'MULTIPART', request: request(), asker, response, expiresAt: null })).toBeNull();
   expect([streams.size, live.hub.size.subscribers]).toEqual([0, 0]);
 });
 
@@ -94,9 +96,9 @@ test.each([
   ['SSE', '"errors":[{"message":"The graph has changed.","extensions":{"code":"GRAPHQL_VALIDATION_FAILED"}}]'],
   ['MULTIPART', '{"payload":null,"errors":[{"message":"The graph has changed."'],
 ] as const)('a graph that has lost the field ends its %s streams with an error and nobody stays', async (transport, words) => {
-  const { response, client, read } = await ask();
+  const { asker, response, client, read } = await ask();
   const streams = endpoint();
-  streams.open({ transport, request: request(), response, expiresAt: null });
+  streams.open({ transport, request: request(), asker, response, expiresAt: null });
   live.hub.replan(() => ({ kind: 'errors', errors: [] }));
   await once(client, 'end');
   expect(read()).toContain(words);
@@ -114,7 +116,7 @@ test.each(['SSE', 'MULTIPART'] as const)(
     if (!response.socket) throw new Error('No socket.');
     response.flushHeaders();
     client.pause();
-    const sink = new StreamSink(response.socket, wire, response);
+    const sink = new StreamSink({ socket: response.socket, wire, stream: response });
     const fill = async () => {
       while (!sink.blocked) {
         sink.write(message, sink.tail('', null));

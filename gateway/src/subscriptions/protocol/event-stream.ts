@@ -1,23 +1,48 @@
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { GraphQLFormattedError } from 'graphql';
+import type { KernelQueues } from './kernel-queues.ts';
+import { SendWindow } from './send-window.ts';
 import type { StreamFormat } from './stream-format.ts';
 import { StreamSink } from './stream-sink.ts';
+
+/** Where nothing has moved it is not looked again sooner. */
+const LOOK_AGAIN_MS = 500;
+/** In beats: a reader that takes nothing for so long is gone. */
+const MAY_STAND = 2;
+/** After its last words a reader has so long to read them. */
+const LINGER_MS = 30_000;
+
+export interface EventStreamOptions {
+  readonly response: ServerResponse;
+  readonly socket: Socket;
+  readonly format: StreamFormat;
+  readonly queues: KernelQueues;
+}
 
 /** One subscription in one HTTP answer. */
 export class EventStream {
   readonly sink: StreamSink;
+  readonly #window = new SendWindow(() => void this.#look());
+  readonly #ended = new AbortController();
   readonly #gone = new AbortController();
-  /** Bytes that had left when a full queue was last seen. */
+  /** Of own queue and kernel, at the last beat. */
   #leftAt: number | null = null;
+  #standing = 0;
+  #hasMoved = true;
 
-  constructor(
-    private readonly response: ServerResponse,
-    private readonly socket: Socket,
-    private readonly format: StreamFormat,
-  ) {
-    this.sink = new StreamSink(socket, format.wire, response);
-    response.once('close', () => this.#gone.abort());
+  constructor(private readonly options: EventStreamOptions) {
+    const { response, socket, format } = options;
+    this.sink = new StreamSink({ socket, wire: format.wire, stream: response, window: this.#window });
+    response.once('close', () => {
+      this.#gone.abort();
+      this.#ended.abort();
+    });
+  }
+
+  /** Aborts when nothing more will be told. */
+  get ended(): AbortSignal {
+    return this.#ended.signal;
   }
 
   /** Aborts when the connection is closed, by whomever. */
@@ -26,43 +51,64 @@ export class EventStream {
   }
 
   begin(): void {
-    this.socket.setNoDelay(true);
-    this.response.writeHead(200, {
-      'content-type': this.format.contentType,
+    const { response, socket, format } = this.options;
+    socket.setNoDelay(true);
+    response.writeHead(200, {
+      'content-type': format.contentType,
       'cache-control': 'no-cache, no-store, no-transform',
       'x-accel-buffering': 'no',
       // It ends with the stream, so that a stop need not wait for its reader to let go.
       connection: 'close',
     });
-    this.response.write(this.format.opening);
+    response.write(format.opening);
   }
 
-  /** A reader that takes nothing between two beats is gone. One that is slow is told nothing more, but stays. */
-  beat(): void {
-    const { writableLength, bytesWritten } = this.socket;
-    if (writableLength === 0) {
-      this.#leftAt = null;
-      if (!this.response.destroyed && !this.response.writableEnded) this.response.write(this.format.beat);
-      return;
-    }
-    const left = bytesWritten - writableLength;
-    if (this.#leftAt !== null && left <= this.#leftAt) this.destroy();
-    else this.#leftAt = left;
+  /** True when its reader has taken nothing for several beats. One that is slow is told nothing more, but stays. */
+  async beat(): Promise<boolean> {
+    const { response, socket, format, queues } = this.options;
+    if (this.#isOpen && response.writableLength === 0 && !this.sink.blocked) response.write(format.beat);
+    const waiting = (await queues.waiting(socket)) ?? 0;
+    const left = socket.bytesWritten - socket.writableLength - waiting;
+    const stands = waiting + socket.writableLength > 0 && this.#leftAt !== null && left <= this.#leftAt;
+    this.#standing = stands ? this.#standing + 1 : 0;
+    this.#leftAt = left;
+    return this.#standing >= MAY_STAND;
   }
 
   fail(errors: readonly GraphQLFormattedError[]): void {
-    this.#end(this.format.failed(errors));
+    this.#end(this.options.format.failed(errors));
   }
 
   goAway(error: GraphQLFormattedError): void {
-    this.#end(this.format.goingAway(error));
+    this.#end(this.options.format.goingAway(error));
   }
 
-  destroy(): void {
-    this.response.destroy();
+  /** What waits in the kernel is dropped too: it would be kept for minutes for a reader that does not read. */
+  reset(): void {
+    this.options.socket.resetAndDestroy();
   }
 
+  get #isOpen(): boolean {
+    return !this.options.response.destroyed && !this.options.response.writableEnded;
+  }
+
+  /** What was on its way and the last words may still be read for a while. */
   #end(text: string): void {
-    if (!this.response.destroyed && !this.response.writableEnded) this.response.end(text);
+    if (!this.#isOpen) return;
+    this.options.response.end(text);
+    const linger = setTimeout(() => this.reset(), LINGER_MS).unref();
+    this.#gone.signal.addEventListener('abort', () => clearTimeout(linger));
+    this.#ended.abort();
+  }
+
+  /** Where nobody can tell, what the kernel has taken counts as arrived. */
+  async #look(): Promise<void> {
+    const { response, socket, queues } = this.options;
+    if (!this.#hasMoved) await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS).unref());
+    const own = response.writableLength;
+    const waiting = await queues.waiting(socket);
+    if (this.#gone.signal.aborted) return;
+    this.#hasMoved = this.#window.answered(waiting === null ? 0 : own + waiting);
+    this.sink.wake();
   }
 }

@@ -1,26 +1,27 @@
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '@marketgraph/service';
 import type { GraphQLError, GraphQLFormattedError } from 'graphql';
-import type { AddressCounts, ConnectionLimits } from '../../limits/connection-limits.ts';
+import type { ConnectionCounts } from '../../limits/connection-counts.ts';
 import type { Hub } from '../hub/hub.ts';
 import type { SubscriptionRequest } from '../planning/subscription-request.ts';
 import type { HttpTransport } from './accepted-transport.ts';
 import { EventStream } from './event-stream.ts';
+import { KernelQueues } from './kernel-queues.ts';
 import { formats } from './stream-format.ts';
 
 export interface StreamEndpointOptions {
   readonly hub: Hub;
   readonly clock: Clock;
-  readonly limits: Pick<ConnectionLimits, 'socketsPerGateway' | 'connectionsPerAddress'>;
   /** Of all transports. */
-  readonly addresses: AddressCounts;
-  /** Connections that other transports have open: the limit is one for all. */
-  others(): number;
+  readonly connections: ConnectionCounts;
+  /** What readers have not taken; the system's own table unless said otherwise. */
+  readonly queues?: KernelQueues;
 }
 
 export interface StreamOpening {
   readonly transport: HttpTransport;
   readonly request: SubscriptionRequest;
+  readonly asker: IncomingMessage;
   readonly response: ServerResponse;
   /** When its token expires; null: nobody signed in. */
   readonly expiresAt: number | null;
@@ -47,6 +48,14 @@ const FULL: GraphQLFormattedError = {
   message: 'No more connections are taken right now.',
   extensions: { code: 'TOO_MANY_CONNECTIONS', retryable: true },
 };
+const ADDRESS_FULL: GraphQLFormattedError = {
+  message: 'This address has all the connections it may have.',
+  extensions: { code: 'TOO_MANY_CONNECTIONS', retryable: true },
+};
+const TOO_SLOW: GraphQLFormattedError = {
+  message: 'Nothing was read for too long. Subscribe again, after the last cursor.',
+  extensions: { code: 'TOO_SLOW', retryable: true },
+};
 const CHANGED: GraphQLFormattedError = { message: 'The graph has changed.', extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } };
 const EXPIRED: GraphQLFormattedError = { message: 'The token has expired.', extensions: { code: 'UNAUTHENTICATED' } };
 
@@ -54,26 +63,28 @@ const EXPIRED: GraphQLFormattedError = { message: 'The token has expired.', exte
 export class StreamEndpoint {
   readonly #streams = new Set<EventStream>();
   readonly #stopping = new AbortController();
+  readonly #queues: KernelQueues;
   #beating = false;
 
-  constructor(private readonly options: StreamEndpointOptions) {}
+  constructor(private readonly options: StreamEndpointOptions) {
+    this.#queues = options.queues ?? new KernelQueues();
+  }
 
   get size(): number {
     return this.#streams.size;
   }
 
   /** Opens the stream, or says why not. */
-  open({ transport, request, response, expiresAt }: StreamOpening): StreamRefusal | null {
+  open({ transport, request, asker, response, expiresAt }: StreamOpening): StreamRefusal | null {
     const { socket } = response;
     // It has left while its operation was read.
     if (!socket || response.destroyed) return null;
     if (this.#stopping.signal.aborted) return { status: 503, error: GOING_AWAY };
-    const { limits, addresses, others } = this.options;
-    if (this.size + others() >= limits.socketsPerGateway) return { status: 503, error: FULL };
-    const leave = addresses.enter(socket.remoteAddress ?? '');
-    if (!leave) return { status: 429, error: addressFull(limits.connectionsPerAddress) };
-    const stream = new EventStream(response, socket, formats[transport]);
-    stream.gone.addEventListener('abort', leave);
+    const entry = this.options.connections.enter(asker);
+    if (entry === 'GATEWAY_FULL') return { status: 503, error: FULL };
+    if (entry === 'ADDRESS_FULL') return { status: 429, error: ADDRESS_FULL };
+    const stream = new EventStream({ response, socket, format: formats[transport], queues: this.#queues });
+    stream.gone.addEventListener('abort', entry);
     this.#streams.add(stream);
     stream.begin();
     this.#subscribe(stream, request);
@@ -93,22 +104,20 @@ export class StreamEndpoint {
     }
     const limit = new Promise((resolve) => setTimeout(resolve, CLOSE_WAIT_MS).unref());
     await Promise.race([Promise.all(closed), limit]);
-    for (const stream of this.#streams) stream.destroy();
+    for (const stream of this.#streams) stream.reset();
   }
 
   #subscribe(stream: EventStream, request: SubscriptionRequest): void {
     const fail = (errors: readonly GraphQLError[]) => stream.fail(errors.length > 0 ? errors.map((error) => error.toJSON()) : [CHANGED]);
     const leave = this.options.hub.subscribe({ id: '', request, sink: stream.sink, fail });
-    stream.gone.addEventListener('abort', () => {
-      this.#streams.delete(stream);
-      leave();
-    });
+    stream.ended.addEventListener('abort', leave);
+    stream.gone.addEventListener('abort', () => this.#streams.delete(stream));
   }
 
   async #endAtExpiry(stream: EventStream, expiresAt: number): Promise<void> {
     const { clock } = this.options;
-    await clock.sleep(Math.max(0, expiresAt - clock.now()), stream.gone);
-    if (!stream.gone.aborted) stream.fail([EXPIRED]);
+    await clock.sleep(Math.max(0, expiresAt - clock.now()), stream.ended);
+    if (!stream.ended.aborted) stream.fail([EXPIRED]);
   }
 
   async #beat(): Promise<void> {
@@ -116,12 +125,12 @@ export class StreamEndpoint {
     const { signal } = this.#stopping;
     while (this.#streams.size > 0 && !signal.aborted) {
       await this.options.clock.sleep(BEAT_MS, signal);
-      if (!signal.aborted) for (const stream of this.#streams) stream.beat();
+      if (!signal.aborted) for (const stream of this.#streams) void this.#beatOf(stream);
     }
     this.#beating = false;
   }
-}
 
-function addressFull(most: number): GraphQLFormattedError {
-  return { message: `One address may have ${most} connections at once.`, extensions: { code: 'TOO_MANY_CONNECTIONS', retryable: true } };
+  async #beatOf(stream: EventStream): Promise<void> {
+    if (await stream.beat()) stream.goAway(TOO_SLOW);
+  }
 }

@@ -24,14 +24,14 @@ export const SSE_CONTENT_TYPE = 'text/event-stream; charset=utf-8';
 const SSE_HEAD = 'event: next\ndata: ';
 const SSE_COMPLETE = 'event: complete\ndata:\n\n';
 
-/** graphql-sse, distinct connections mode. A stream that ends without `complete` was cut: its client comes back by itself. */
+/** graphql-sse, distinct connections mode. A stream that ends without `complete` was cut: its client comes back by itself. The code stands in a comment. */
 const sse: StreamFormat = {
   contentType: SSE_CONTENT_TYPE,
   wire: streamWire(SSE_HEAD, '\n\n'),
   opening: ':\n\n',
   beat: ':\n\n',
   failed: (errors) => oneEvent(JSON.stringify({ errors })),
-  goingAway: () => ':\n\n',
+  goingAway: ({ extensions }) => `: ${extensions?.['code']}\n\n`,
 };
 
 const PART_HEAD = '\r\ncontent-type: application/json\r\n\r\n';

@@ -25,7 +25,7 @@ export function answerStream({ planner, streams, renamed }: StreamTools, asked: 
   if (preparation.kind === 'errors') return refuse(asked, preparation.errors);
   const reading = readRequest(preparation.prepared, operation.variables, identity?.viewer ?? null, renamed);
   if ('errors' in reading) return refuse(asked, reading.errors);
-  const fault = streams.open({ transport, request: reading.request, response, expiresAt: identity?.expiresAt ?? null });
+  const fault = streams.open({ transport, request: reading.request, asker: request, response, expiresAt: identity?.expiresAt ?? null });
   if (fault) answerErrors(request, response, fault.status, [fault.error]);
   return 'ANSWERED';
 }

@@ -2,41 +2,51 @@ import type { Socket } from 'node:net';
 import type { Writable } from 'node:stream';
 import type { Sink } from '../hub/sink.ts';
 import type { EventMessage, StreamNote } from './event-message.ts';
+import type { SendWindow } from './send-window.ts';
 import type { Wire } from './wire.ts';
 
 /** More than this in a socket's own queue means that its reader does not keep up. */
 const HIGH_WATER_BYTES = 64 * 1024;
 
+export interface StreamSinkOptions {
+  readonly socket: Socket;
+  readonly wire: Wire;
+  /** What is written to, where it is not the socket itself: the HTTP answer that goes through it. */
+  readonly stream?: Writable;
+  /** Bounds what the kernel is given beside the socket's own queue. */
+  readonly window?: SendWindow;
+}
+
 /** Writes ready bytes to a connection and never more than its reader takes. */
 export class StreamSink implements Sink {
+  readonly #socket: Socket;
+  readonly #stream: Writable;
+  readonly #wire: Wire;
+  readonly #window: SendWindow | null;
   #waiting: (() => void)[] = [];
   #corked = false;
 
-  /** `stream` is what is written to: the socket itself, or the HTTP answer that goes through it. */
-  constructor(
-    private readonly socket: Socket,
-    private readonly wire: Wire,
-    private readonly stream: Writable = socket,
-  ) {
-    const wake = () => {
-      const waiting = this.#waiting;
-      this.#waiting = [];
-      for (const resolve of waiting) resolve();
-    };
+  constructor({ socket, wire, stream = socket, window }: StreamSinkOptions) {
+    this.#socket = socket;
+    this.#stream = stream;
+    this.#wire = wire;
+    this.#window = window ?? null;
+    const wake = () => this.wake();
     socket.on('drain', wake);
     socket.on('close', wake);
     if (stream !== socket) stream.on('close', wake);
   }
 
   get blocked(): boolean {
-    if (this.stream.writableLength <= HIGH_WATER_BYTES) return false;
+    if (this.#window?.isFull) return true;
+    if (this.#stream.writableLength <= HIGH_WATER_BYTES) return false;
     // What was only held back for the turn's end says nothing of the reader.
     if (this.#corked) this.#uncork();
-    return this.stream.writableLength > HIGH_WATER_BYTES;
+    return this.#stream.writableLength > HIGH_WATER_BYTES;
   }
 
   tail(id: string, note: StreamNote | null): Buffer {
-    return this.wire.tail(id, note);
+    return this.#wire.tail(id, note);
   }
 
   /** What is written in one turn of the event loop leaves in one system call; whatever else is written to the socket keeps its place. */
@@ -44,10 +54,12 @@ export class StreamSink implements Sink {
     if (!this.#isOpen) return;
     if (!this.#corked) {
       this.#corked = true;
-      this.socket.cork();
+      this.#socket.cork();
       atTurnsEnd(() => this.#uncork());
     }
-    this.stream.write(this.wire.bytes(message, tail));
+    const bytes = this.#wire.bytes(message, tail);
+    this.#stream.write(bytes);
+    this.#window?.wrote(bytes.length);
   }
 
   ready(): Promise<void> {
@@ -55,14 +67,22 @@ export class StreamSink implements Sink {
     return new Promise((resolve) => this.#waiting.push(resolve));
   }
 
+  /** Something has moved: whoever waits goes on, unless its reader is still behind. */
+  wake(): void {
+    if (this.#waiting.length === 0 || (this.#isOpen && this.blocked)) return;
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const resolve of waiting) resolve();
+  }
+
   get #isOpen(): boolean {
-    return this.socket.writable && !this.stream.destroyed && !this.stream.writableEnded;
+    return this.#socket.writable && !this.#stream.destroyed && !this.#stream.writableEnded;
   }
 
   #uncork(): void {
     if (!this.#corked) return;
     this.#corked = false;
-    this.socket.uncork();
+    this.#socket.uncork();
   }
 }
 

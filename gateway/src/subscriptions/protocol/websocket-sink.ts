@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import type { SendWindow } from './send-window.ts';
 import { StreamSink } from './stream-sink.ts';
 import { websocketWire } from './wire.ts';
 
@@ -7,7 +8,7 @@ import { websocketWire } from './wire.ts';
  * and compression, which would keep state between frames, is off.
  */
 export class WebSocketSink extends StreamSink {
-  constructor(socket: Socket) {
-    super(socket, websocketWire);
+  constructor(socket: Socket, window?: SendWindow) {
+    super({ socket, wire: websocketWire, ...(window && { window }) });
   }
 }

@@ -1,0 +1,79 @@
+import type { IncomingMessage } from 'node:http';
+import { BlockList, isIP } from 'node:net';
+import type { ConnectionLimits } from './connection-limits.ts';
+
+export type ConnectionRefusal = 'GATEWAY_FULL' | 'ADDRESS_FULL';
+
+/** Open connections of all transports together: of the whole gateway, and of each address. */
+export class ConnectionCounts {
+  #open = 0;
+  readonly #ofAddress = new Map<string, number>();
+  readonly #proxies: BlockList;
+
+  constructor(private readonly limits: Pick<ConnectionLimits, 'connections' | 'connectionsPerAddress' | 'trustedProxies'>) {
+    this.#proxies = blockList(limits.trustedProxies);
+  }
+
+  get size(): { readonly connections: number; readonly addresses: number } {
+    return { connections: this.#open, addresses: this.#ofAddress.size };
+  }
+
+  /** Returns what to call when the connection ends, or why there is no room for it. */
+  enter(request: Pick<IncomingMessage, 'socket' | 'headers'>): (() => void) | ConnectionRefusal {
+    if (this.#open >= this.limits.connections) return 'GATEWAY_FULL';
+    const address = this.#addressOf(request);
+    const open = this.#ofAddress.get(address) ?? 0;
+    if (open >= this.limits.connectionsPerAddress) return 'ADDRESS_FULL';
+    this.#open++;
+    this.#ofAddress.set(address, open + 1);
+    let left = false;
+    return () => {
+      if (!left) this.#leave(address);
+      left = true;
+    };
+  }
+
+  #leave(address: string): void {
+    this.#open--;
+    const open = (this.#ofAddress.get(address) ?? 1) - 1;
+    if (open > 0) this.#ofAddress.set(address, open);
+    else this.#ofAddress.delete(address);
+  }
+
+  /** The nearest one that is no proxy of ours: whatever stands before it in the header may be invented. */
+  #addressOf({ socket, headers }: Pick<IncomingMessage, 'socket' | 'headers'>): string {
+    let address = socket.remoteAddress ?? '';
+    const forwarded = [headers['x-forwarded-for'] ?? []].flat().join(',').split(',');
+    while (this.#isProxy(address)) {
+      const before = forwarded.pop()?.trim() ?? '';
+      if (isIP(before) === 0) break;
+      address = before;
+    }
+    return address;
+  }
+
+  #isProxy(address: string): boolean {
+    const version = isIP(address);
+    return version !== 0 && this.#proxies.check(address, version === 6 ? 'ipv6' : 'ipv4');
+  }
+}
+
+/** Of addresses and networks ("10.0.0.0/8"). */
+function blockList(networks: readonly string[]): BlockList {
+  const list = new BlockList();
+  for (const network of networks) {
+    const [address = '', bits] = network.split('/');
+    const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
+    if (bits === undefined) list.addAddress(address, family);
+    else list.addSubnet(address, Number(bits), family);
+  }
+  return list;
+}
+
+/** Whether it is an address or a network of addresses. */
+export function isNetwork(text: string): boolean {
+  const [address = '', bits, ...more] = text.split('/');
+  const version = isIP(address);
+  if (version === 0 || more.length > 0) return false;
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 6 ? 128 : 32));
+}

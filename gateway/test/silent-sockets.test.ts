@@ -1,0 +1,109 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { silentLogger } from '@marketgraph/service';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { WebSocket } from 'ws';
+import { ConnectionCounts } from '../src/limits/connection-counts.ts';
+import { EventMessage, messageTail } from '../src/subscriptions/protocol/event-message.ts';
+import type { Connection } from '../src/subscriptions/protocol/subscription-protocol.ts';
+import { WebSocketEndpoint } from '../src/subscriptions/protocol/websocket-endpoint.ts';
+
+const KIB = 1_024;
+/** Beats until a socket that says nothing is asked, and until it has owed the answer for too long. */
+const [UNTIL_ASKED, UNTIL_GIVEN_UP] = [4, 5];
+
+let server: Server;
+let endpoint: WebSocketEndpoint;
+let admitted: PromiseWithResolvers<Connection>;
+let ended: { code: number; reason: string }[];
+let client: WebSocket;
+let connection: Connection;
+beforeEach(async () => {
+  ended = [];
+  admitted = Promise.withResolvers<Connection>();
+  const opened = (_: unknown, connection: Connection) => {
+    admitted.resolve(connection);
+    return async (code = 0, reason = '') => void ended.push({ code, reason });
+  };
+  const connections = new ConnectionCounts({ connections: 10, connectionsPerAddress: 10, trustedProxies: [] });
+  endpoint = new WebSocketEndpoint({ protocol: { opened }, logger: silentLogger, messageBytes: 64 * KIB, connections });
+  server = createServer()
+    .on('upgrade', (request, stream, head) => endpoint.upgrade(request, stream, head))
+    .listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  client = new WebSocket(`ws://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`, 'graphql-transport-ws');
+  await once(client, 'open');
+  connection = await admitted.promise;
+});
+afterEach(async () => {
+  client.terminate();
+  await endpoint.drain();
+  server.close();
+});
+
+const message = new EventMessage(JSON.stringify({ data: { text: 'x'.repeat(4 * KIB) } }));
+const tail = messageTail('s', null);
+
+async function fill(): Promise<number> {
+  let written = 0;
+  while (!connection.sink.blocked) {
+    connection.sink.write(message, tail);
+    written += message.size;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  return written;
+}
+
+test('a socket that stops reading is written no more than 256 KiB, and more as soon as it reads', async () => {
+  client.pause();
+  const written = await fill();
+  expect(written).toBeGreaterThan(250 * KIB);
+  expect(written).toBeLessThan(270 * KIB);
+  client.resume();
+  await connection.sink.ready();
+  expect(connection.sink.blocked).toBe(false);
+});
+
+test('a socket that answers is never given up, however long it says nothing else', async () => {
+  for (let round = 0; round < 5; round++) {
+    const asked = once(client, 'ping');
+    for (let beat = 0; beat < UNTIL_ASKED; beat++) endpoint.beat();
+    await asked;
+    while (connection.sink.blocked) await connection.sink.ready();
+    const heard = Promise.withResolvers<void>();
+    client.ping('', undefined, () => heard.resolve());
+    await heard.promise;
+    await once(client, 'pong');
+  }
+  expect(ended).toEqual([]);
+});
+
+test('a socket that takes nothing for too long is told nothing more, and reads why when it reads again', async () => {
+  client.pause();
+  await fill();
+  for (let beat = 0; beat < UNTIL_GIVEN_UP; beat++) endpoint.beat();
+  expect(ended).toEqual([{ code: 1013, reason: 'Nothing was read for too long.' }]);
+  expect([connection.closed.aborted, endpoint.size]).toEqual([true, 1]);
+  const closed = once(client, 'close');
+  client.resume();
+  expect((await closed).map(String)).toEqual(['1013', 'Nothing was read for too long.']);
+  while (endpoint.size > 0) await new Promise((resolve) => setImmediate(resolve));
+});
+
+test('a pong that nobody asked for, or that was not read before it was said, frees nobody', async () => {
+  client.pause();
+  await fill();
+  client.pong('invented');
+  client.pong('');
+  for (let beat = 0; beat < UNTIL_GIVEN_UP; beat++) endpoint.beat();
+  expect(ended).toHaveLength(1);
+});
+
+test('a drain does not wait for a socket that does not take part in the closing', async () => {
+  client.pause();
+  await fill();
+  await endpoint.drain();
+  expect(ended).toEqual([{ code: 1001, reason: 'The server is going away.' }]);
+  while (endpoint.size > 0) await new Promise((resolve) => setImmediate(resolve));
+});
