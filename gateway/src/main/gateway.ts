@@ -2,6 +2,7 @@ import './without-telemetry.ts';
 import { fileURLToPath } from 'node:url';
 import { encodeCursor, type Log } from '@marketgraph/bus';
 import { type Clock, type Env, type Health, type Logger, type Metrics, type Part, reasonOf } from '@marketgraph/service';
+import { QueryExecutor } from '../execution/query-executor.ts';
 import { bearerToken, createTokenVerifier, type Identity } from '../identity/verify-token.ts';
 import { ConnectionCounts } from '../limits/connection-counts.ts';
 import { readConnectionLimits } from '../limits/connection-limits.ts';
@@ -61,16 +62,18 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const feeds = new Feeds(clock);
   const sources = new DataSources({ ...options, logger, feeds, version: VERSION, startedAt: clock.now() });
   const { planner, hub, tail, use } = createLiveGraph({ ...options, logger, feeds, sources });
+  const queries = new QueryExecutor({ sources: () => sources.all, metrics: options.metrics });
   const federation = createFederation({
     supergraphPath: options.supergraphPath ?? (options.env?.['SUPERGRAPH_PATH'] || COMMITTED_SUPERGRAPH),
     logger,
     source: (name, url) => sources.build(name, url),
     use: (supergraph) => {
       sources.use(supergraph);
+      queries.use(supergraph);
       use(supergraph);
     },
   });
-  const apollo = createApollo({ gateway: federation, logger, liveCursor: () => readLiveCursor(options, logger) });
+  const apollo = createApollo({ gateway: federation, queries, logger, liveCursor: () => readLiveCursor(options, logger) });
   const identify = createIdentify(options, logger);
   const renamed = new RenamedSymbols(() => sources.all['market']);
   const persisted = new PersistedQueries();

@@ -3,6 +3,7 @@ import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import { ApolloServerPluginLandingPageDisabled, ApolloServerPluginUsageReportingDisabled } from '@apollo/server/plugin/disabled';
 import type { Logger } from '@marketgraph/service';
 import { GraphQLError } from 'graphql';
+import type { QueryExecutor } from '../execution/query-executor.ts';
 import { limits } from '../limits/limits.ts';
 import { nullCondition } from '../limits/null-condition.ts';
 import { limitRules } from '../limits/rules.ts';
@@ -13,6 +14,7 @@ import { graphExecutor } from './graph-executor.ts';
 
 export interface ApolloOptions {
   gateway: ApolloGateway;
+  queries: QueryExecutor;
   logger: Logger;
   /** Reads the place that `liveCursor` answers, before the execution starts. */
   liveCursor(): Promise<string | null>;
@@ -21,9 +23,9 @@ export interface ApolloOptions {
 export type Apollo = ApolloServer<GatewayContext>;
 
 /** Queries and mutations. Behaves as in production whatever NODE_ENV says: no stack traces, no query plans. */
-export function createApollo({ gateway, logger, liveCursor }: ApolloOptions): Apollo {
+export function createApollo({ gateway, queries, logger, liveCursor }: ApolloOptions): Apollo {
   return new ApolloServer<GatewayContext>({
-    gateway: graphExecutor(gateway),
+    gateway: graphExecutor(gateway, queries),
     nodeEnv: 'production',
     introspection: true,
     includeStacktraceInErrorResponses: false,

@@ -1,18 +1,21 @@
 import type { ApolloGateway } from '@apollo/gateway';
 import type { ApolloServerOptionsWithGateway } from '@apollo/server';
 import { type DocumentNode, execute, GraphQLError, type GraphQLSchema, getOperationAST, Kind } from 'graphql';
+import type { QueryExecutor } from '../execution/query-executor.ts';
 import { withoutConstantConditions } from '../limits/constant-conditions.ts';
+import type { GatewayContext } from './gateway-context.ts';
 import { takeListsWhole } from './plain-lists.ts';
 
 type GatewayInterface = ApolloServerOptionsWithGateway<never>['gateway'];
 type Executor = Awaited<ReturnType<GatewayInterface['load']>>['executor'];
 
 /**
- * @apollo/gateway with three corrections: questions about the schema alone are answered by graphql-js, because the planner
- * does not know its newest introspection fields; literal conditions are settled
- * before it plans, because it forgets some; and what the planner finds invalid is the caller's mistake, not a 500.
+ * @apollo/gateway composes what is served and plans; what it plans is executed by our own executor, and by its own where ours cannot. Three
+ * corrections: questions about the schema alone are answered by graphql-js, because the planner does not know its newest introspection
+ * fields; literal conditions are settled before it plans, because it forgets some; and what the planner finds invalid is the caller's
+ * mistake, not a 500.
  */
-export function graphExecutor(gateway: ApolloGateway): GatewayInterface {
+export function graphExecutor(gateway: ApolloGateway, queries: QueryExecutor): GatewayInterface {
   let api: GraphQLSchema | null = null;
   return {
     async load(options) {
@@ -23,9 +26,9 @@ export function graphExecutor(gateway: ApolloGateway): GatewayInterface {
       const { executor } = await gateway.load(options);
       const corrected = ((context) => {
         const introspects = api && isIntrospection(context.document, context.operationName ?? undefined);
-        return introspects
-          ? introspect(api as GraphQLSchema, context)
-          : refuseInvalid(executor({ ...context, document: settled(context.document) }));
+        if (introspects) return introspect(api as GraphQLSchema, context);
+        const document = settled(context.document);
+        return refuseInvalid(async () => (await executeCompiled(queries, context, document)) ?? executor({ ...context, document }));
       }) as NonNullable<Executor>;
       return { executor: corrected };
     },
@@ -54,9 +57,21 @@ async function introspect(schema: GraphQLSchema, { document, operationName, requ
   return execute({ schema, document, operationName: operationName ?? null, variableValues: request.variables ?? null });
 }
 
-async function refuseInvalid(running: ReturnType<NonNullable<Executor>>) {
+function executeCompiled(queries: QueryExecutor, incoming: Parameters<NonNullable<Executor>>[0], document: DocumentNode) {
+  const { request, queryHash: hash, context } = incoming;
+  return queries.execute({
+    document,
+    hash,
+    operationName: request.operationName || undefined,
+    variables: request.variables ?? {},
+    context: context as GatewayContext,
+    incoming,
+  });
+}
+
+async function refuseInvalid(run: () => ReturnType<NonNullable<Executor>>) {
   try {
-    const result = await running;
+    const result = await run();
     if (!result.data) refuse(result.errors?.find(isInvalid));
     return result;
   } catch (error) {
