@@ -54,6 +54,8 @@ test.each(seeds)('an operation, an event and faults at random are answered as a 
   const federated = await Promise.all(payloads.map((payload) => batching.run(prepared, () => payload, variables, context)));
   const together = await Promise.all(payloads.map((payload) => remembering.run(prepared, () => payload, variables, context)));
   const again = await Promise.all(payloads.map((payload) => remembering.run(prepared, () => payload, variables, context)));
+  const byStock = await remembering.run({ ...prepared, compiled: null }, () => payloads[0], variables, context);
+  const after = await remembering.run(prepared, () => payloads[0], variables, context);
   const alone = await graph.executor.run(prepared, () => payloads[0], variables, { viewer });
   const expected = [];
   for (const payload of payloads) expected.push(told(await monolithEvent(oracle, made, made.field, payload, { viewer })));
@@ -61,6 +63,7 @@ test.each(seeds)('an operation, an event and faults at random are answered as a 
   expect(federated.map(told), noteOf(made)).toEqual(expected);
   expect(together.map(told), noteOf(made)).toEqual(expected);
   expect(again.map(told), noteOf(made)).toEqual(expected);
+  expect([byStock, after].map(told), noteOf(made)).toEqual([expected[0], expected[0]]);
   expect(told(alone), noteOf(made)).toEqual(expected[0]);
   for (const [index, payload] of payloads.entries()) {
     const projected = remembering.project(prepared, () => payload, { variables, viewer });

@@ -4,12 +4,13 @@ import { type ExecutionResult, execute, GraphQLError, type GraphQLFormattedError
 import { apolloLogger } from '../queries/apollo.ts';
 import type { DataSource, DataSourceAnswer, DataSourceRequest } from '../queries/data-source.ts';
 import type { GatewayContext } from '../queries/gateway-context.ts';
+import { plainCopy } from './entities/plain-copy.ts';
 import type { Asker } from './entities/remembering-source.ts';
 import type { EntityFetch } from './planning/entity-fetches.ts';
 import type { PreparedSubscription } from './planning/prepared-subscription.ts';
 
 export interface EventExecutorOptions {
-  /** Those of the supergraph that is served now. */
+  /** Those of the supergraph that is served now. What they answer is theirs: nothing is written into it. */
   dataSources(): Readonly<Record<string, DataSource>>;
   /** What is known of an entity without asking; undefined: nothing. */
   recall?(fetch: EntityFetch, representation: string, asker: Asker): unknown;
@@ -24,10 +25,7 @@ export interface EventResult {
 
 type QueryPlanArguments = Parameters<typeof executeQueryPlan>;
 
-/**
- * Executes a subscription for one event with the gateway's own executor: the plan's first fetch is answered with the event
- * itself, every other one by its subgraph.
- */
+/** Executes a subscription for one event: the plan's first fetch is answered with the event itself, every other one by its subgraph. */
 export class EventExecutor {
   constructor(private readonly options: EventExecutorOptions) {}
 
@@ -73,8 +71,23 @@ export class EventExecutor {
   }
 
   #join(prepared: PreparedSubscription, told: ExecutionResult, variables: Readonly<Record<string, unknown>>, context: GatewayContext) {
+    const { compiled, primary } = prepared;
+    if (!compiled) return this.#joinByStock(prepared, told, variables, context);
+    const sources = this.options.dataSources();
+    const answer = told as DataSourceAnswer;
+    return compiled.execute({ told: { service: primary.service, answer }, variables, context, sources, keepsAnswers: true });
+  }
+
+  /** With @apollo/gateway's own executor, for whose first fetch the event is the answer. */
+  #joinByStock(
+    prepared: PreparedSubscription,
+    told: ExecutionResult,
+    variables: Readonly<Record<string, unknown>>,
+    context: GatewayContext,
+  ) {
     const { primary, plan, operationContext, operationName, supergraph } = prepared;
-    const dataSources = this.options.dataSources();
+    const sources = Object.entries(this.options.dataSources()).map(([name, source]) => [name, withCopies(source)] as const);
+    const dataSources = Object.fromEntries(sources);
     const owner = dataSources[primary.service];
     const withEvent: DataSource = {
       process: (options: DataSourceRequest) => {
@@ -93,6 +106,16 @@ export class EventExecutor {
       supergraph.plannerApi,
     );
   }
+}
+
+/** @apollo/gateway writes into what it is answered, and what is remembered is answered again. */
+function withCopies(source: DataSource): DataSource {
+  return {
+    async process(request) {
+      const answer = await source.process(request);
+      return answer.data ? { ...answer, data: plainCopy(answer.data) } : answer;
+    },
+  };
 }
 
 /** The executor passes on whatever a data source threw. */

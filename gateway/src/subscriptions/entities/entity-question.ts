@@ -3,7 +3,6 @@ import type { Viewer } from '@marketgraph/vocabulary';
 import type { GraphQLFormattedError } from 'graphql';
 import type { DataSourceAnswer, DataSourceRequest } from '../../queries/data-source.ts';
 import type { EntityRule } from './entity-rule.ts';
-import { plainCopy } from './plain-copy.ts';
 import { subjectOf } from './touched-entities.ts';
 
 export type Representation = Readonly<Record<string, unknown>>;
@@ -81,6 +80,7 @@ export class EntityQuestion {
     return this.options.viewer?.id ?? null;
   }
 
+  /** What is known is answered again: nobody may change it. */
   answer(representations: readonly Representation[]): Promise<DataSourceAnswer> {
     const outcomes = representations.map((representation) => this.#find(representation).outcome);
     if (outcomes.every((outcome) => !(outcome instanceof Promise))) return Promise.resolve(together(outcomes as readonly Outcome[]));
@@ -180,7 +180,6 @@ function outcomeAt({ data, errors = [] }: DataSourceAnswer, place: number): Outc
   return { entity: entities[place] ?? null, errors: own, failed: false };
 }
 
-/** What is known is known by others too, and who executes writes into what it gets. */
 function together(outcomes: readonly Outcome[]): DataSourceAnswer {
   const ofAll = new Set<GraphQLFormattedError>();
   const errors: GraphQLFormattedError[] = [];
@@ -190,7 +189,7 @@ function together(outcomes: readonly Outcome[]): DataSourceAnswer {
       else ofAll.add(error);
     }
   }
-  const data = outcomes.some(({ failed }) => failed) ? null : { _entities: outcomes.map(({ entity }) => plainCopy(entity)) };
+  const data = outcomes.some(({ failed }) => failed) ? null : { _entities: outcomes.map(({ entity }) => entity) };
   const all = [...ofAll, ...errors];
   return { data, ...(all.length > 0 && { errors: all }) } as DataSourceAnswer;
 }

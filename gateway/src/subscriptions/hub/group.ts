@@ -106,7 +106,7 @@ export class Group {
   }
 
   async #executed({ notice, cursor }: Entry, context: GatewayContext): Promise<EventMessage> {
-    this.tools.metrics.executed(this.field.name);
+    this.tools.metrics.executed(this.field.name, this.prepared.compiled !== null);
     const result = await this.tools.executor.run(this.prepared, () => notice.payload(cursor), this.#variables, context);
     return new EventMessage(JSON.stringify(result));
   }

@@ -8,6 +8,7 @@ interface Counts {
 /** What the hub does, for /metrics. */
 export class HubMetrics {
   readonly #executed;
+  readonly #byStock;
   readonly #projected;
   readonly #delivered;
   readonly #subscribers;
@@ -16,6 +17,7 @@ export class HubMetrics {
 
   constructor(metrics: Metrics) {
     this.#executed = metrics.counter('subscription_executions_total', 'Events executed, once for each operation shape.', ['field']);
+    this.#byStock = metrics.counter('subscription_stock_executions_total', 'Those of them that could not be compiled.', ['field']);
     this.#projected = metrics.counter('subscription_projections_total', 'Events written without an execution, once for each shape.', [
       'field',
     ]);
@@ -23,8 +25,9 @@ export class HubMetrics {
     this.#subscribers = metrics.gauge('subscriptions', 'Subscriptions that are open.', ['field']);
   }
 
-  executed(field: string): void {
+  executed(field: string, compiled: boolean): void {
     this.#executed.inc({ field });
+    if (!compiled) this.#byStock.inc({ field });
   }
 
   projected(field: string): void {

@@ -1,6 +1,7 @@
 import type { buildOperationContext } from '@apollo/gateway';
 import type { QueryPlan } from '@apollo/query-planner';
 import type { DocumentNode, FieldNode, OperationDefinitionNode } from 'graphql';
+import type { CompiledOperation } from '../../execution/compiled-operation.ts';
 import type { Supergraph } from '../../supergraph/supergraph.ts';
 import type { SubscriptionField } from '../fields/subscription-field.ts';
 import type { JoinedProjection } from './joined-projection.ts';
@@ -33,4 +34,6 @@ export interface PreparedSubscription {
   readonly projection: Projection | null;
   /** Where nothing but entities that the event names is asked for beside it: then nothing is executed while they are known. */
   readonly joined: JoinedProjection | null;
+  /** Executes what the plan asks for beside the event; null where it could not be compiled: then @apollo/gateway does. */
+  readonly compiled: CompiledOperation | null;
 }

@@ -12,6 +12,7 @@ import {
   specifiedRules,
   validate,
 } from 'graphql';
+import { compileOperation } from '../../execution/compiled-operation.ts';
 import { withAnchors, withoutConstantConditions } from '../../limits/constant-conditions.ts';
 import { limits } from '../../limits/limits.ts';
 import { limitRules } from '../../limits/rules.ts';
@@ -125,6 +126,11 @@ export class SubscriptionPlanner {
         supergraph.owners,
       ),
       projection: rest ? null : compileProjection(supergraph.api, document, operation),
+      compiled: compileOperation({
+        node: rest,
+        operation: operationFromDocument(supergraph.plannerApi, document, options),
+        schema: supergraph.full,
+      }),
       joined: rest ? compileJoined({ schema: supergraph.api, document, operation, primary: told, rest }) : null,
     };
     return { kind: 'subscription', prepared };
