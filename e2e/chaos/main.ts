@@ -13,6 +13,7 @@ import { recovery } from './scenarios/recovery.ts';
 import { resume } from './scenarios/resume.ts';
 import { scale } from './scenarios/scale.ts';
 import type { Outcome, Scenario } from './scenarios/scenario.ts';
+import { soak } from './scenarios/soak.ts';
 import { makeFolder, removeFolder } from './stack/chaos-stack.ts';
 
 const scenarios: readonly Scenario[] = [
@@ -27,6 +28,7 @@ const scenarios: readonly Scenario[] = [
   canaries,
   resume,
   recovery,
+  soak,
 ];
 
 process.setMaxListeners(0);

@@ -42,7 +42,7 @@ export class MemoryWatch {
 }
 
 /** 0 where it has ended, or where the system does not tell. */
-function residentBytes(pid: number): number {
+export function residentBytes(pid: number): number {
   try {
     return Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) * 1_024;
   } catch {

@@ -9,6 +9,8 @@ import { untilReady } from './victim.ts';
 export interface WholeStack extends Servers {
   readonly folder: string;
   readonly gateways: readonly ShippedProcess[];
+  /** Of both gateways, and of whatever else was started beside them. */
+  readonly all: readonly ShippedProcess[];
   process(name: string): ShippedProcess;
   /** Its second instance, on ports of its own; what the first one asks it asks, too. */
   another(name: string, as: string): Promise<ShippedProcess>;
@@ -60,6 +62,9 @@ export async function startWholeStack({ folder, random, feeds, later = [] }: Who
     ...servers,
     folder,
     gateways,
+    get all() {
+      return [...all.values()];
+    },
     process: find,
     another,
     async stop() {

@@ -1,0 +1,72 @@
+import { appendFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { query } from '../../stack/client.ts';
+import { Random } from '../random.ts';
+import { type Finding, say } from '../report/print.ts';
+import { takeVitals, type Vitals } from '../report/vitals.ts';
+import { Comers } from '../stack/comers-process.ts';
+import { startWholeStack } from '../stack/whole-stack.ts';
+import { type Growth, growth } from './growth.ts';
+import type { Scenario } from './scenario.ts';
+
+const PLACES = 60;
+const SAMPLES = 90;
+/** So much of what is written on leaving may be under way. */
+const LEFT_MS = 3_000;
+const MB = 2 ** 20;
+
+/** Subscribers come and go for half an hour on all transports, rudely too: nothing that they need may be left of them. */
+export const soak: Scenario = {
+  name: 'soak',
+  seconds: 1_800,
+  async run(folder, options) {
+    const stack = await startWholeStack({ folder, random: new Random(options.seed), feeds: { FEEDS: 'simulator' } });
+    const comers = new Comers(folder);
+    try {
+      const urls = stack.gateways.map(({ origin }) => origin);
+      comers.come({ seed: options.seed, places: PLACES, urls, symbols: await symbolsOf(urls[0] ?? '') });
+      const samples: Vitals[] = [];
+      const everyMs = (options.seconds * 1_000) / SAMPLES;
+      const beganAt = Date.now();
+      for (let count = 1; count <= SAMPLES; count++) {
+        await sleep(Math.max(0, beganAt + count * everyMs - Date.now()));
+        const vitals = await takeVitals({ ...stack, processes: stack.all });
+        samples.push(vitals);
+        appendFileSync(join(folder, 'vitals.jsonl'), `${JSON.stringify({ at: Date.now(), ...vitals })}\n`);
+        if (count % (SAMPLES / 6) === 0) say(`${Math.round((Date.now() - beganAt) / 1_000)} s`);
+      }
+      const met = await comers.leave();
+      await sleep(LEFT_MS);
+      const left = await Promise.all(stack.gateways.map((gateway) => gateway.metric('marketgraph_subscriptions')));
+      const losses = stack.all.filter((process) => process.losses > 0).map(({ name }) => name);
+      const none = (name: string, found: number): Finding => ({ name, bar: '0', found, met: found === 0 });
+      const grown = growth(samples);
+      const failures = Object.values(met.failures).reduce((sum, count) => sum + count, 0);
+      const findings = [
+        { name: 'visits', bar: '> 0', found: met.visits, met: met.visits > 0 && met.messages > 0 },
+        none('visits or messages that failed', failures),
+        none(
+          'subscriptions left when all had gone',
+          left.flat().reduce((sum, count) => sum + count, 0),
+        ),
+        none('processes that ended by themselves', losses.length),
+        ...grown.map(findingOf),
+      ];
+      return { findings, examples: Object.keys(met.failures).slice(0, 10), figures: { ...met, grown } };
+    } finally {
+      await stack.stop();
+    }
+  },
+};
+
+function findingOf({ name, before, after, most }: Growth): Finding {
+  const isBytes = / (memory|heap)$/.test(name);
+  const shown = (value: number) => (isBytes ? `${Math.round(value / MB)} MB` : String(Math.round(value)));
+  return { name, bar: `<= +${shown(most)}`, found: `${shown(before)} -> ${shown(after)}`, met: after - before <= most };
+}
+
+async function symbolsOf(url: string): Promise<string[]> {
+  const { data } = await query({ url }, '{ instruments(first: 10) { edges { node { symbol } } } }');
+  return data.instruments.edges.map(({ node }: { node: { symbol: string } }) => node.symbol);
+}
