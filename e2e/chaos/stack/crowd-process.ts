@@ -36,7 +36,7 @@ export async function startCrowd(stack: WholeStack, symbols: readonly (readonly 
 async function subscribed(gateways: WholeStack['gateways'], count: number): Promise<void> {
   const deadline = Date.now() + CONNECT_LIMIT_MS;
   while (Date.now() < deadline) {
-    const counts = await Promise.all(gateways.map((gateway) => gateway.metric('subscriptions')));
+    const counts = await Promise.all(gateways.map((gateway) => gateway.metric('marketgraph_subscriptions')));
     if (counts.flat().reduce((sum, value) => sum + value, 0) >= count) return;
     await sleep(100);
   }

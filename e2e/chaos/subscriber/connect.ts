@@ -10,6 +10,7 @@ export interface Connecting {
 }
 
 const PING_MS = 2_000;
+const LAZY_CLOSE_MS = 1_000;
 
 /** A client of graphql-ws for one connection: whoever comes back makes another one, since it goes on from another cursor. */
 export function connect({ url, silenceMs, token, connected = () => undefined }: Connecting): Client {
@@ -19,6 +20,8 @@ export function connect({ url, silenceMs, token, connected = () => undefined }: 
     webSocketImpl: WebSocket,
     retryAttempts: 0,
     keepAlive: PING_MS,
+    // Between one operation and the next the connection stays.
+    lazyCloseTimeout: LAZY_CLOSE_MS,
     connectionAckWaitTimeout: silenceMs,
     ...(token === undefined ? {} : { connectionParams: { authorization: `Bearer ${token}` } }),
     on: {
