@@ -124,8 +124,8 @@ test('a cursor of an earlier epoch that the log goes on from without a gap is fo
   const place = decodeCursor(first ?? '') ?? expect.fail();
   const earlier = encodeCursor({ ...place, epoch: 'earlier' });
   // As a log answers whose server lost its newest entries, and none of those behind this cursor.
-  const tail = live.log.tail.bind(live.log);
-  live.log.tail = ({ after, signal }) => tail({ signal, after: after === earlier ? encodeCursor({ ...place, epoch }) : (after ?? '') });
+  const locate = live.log.locate.bind(live.log);
+  live.log.locate = (cursors) => locate(cursors.map((cursor) => (cursor === earlier ? encodeCursor({ ...place, epoch }) : cursor)));
   const { sink } = live.subscribe(TRADES, { variables: { s: ['AAPL'], after: earlier } });
   await sink.until(2);
   await live.append(prices('AAPL', '4.00'));

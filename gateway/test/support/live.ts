@@ -18,9 +18,9 @@ export interface SubscribeOptions {
 }
 
 /** The hub over a memory log, the committed supergraph and fake subgraphs. */
-export async function createLive(limits: { maxWaiting?: number; maxBehind?: number } = {}) {
-  const clock = new ManualClock();
-  const log: Log = createMemoryLog({ clock, logger: silentLogger });
+export async function createLive(limits: { maxWaiting?: number; maxBehind?: number } = {}, before?: { log: Log; clock: ManualClock }) {
+  const clock = before?.clock ?? new ManualClock();
+  const log: Log = before?.log ?? createMemoryLog({ clock, logger: silentLogger });
   const graph = createGraph();
   const metrics = new Metrics();
   const hub = new Hub({ log, clock, logger: silentLogger, metrics, executor: graph.executor, ...limits });
@@ -67,7 +67,7 @@ export async function createLive(limits: { maxWaiting?: number; maxBehind?: numb
     },
     async stop() {
       await tail.stop();
-      await log.close();
+      if (!before) await log.close();
     },
   };
 }

@@ -1,288 +1,290 @@
-import {
-  type Cursor,
-  type CursorPlace,
-  decodeCursor,
-  distance,
-  encodeCursor,
-  type Log,
-  type LoggedEvent,
-  type LogPlace,
-  reaches,
-} from '@marketgraph/bus';
+import { type Cursor, decodeCursor, encodeCursor, type Log, type LoggedEvent, type LogPlace } from '@marketgraph/bus';
+import type { AnyEvent } from '@marketgraph/events';
 import { type Clock, type Logger, reasonOf } from '@marketgraph/service';
-import type { EventMessage } from '../protocol/event-message.ts';
-import { Conveyor } from './conveyor.ts';
+import { fieldsOf } from '../fields/all-fields.ts';
+import type { SubscriptionField } from '../fields/subscription-field.ts';
+import { Cohort } from './cohort.ts';
 import type { Entry } from './entry.ts';
 import type { Group } from './group.ts';
+import { Path } from './path.ts';
 import { EntryCursors, isSamePlace } from './places.ts';
-import type { KnownState } from './state-notices.ts';
-import type { Subscriber } from './subscriber.ts';
+import type { Host, Returner } from './returner.ts';
+import type { Start } from './start.ts';
 
-export interface CatchUpOptions {
+export interface CatchUpHome {
   readonly log: Log;
   readonly clock: Clock;
   readonly logger: Logger;
-  readonly subscriber: Subscriber;
-  readonly group: Group;
-  /** A reader of EVERY that is slower than the market for good is told a gap rather than served ever older news. */
-  readonly maxBehind: number;
   /** Where the live stream is now; null before the log was first read. */
   live(): LogPlace | null;
-  /** It has reached the live stream and everything before is told. */
-  onJoined(catchUp: CatchUp): void;
+  /** An event that the live stream has not told yet. */
+  ahead(event: AnyEvent): void;
+  /** These have reached the live stream; what their cohort has not told yet comes before it. */
+  onJoined(cohort: Cohort): void;
+  /** They cannot be served here: `apart` because others would wait for them, else because the log goes on elsewhere. */
+  onLeft(returners: readonly Returner[], apart: boolean): void;
+  onEnded(catchUp: CatchUp): void;
 }
 
 const RETRY_MS = 1_000;
-/** So much may wait for execution before the reading pauses. */
-const ROOM = 64;
-/** A reader that takes nothing for so long keeps no page of the log: it is read again when that is wanted. */
+/** Who takes nothing for so long keeps no page of the log: it is read again when that is wanted. Others wait for half of it. */
 const PARK_MS = 1_000;
-const MAX_WAITING = 100_000;
 
 /**
- * A subscriber's own way to the live stream: from a snapshot, from its cursor, or from where it fell behind. It takes events
- * from its own reader of the log and from the live stream, whichever has the next one of a partition first: what it has seen grows
- * without hole or repeat, and as soon as it has seen what the live stream has told, it joins its group.
+ * One way to the live stream for all who take it together. It takes events from its own reader of the log and from the live stream,
+ * whichever has the next one of a partition first: what it has seen grows without hole or repeat, passes through the places
+ * where its returners stand, and as soon as it is what the live stream has told they join their groups.
  */
-export class CatchUp {
-  /** What it has seen of each partition; null until the log has said where its cursor leads. */
-  #seen: number[] | null = null;
-  /** In which `#seen` was read. */
-  #era: Omit<LogPlace, 'positions'> = { epoch: '' };
+export class CatchUp implements Host {
+  #era: Omit<LogPlace, 'positions'>;
+  #seen: number[];
+  readonly #path: Path;
+  readonly #cohorts = new Map<Group, Cohort>();
+  readonly #cohortsOfField = new Map<SubscriptionField, Set<Cohort>>();
+  /** They were told a part of the entry that comes next. */
+  #partly: Start[] = [];
+  /** Counts notices. */
   #sequence = 0;
-  /** Notices of the first entry that were handled before. */
-  #handled = 0;
-  #room: (() => void) | null = null;
-  #idle: (() => void) | null = null;
-  readonly #conveyor: Conveyor;
   readonly #stop = new AbortController();
 
-  constructor(private readonly options: CatchUpOptions) {
-    const { subscriber, group } = options;
-    this.#conveyor = new Conveyor(
-      {
-        run: (entries) => group.execute(entries),
-        deliver: (entry, message) => this.#deliver(entry, message),
-        overflow: () => undefined,
-        idle: () => {
-          this.#idle?.();
-          this.#settle();
-        },
-      },
-      { merge: subscriber.request.mode === 'LATEST', limit: MAX_WAITING },
-    );
+  /** `starts` are a chain. */
+  constructor(
+    starts: readonly [Start, ...Start[]],
+    private readonly home: CatchUpHome,
+  ) {
+    const { positions, ...era } = starts[0].place;
+    this.#era = era;
+    this.#seen = [...positions];
+    this.#path = new Path(starts);
+    for (const { returner } of starts) returner.host = this;
   }
 
-  get subscriber(): Subscriber {
-    return this.options.subscriber;
-  }
-
-  stop(): void {
-    this.#stop.abort();
-    this.#conveyor.stop();
-    this.#room?.();
-    this.#idle?.();
-  }
-
-  /** Begins at the live stream with what is known. */
-  fromSnapshot(states: readonly KnownState[], live: LogPlace): void {
-    this.#take(live);
-    for (const state of states) {
-      const cursor = state.cursor();
-      this.#push({ notice: state.notice, cursor, before: () => cursor, snapshot: true });
-    }
+  begin(): void {
+    this.#arrive();
     this.#settle();
+    if (!this.#stop.signal.aborted) void this.#run(this.#stop.signal);
   }
 
-  fromCursor(after: Cursor): void {
-    void this.#replay(after);
+  /** Of someone who has not come to its place yet; the others have their cohorts. */
+  leave(returner: Returner): void {
+    const start = this.#path.starts.find((waiting) => waiting.returner === returner);
+    if (start) this.#path.remove(start);
+    this.#endIfEmpty();
   }
 
   /** `previous` is where the live stream stood in this partition before the event. */
   offerLive(logged: LoggedEvent, previous: number): void {
-    const seen = this.#seen?.[logged.partition];
-    const mayTake = seen !== undefined && previous <= seen && this.#handled === 0 && this.#hasRoom();
-    if (mayTake) this.#accept(logged);
-    if (this.#conveyor.isIdle) this.#settle();
+    const mayTake = this.#path.isOver && previous <= (this.#seen[logged.partition] ?? 0) && this.#hasRoom();
+    if (mayTake && !this.#isSeen(logged)) this.#tell(logged);
+    this.#settle();
   }
 
-  async #replay(after: Cursor): Promise<void> {
-    const { signal } = this.#stop;
-    let cursor = after;
+  async #run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      const isParked = await this.#replayOnce(cursor, signal);
+      const isParked = await this.#readOnce(signal);
       if (signal.aborted) return;
-      if (this.#seen && this.#handled === 0) cursor = encodeCursor(this.#place());
-      if (isParked) await this.#untilIdle();
-      else await this.options.clock.sleep(RETRY_MS, signal);
+      if (isParked) await Promise.all([...this.#cohorts.values()].map((cohort) => cohort.untilIdle()));
+      else await this.home.clock.sleep(RETRY_MS, signal);
     }
   }
 
-  /** True when it gave up for now, because its subscriber does not read. */
-  async #replayOnce(after: Cursor, signal: AbortSignal): Promise<boolean> {
+  /** True when it gave up for now, because nobody reads. */
+  async #readOnce(signal: AbortSignal): Promise<boolean> {
     try {
-      await this.subscriber.sink.ready();
-      if (signal.aborted) return false;
-      const cursor = await this.#begin(after);
-      this.#settle();
-      return !signal.aborted && (await this.#read(cursor, signal));
+      return await this.#read(encodeCursor(this.#place()), signal);
     } catch (error) {
-      this.options.logger.warn('The log cannot be replayed; trying again.', { reason: reasonOf(error) });
+      this.home.logger.warn('The log cannot be replayed; trying again.', { reason: reasonOf(error) });
       return false;
     }
   }
 
-  /** Knows what it has seen when the log knows the cursor; else the log's first word will be the gap. */
-  async #begin(cursor: Cursor): Promise<Cursor> {
-    const head = await this.options.log.head();
-    const place = decodeCursor(cursor);
-    this.#seen = null;
-    this.#handled = 0;
-    if (!place || place.epoch !== head.epoch || place.positions.length !== head.positions.length) return cursor;
-    if (!reaches(head.positions, place.positions)) return cursor;
-    if (this.#isTooFarBehind(place, head)) {
-      this.subscriber.noteGap({ from: cursor, to: encodeCursor(head), reason: 'TOO_SLOW' });
-      this.#take(head);
-      return encodeCursor(head);
-    }
-    this.#takeBehind(place);
-    return cursor;
-  }
-
-  #isTooFarBehind(place: LogPlace, head: LogPlace): boolean {
-    const { mode, prepared } = this.subscriber.request;
-    return mode === 'EVERY' && !prepared.field.personal && distance(place.positions, head.positions) > this.options.maxBehind;
-  }
-
   async #read(after: Cursor, signal: AbortSignal): Promise<boolean> {
-    for await (const item of this.options.log.tail({ after, signal })) {
+    this.#path.forget();
+    for await (const item of this.home.log.tail({ after, signal })) {
       if (item.kind === 'gap') this.#noteGap(item);
-      else if (!this.#seen) this.#takeKnown(after, item.events);
-      if (item.kind === 'events' && !(await this.#acceptAll(item.events, signal))) return true;
+      else if (!(await this.#acceptAll(item.events, signal))) return true;
       if (signal.aborted) return false;
       this.#settle();
     }
     return false;
   }
 
-  /** The log goes on from a place of an earlier epoch without a gap where nothing behind it was lost. */
-  #takeKnown(cursor: Cursor, [first]: readonly LoggedEvent[]): void {
-    const place = decodeCursor(cursor);
-    if (place && first) this.#takeBehind({ ...first.place, ...(place.partial && { partial: place.partial }), positions: place.positions });
-  }
-
-  /** False when there is no room for the rest of them. */
+  /** False when nobody takes the rest of them. */
   async #acceptAll(events: readonly LoggedEvent[], signal: AbortSignal): Promise<boolean> {
     for (const logged of events) {
       this.#accept(logged);
-      if (!this.#hasRoom()) await Promise.race([this.#untilRoom(), this.options.clock.sleep(PARK_MS, signal)]);
+      if (!this.#hasRoom()) await this.#untilRoom();
       if (signal.aborted) return true;
-      if (!this.#hasRoom()) return false;
+      if (this.#hasRoom()) continue;
+      if (this.#cohorts.size === 1 && this.#path.isOver) return false;
+      this.#dismiss([...this.#cohorts.values()].filter(({ hasRoom }) => !hasRoom));
     }
     return true;
   }
 
-  #noteGap({ from, to, reason }: { from: Cursor; to: Cursor; reason: string }): void {
-    this.subscriber.noteGap({ from, to, reason });
-    const place = decodeCursor(to);
-    if (!place) return;
-    this.#takeBehind(place);
-    // The entry that was handled in part may lie behind what was trimmed: then it still comes again. After a lost tail another lies there.
-    if (reason !== 'TOO_OLD') return;
-    const before = decodeCursor(from);
-    const partition = before?.partial?.partition ?? -1;
-    if (before?.partial && place.positions[partition] === (before.positions[partition] ?? 0) - 1) this.#handled = before.partial.item;
-  }
-
-  /** An entry that was handled in part comes again, first and alone: it is not seen yet. */
-  #takeBehind({ positions, partial, ...era }: CursorPlace): void {
-    this.#take({ ...era, positions: positions.map((position, partition) => (partition === partial?.partition ? position - 1 : position)) });
-    this.#handled = partial?.item ?? 0;
+  async #untilRoom(): Promise<void> {
+    const enough = new AbortController();
+    const room = Promise.all([...this.#cohorts.values()].map((cohort) => cohort.untilRoom()));
+    const patience = this.#cohorts.size > 1 ? PARK_MS / 2 : PARK_MS;
+    await Promise.race([room, this.home.clock.sleep(patience, AbortSignal.any([enough.signal, this.#stop.signal]))]);
+    enough.abort();
   }
 
   #accept(logged: LoggedEvent): void {
-    const { partition, place } = logged;
-    const position = place.positions[partition] ?? 0;
-    const seen = this.#seen;
-    if (!seen || position <= (seen[partition] ?? 0)) return;
-    const previous = this.#place();
-    this.#era = place;
-    seen[partition] = position;
-    const handled = this.#handled;
-    this.#handled = 0;
-    this.#tell(logged, previous, handled);
+    const { positions, ...era } = logged.place;
+    // In a new life of the log's server.
+    if (era.epoch !== this.#era.epoch || era.life !== this.#era.life) this.#giveUpPath();
+    this.#era = era;
+    if (!this.#isSeen(logged)) this.#path.push(logged);
+    this.#tellAllowed();
+    if (this.#path.isStuck) this.#giveUpPath();
+    // Entries that nobody can read are behind it too.
+    const told = this.#path.told(logged.place);
+    this.#seen = this.#seen.map((position, partition) => Math.max(position, told[partition] ?? 0));
+    this.#tellAllowed();
   }
 
-  #tell({ partition, event }: LoggedEvent, previous: LogPlace, handled: number): void {
-    const { field } = this.subscriber.request.prepared;
-    const notices = field.types.includes(event.type) ? field.tell(event) : [];
-    const cursors = new EntryCursors(previous, this.#place(), partition, notices.length);
-    // A cursor of another field may count more notices than this one tells: then none of them was handled.
-    const first = handled < notices.length ? handled : 0;
-    for (const [index, notice] of notices.entries()) {
-      if (index < first || !this.#concerns(notice)) continue;
-      this.#push({ notice, cursor: cursors.after(index), before: () => cursors.before(index), snapshot: false });
+  /** Who has not come to its place yet asks the log again where that is. */
+  #giveUpPath(): void {
+    this.#release(this.#path.giveUp().map(({ returner }) => returner));
+    this.#tellAllowed();
+  }
+
+  #tellAllowed(): void {
+    this.#arrive();
+    for (let next = this.#path.take(); next; next = this.#path.take()) {
+      this.#tell(next);
+      this.#arrive();
     }
   }
 
-  #concerns({ topics, audience }: Entry['notice']): boolean {
-    const { topics: wanted, viewer } = this.subscriber.request;
-    return (audience === null || audience === viewer?.id) && (wanted === null || topics.some((topic) => wanted.includes(topic)));
+  #isSeen({ partition, place }: LoggedEvent): boolean {
+    return (place.positions[partition] ?? 0) <= (this.#seen[partition] ?? 0);
   }
 
-  #push(entry: Omit<Entry, 'sequence' | 'skipped'>): void {
-    this.#conveyor.push({ ...entry, sequence: this.#sequence++, skipped: 0 });
+  #arrive(): void {
+    for (const start of this.#path.arrivals(this.#seen)) {
+      const { returner, again } = start;
+      this.#cohortOf(returner).enter(returner, this.#sequence);
+      if (again !== null) this.#partly.push(start);
+    }
   }
 
-  #deliver(entry: Entry, message: EventMessage): Promise<void> | void {
-    if (this.subscriber.request.mode === 'LATEST') this.subscriber.deliver(entry, message);
-    else return this.#deliverEach(entry, message);
-    if (this.#hasRoom()) this.#room?.();
+  #tell({ event, partition, place }: LoggedEvent): void {
+    const previous = this.#place();
+    this.#seen[partition] = place.positions[partition] ?? 0;
+    if (this.#isAhead(partition)) this.home.ahead(event);
+    let most = 0;
+    for (const field of fieldsOf(event.type)) {
+      const cohorts = this.#cohortsOfField.get(field);
+      if (cohorts?.size) most = Math.max(most, this.#tellField(field, cohorts, { event, partition, previous }));
+    }
+    this.#partly = [];
+    this.#sequence += most;
   }
 
-  async #deliverEach(entry: Entry, message: EventMessage): Promise<void> {
-    if (this.subscriber.sink.blocked) await this.subscriber.sink.ready();
-    if (this.#stop.signal.aborted) return;
-    this.subscriber.write(entry, message, entry.skipped);
-    if (this.#hasRoom()) this.#room?.();
+  /** Returns how many notices there were. */
+  #tellField(
+    field: SubscriptionField,
+    cohorts: ReadonlySet<Cohort>,
+    { event, partition, previous }: { event: AnyEvent; partition: number; previous: LogPlace },
+  ): number {
+    const notices = field.tell(event);
+    const cursors = new EntryCursors(previous, this.#place(), partition, notices.length);
+    for (const { returner, handled } of this.#partly) {
+      // A cursor of another field may count more notices than this one tells: then none of them was told.
+      if (returner.group.field === field && handled < notices.length) returner.joinedAt = this.#sequence + handled;
+    }
+    for (const [index, notice] of notices.entries()) {
+      let cursor: Cursor | undefined;
+      const before = () => cursors.before(index);
+      for (const cohort of cohorts) {
+        cursor ??= cursors.after(index);
+        const entry: Entry = { notice, cursor, before, sequence: this.#sequence + index + 1, snapshot: false, skipped: 0 };
+        cohort.tell(entry);
+      }
+    }
+    return notices.length;
   }
 
-  #hasRoom(): boolean {
-    return this.subscriber.request.mode === 'LATEST' || this.#conveyor.size < ROOM;
-  }
-
-  #untilRoom(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#room = () => {
-        this.#room = null;
-        resolve();
-      };
-    });
-  }
-
-  #untilIdle(): Promise<void> {
-    if (this.#conveyor.isIdle) return Promise.resolve();
-    return new Promise((resolve) => {
-      this.#idle = () => {
-        this.#idle = null;
-        resolve();
-      };
-    });
-  }
-
-  #settle(): void {
-    const live = this.options.live();
-    if (this.#stop.signal.aborted || !live || !this.#seen || this.#era.epoch !== live.epoch) return;
-    if (this.#handled > 0 || !this.#conveyor.isIdle || !isSamePlace(this.#seen, live.positions)) return;
-    this.options.onJoined(this);
-  }
-
-  #take({ positions, ...era }: LogPlace): void {
+  #noteGap({ from, to, reason }: { from: Cursor; to: Cursor; reason: string }): void {
+    this.#giveUpPath();
+    this.#partly = [];
+    for (const cohort of this.#cohorts.values()) {
+      for (const { subscriber } of cohort.returners) subscriber.noteGap({ from, to, reason });
+    }
+    const place = decodeCursor(to);
+    if (!place) return;
+    const { positions, ...era } = place;
     this.#era = era;
     this.#seen = [...positions];
   }
 
+  #isAhead(partition: number): boolean {
+    const live = this.home.live();
+    return live !== null && (this.#seen[partition] ?? 0) > (live.positions[partition] ?? 0);
+  }
+
+  #cohortOf(returner: Returner): Cohort {
+    const { group } = returner;
+    const known = this.#cohorts.get(group);
+    if (known) return known;
+    const cohort = new Cohort(group, returner, {
+      clock: this.home.clock,
+      isShared: () => this.#isShared(),
+      onSlow: (slow) => this.#release([slow], true),
+      onEmpty: (empty) => {
+        this.#drop(empty);
+        this.#endIfEmpty();
+      },
+    });
+    this.#cohorts.set(group, cohort);
+    this.#cohortsOfField.set(group.field, (this.#cohortsOfField.get(group.field) ?? new Set()).add(cohort));
+    return cohort;
+  }
+
+  #isShared(): boolean {
+    return this.#cohorts.size > 1 || this.#path.starts.length > 0;
+  }
+
+  #hasRoom(): boolean {
+    for (const cohort of this.#cohorts.values()) if (!cohort.hasRoom) return false;
+    return true;
+  }
+
+  /** Others do not wait for what these execute. */
+  #dismiss(cohorts: readonly Cohort[]): void {
+    for (const cohort of cohorts) this.#release(cohort.returners, true);
+  }
+
+  #release(returners: readonly Returner[], apart = false): void {
+    for (const returner of returners) returner.leave();
+    if (returners.length > 0) this.home.onLeft(returners, apart);
+  }
+
+  #settle(): void {
+    const live = this.home.live();
+    if (this.#stop.signal.aborted || !live || this.#era.epoch !== live.epoch) return;
+    if (this.#path.isWaiting || !isSamePlace(this.#seen, live.positions)) return;
+    for (const cohort of [...this.#cohorts.values()]) {
+      this.#drop(cohort);
+      this.home.onJoined(cohort);
+    }
+    this.#endIfEmpty();
+  }
+
+  #drop(cohort: Cohort): void {
+    this.#cohorts.delete(cohort.group);
+    this.#cohortsOfField.get(cohort.group.field)?.delete(cohort);
+  }
+
+  #endIfEmpty(): void {
+    if (this.#cohorts.size > 0 || this.#path.starts.length > 0 || this.#stop.signal.aborted) return;
+    this.#stop.abort();
+    this.home.onEnded(this);
+  }
+
   #place(): LogPlace {
-    return { ...this.#era, positions: [...(this.#seen ?? [])] };
+    return { ...this.#era, positions: [...this.#seen] };
   }
 }

@@ -1,4 +1,5 @@
 import { type Cursor, encodeCursor, type GapReason, type Log, type LoggedEvent, type LogPlace } from '@marketgraph/bus';
+import type { AnyEvent } from '@marketgraph/events';
 import type { Clock, Logger, Metrics } from '@marketgraph/service';
 import type { GraphQLError } from 'graphql';
 import type { EventExecutor } from '../event-executor.ts';
@@ -6,14 +7,17 @@ import { fieldsOf } from '../fields/all-fields.ts';
 import type { SubscriptionField } from '../fields/subscription-field.ts';
 import type { Preparation } from '../planning/subscription-planner.ts';
 import type { SubscriptionRequest } from '../planning/subscription-request.ts';
-import { CatchUp } from './catch-up.ts';
+import type { Cohort } from './cohort.ts';
 import { Group, groupKey } from './group.ts';
 import { HubMetrics } from './hub-metrics.ts';
 import type { LiveTailListener } from './live-tail.ts';
 import { EntryCursors } from './places.ts';
+import { Returner } from './returner.ts';
+import { Returns } from './returns.ts';
 import type { Sink } from './sink.ts';
-import { StateNotices } from './state-notices.ts';
-import { Subscriber } from './subscriber.ts';
+import { Snapshot } from './snapshot.ts';
+import { type KnownState, StateNotices } from './state-notices.ts';
+import { Subscriber, type SubscriberHome } from './subscriber.ts';
 
 export interface HubOptions {
   readonly log: Log;
@@ -25,6 +29,8 @@ export interface HubOptions {
   readonly maxWaiting?: number;
   /** So many entries a reader of EVERY may lie behind before it is told a gap. */
   readonly maxBehind?: number;
+  /** Told of an event that someone catching up hears before the live stream tells it. */
+  ahead?(event: AnyEvent): void;
 }
 
 const MAX_WAITING = 10_000;
@@ -42,8 +48,9 @@ interface Seat {
   readonly group: Group;
   readonly fail: Subscribing['fail'];
   /** Where the live stream stood when it came. */
-  readonly start: Cursor | null;
-  catchUp: CatchUp | null;
+  readonly start: LogPlace | null;
+  /** While it does not hear the live stream, or hears something else first. */
+  away: Returner | Snapshot | null;
 }
 
 /** From the log to every subscriber: groups share executions, those who cannot keep up go their own way until they can. */
@@ -51,7 +58,8 @@ export class Hub implements LiveTailListener {
   readonly #groups = new Map<string, Group>();
   readonly #groupsOfField = new Map<SubscriptionField, Set<Group>>();
   readonly #seats = new Map<Subscriber, Seat>();
-  readonly #catchingUp = new Set<CatchUp>();
+  readonly #returns: Returns;
+  readonly #home: SubscriberHome;
   readonly #states = new StateNotices();
   readonly #metrics: HubMetrics;
   #live: LogPlace | null = null;
@@ -59,11 +67,20 @@ export class Hub implements LiveTailListener {
 
   constructor(private readonly options: HubOptions) {
     this.#metrics = new HubMetrics(options.metrics);
+    const { log, clock, logger, ahead = () => undefined, maxBehind = MAX_BEHIND } = options;
+    this.#home = { clock, onBehind: (subscriber, from) => this.#fallBehind(subscriber, from) };
+    const onJoined = (cohort: Cohort) => this.#joinTogether(cohort);
+    const onAway = (subscriber: Subscriber) => {
+      this.#seats.get(subscriber)?.group.members.remove(subscriber);
+      subscriber.letGo();
+    };
+    this.#returns = new Returns({ log, clock, logger, maxBehind, ahead, live: () => this.#live, onJoined, onAway });
   }
 
   /** For tests and metrics. */
   get size(): { groups: number; subscribers: number; catchingUp: number } {
-    return { groups: this.#groups.size, subscribers: this.#seats.size, catchingUp: this.#catchingUp.size };
+    const away = [...this.#seats.values()].filter((seat) => seat.away !== null);
+    return { groups: this.#groups.size, subscribers: this.#seats.size, catchingUp: away.length };
   }
 
   begin(place: LogPlace, lost: GapReason | null): void {
@@ -80,23 +97,17 @@ export class Hub implements LiveTailListener {
     for (const field of fieldsOf(logged.event.type)) this.#tell(field, logged, previous);
     this.#live = logged.place;
     const position = previous.positions[logged.partition] ?? 0;
-    for (const catchUp of [...this.#catchingUp]) catchUp.offerLive(logged, position);
+    for (const catchUp of this.#returns.catchUps) catchUp.offerLive(logged, position);
   }
 
   /** Returns what ends the subscription. */
   subscribe({ id, request, sink, fail }: Subscribing): () => void {
     const group = this.#groupOf(request);
-    const subscriber = new Subscriber({
-      id,
-      request,
-      sink,
-      clock: this.options.clock,
-      onBehind: (behind, from) => this.#fallBehind(behind, from),
-    });
+    const subscriber = new Subscriber(id, request, sink, this.#home);
     group.claims.add(subscriber);
-    this.#seats.set(subscriber, { group, fail, start: this.#live && encodeCursor(this.#live), catchUp: null });
+    this.#seats.set(subscriber, { group, fail, start: this.#live, away: null });
     this.#metrics.opened(request.prepared.field.name);
-    this.#admit(subscriber, group);
+    this.#admit(subscriber);
     return () => this.#remove(subscriber);
   }
 
@@ -117,13 +128,26 @@ export class Hub implements LiveTailListener {
     return { kept, ended };
   }
 
-  #admit(subscriber: Subscriber, group: Group): void {
-    const { request } = subscriber;
-    const fromNow = request.after === null && request.mode === 'LATEST';
-    const states = fromNow ? this.#states.of(request.prepared.field.name, request.topics) : [];
-    if (request.after !== null) this.#catchUp(subscriber).fromCursor(request.after);
-    else if (states.length > 0 && this.#live) this.#catchUp(subscriber).fromSnapshot(states, this.#live);
-    else this.#join(subscriber, group);
+  #admit(subscriber: Subscriber): void {
+    const seat = this.#seats.get(subscriber);
+    if (!seat) return;
+    const { after, mode, prepared, topics } = subscriber.request;
+    if (after !== null) {
+      this.#comeBack(subscriber, after);
+      return;
+    }
+    this.#join(subscriber, seat.group);
+    const states = mode === 'LATEST' ? this.#states.of(prepared.field.name, topics) : [];
+    if (states.length > 0) this.#tellSnapshot(subscriber, seat, states);
+  }
+
+  /** What is known comes first, the live stream after it. */
+  #tellSnapshot(subscriber: Subscriber, seat: Seat, states: readonly KnownState[]): void {
+    subscriber.pause();
+    seat.away = new Snapshot(subscriber, seat.group, states, () => {
+      seat.away = null;
+      subscriber.resume();
+    });
   }
 
   #tell(field: SubscriptionField, { event, place, partition }: LoggedEvent, previous: LogPlace): void {
@@ -144,40 +168,53 @@ export class Hub implements LiveTailListener {
     }
   }
 
-  #catchUp(subscriber: Subscriber): CatchUp {
+  #comeBack(subscriber: Subscriber, from: Cursor): void {
     const seat = this.#seats.get(subscriber);
-    if (!seat) throw new Error('A subscriber that has left cannot catch up.');
-    const { log, clock, logger, maxBehind = MAX_BEHIND } = this.options;
-    const onJoined = (catchUp: CatchUp) => {
-      this.#leaveCatchUp(seat, catchUp);
-      this.#join(subscriber, seat.group);
-    };
-    const catchUp = new CatchUp({ log, clock, logger, subscriber, group: seat.group, maxBehind, live: () => this.#live, onJoined });
-    seat.catchUp = catchUp;
-    this.#catchingUp.add(catchUp);
-    return catchUp;
-  }
-
-  #leaveCatchUp(seat: Seat, catchUp: CatchUp): void {
-    catchUp.stop();
-    this.#catchingUp.delete(catchUp);
-    seat.catchUp = null;
+    if (!seat) return;
+    const returner = new Returner(subscriber, seat.group, from);
+    seat.away = returner;
+    this.#returns.come(returner);
   }
 
   #join(subscriber: Subscriber, group: Group): void {
-    subscriber.joinedAt = this.#sequence;
+    subscriber.join(this.#sequence);
     group.conveyor.seal();
     group.members.add(subscriber);
   }
 
-  /** It reads too slowly: nothing is kept for it, the log is. */
+  /** What their cohort has not told yet comes before the live stream. */
+  #joinTogether(cohort: Cohort): void {
+    for (const { subscriber, group } of cohort.returners) {
+      subscriber.pause();
+      this.#join(subscriber, group);
+    }
+    if (cohort.isIdle) this.#resume(cohort);
+    else void cohort.untilIdle().then(() => this.#resume(cohort));
+  }
+
+  #resume(cohort: Cohort): void {
+    for (const returner of cohort.returners) {
+      const seat = this.#seats.get(returner.subscriber);
+      if (seat?.away !== returner) continue;
+      seat.away = null;
+      returner.subscriber.resume();
+    }
+  }
+
+  /** Nothing is kept for it, the log is. */
   #fallBehind(subscriber: Subscriber, from: Cursor | null): void {
     const seat = this.#seats.get(subscriber);
     if (!seat) return;
-    seat.group.members.remove(subscriber);
-    if (seat.catchUp) this.#leaveCatchUp(seat, seat.catchUp);
-    const start = from ?? subscriber.request.after ?? seat.start ?? (this.#live && encodeCursor(this.#live));
-    if (start !== null) this.#catchUp(subscriber).fromCursor(start);
+    const { away, group, start } = seat;
+    group.members.remove(subscriber);
+    seat.away = null;
+    away?.leave();
+    if (away) subscriber.letGo();
+    if (away instanceof Snapshot) return void subscriber.sink.ready().then(() => this.#admit(subscriber));
+    const place = (away ? away.from : from) ?? subscriber.request.after ?? (start && encodeCursor(start));
+    const now = this.#live && encodeCursor(this.#live);
+    const cursor = place ?? now;
+    if (cursor !== null) this.#comeBack(subscriber, cursor);
   }
 
   #remove(subscriber: Subscriber): void {
@@ -185,7 +222,7 @@ export class Hub implements LiveTailListener {
     if (!seat) return;
     this.#seats.delete(subscriber);
     subscriber.close();
-    if (seat.catchUp) this.#leaveCatchUp(seat, seat.catchUp);
+    seat.away?.leave();
     seat.group.members.remove(subscriber);
     seat.group.claims.delete(subscriber);
     this.#metrics.closed(subscriber.request.prepared.field.name);
