@@ -18,6 +18,8 @@ import type { Scenario } from './scenario.ts';
 /** News is played at its own pace: it goes on where it was killed, and does not catch up. */
 const DRAIN_LIMIT_MS = 240_000;
 const QUIET_LIMIT_MS = 30_000;
+/** Most of them need Redis to start, which is killed like everything else. */
+const STUCK_MS = 60_000;
 const TOLD_OF_STUCK = 400;
 const TOKEN_SECONDS = 8;
 const TOKEN_EVERY_MS = 25_000;
@@ -57,7 +59,7 @@ export const resume: Scenario = {
         `${told.trades} trades and ${told.headlines} headlines are coming in; the client and what serves it are killed until the last one.`,
       );
       void endTokens(folder, account.accessToken, tokens.signal);
-      const deeds = await killAtRandom(marksOf(stack, client), random, endsAt);
+      const deeds = await killAtRandom(marksOf(stack, client), random, endsAt, STUCK_MS);
       const { drainedAt } = await drained(folder, stack.postgres.url, DRAIN_LIMIT_MS + Math.max(0, endsAt - Date.now()));
       await client.untilQuiet(QUIET_LIMIT_MS);
       await client.kill();

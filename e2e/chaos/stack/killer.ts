@@ -29,8 +29,8 @@ const STUCK_MS = 30_000;
  * Kills, and sometimes holds still, until `deadline`: each of them once in the first round, then at random. Several may be away at a time;
  * none is touched again before it was able to work. Resolves when all are back.
  */
-export async function killAtRandom(marks: readonly Mark[], random: Random, deadline: number): Promise<Deeds> {
-  const killer = new Killer(random);
+export async function killAtRandom(marks: readonly Mark[], random: Random, deadline: number, stuckMs = STUCK_MS): Promise<Deeds> {
+  const killer = new Killer(random, stuckMs);
   const firstRound = marks.map((mark) => ({ ...mark, rank: random.next() })).sort((a, b) => a.rank - b.rank);
   while (Date.now() < deadline) {
     const free = marks.filter(({ victim }) => !killer.busy.has(victim));
@@ -48,9 +48,11 @@ class Killer {
   /** What is away, or not able to work yet. */
   readonly busy = new Map<Victim, Promise<void>>();
   readonly #random: Random;
+  readonly #stuckMs: number;
 
-  constructor(random: Random) {
+  constructor(random: Random, stuckMs: number) {
     this.#random = random;
+    this.#stuckMs = stuckMs;
   }
 
   hit({ victim, restMs = 0 }: Mark, mustDie: boolean): void {
@@ -79,7 +81,7 @@ class Killer {
 
   async #back(victim: Victim): Promise<void> {
     const since = Date.now();
-    await untilReady(victim, STUCK_MS);
+    await untilReady(victim, this.#stuckMs);
     const { slowestBackMs: slowest } = this.deeds;
     slowest[victim.name] = Math.max(slowest[victim.name] ?? 0, Date.now() - since);
   }
