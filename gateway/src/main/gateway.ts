@@ -65,6 +65,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const queries = new QueryExecutor({ sources: () => sources.all, metrics: options.metrics });
   const federation = createFederation({
     supergraphPath: options.supergraphPath ?? (options.env?.['SUPERGRAPH_PATH'] || COMMITTED_SUPERGRAPH),
+    clock,
     logger,
     source: (name, url) => sources.build(name, url),
     use: (supergraph) => {

@@ -31,3 +31,9 @@ export function readSupergraph(sdl: string, api: GraphQLSchema): Supergraph {
     owners: fieldOwners(subgraphs),
   };
 }
+
+/** Throws where it cannot be served. @apollo/gateway finds some faults only when it has begun to serve the new one. */
+export function checkSupergraph(sdl: string): void {
+  const api = ComposedSupergraph.build(sdl, { validateSupergraph: false }).apiSchema().toGraphQLJSSchema();
+  readSupergraph(sdl, api);
+}
