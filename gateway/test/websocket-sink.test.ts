@@ -1,8 +1,9 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { EventMessage, messageTail } from '../src/subscriptions/protocol/event-message.ts';
 import { WebSocketSink } from '../src/subscriptions/protocol/websocket-sink.ts';
+import { frameOf } from './support/frames.ts';
 
 const open: { destroy(): void }[] = [];
 afterEach(() => {
@@ -60,7 +61,7 @@ test.each([1, 100, 125, 126, 500, 65_000, 65_535, 65_536, 200_000])(
   (size) => {
     const message = new EventMessage(JSON.stringify({ data: { text: 'é'.repeat(size / 2) } }));
     for (const id of ['1', 'a-much-longer-id', 'ü']) {
-      const frame = message.frame(messageTail(id, { skipped: 3 }));
+      const frame = frameOf(message, messageTail(id, { skipped: 3 }));
       const short = frame[1] ?? 0;
       const [start, length] =
         short < 126 ? [2, short] : short === 126 ? [4, frame.readUInt16BE(2)] : [10, Number(frame.readBigUInt64BE(2))];
@@ -71,3 +72,23 @@ test.each([1, 100, 125, 126, 500, 65_000, 65_535, 65_536, 200_000])(
     }
   },
 );
+
+test('what is told in one turn arrives as one piece, and what is written beside the sink keeps its place', async () => {
+  const { server, client } = await connection();
+  const sink = new WebSocketSink(server);
+  const message = new EventMessage('{"data":{"a":1}}');
+  const wire = () => frameOf(message, tail);
+  const chunks: Buffer[] = [];
+  client.on('data', (chunk: Buffer) => chunks.push(chunk));
+  const writes = vi.spyOn(server, 'write');
+  sink.write(message, tail);
+  sink.write(message, tail);
+  sink.flush();
+  server.write('beside');
+  sink.write(message, tail);
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(writes).toHaveBeenCalledTimes(3);
+  const expected = Buffer.concat([wire(), wire(), Buffer.from('beside'), wire()]);
+  while (Buffer.concat(chunks).length < expected.length) await once(client, 'data');
+  expect(Buffer.concat(chunks)).toEqual(expected);
+});

@@ -1,5 +1,6 @@
 import type { Sink } from '../../src/subscriptions/hub/sink.ts';
 import { type EventMessage, messageTail, type StreamNote } from '../../src/subscriptions/protocol/event-message.ts';
+import { frameOf } from './frames.ts';
 
 export interface Told {
   readonly id: string;
@@ -19,7 +20,7 @@ export class RecordingSink implements Sink {
   #watchers: (() => void)[] = [];
 
   write(message: EventMessage, tail: Buffer): void {
-    this.told.push(parseFrame(message.frame(tail)));
+    this.told.push(parseFrame(frameOf(message, tail)));
     if (this.told.length >= this.blockAfter) this.blocked = true;
     for (const watch of this.#watchers) watch();
   }

@@ -37,18 +37,18 @@ export class EventMessage {
     return this.#text.length;
   }
 
-  /** A websocket frame of this message and the subscriber's tail. */
-  frame(tail: Buffer): Buffer {
+  /** Adds a websocket frame of this message and the subscriber's tail, in one piece or two. Answers its length. */
+  addFrame(tail: Buffer, to: Buffer[]): number {
     // Most messages that are told one by one have one reader: nothing is kept for another.
     if (!this.#asked) {
       this.#asked = true;
-      return this.#onlyFrame(tail);
+      const frame = this.#onlyFrame(tail);
+      to.push(frame);
+      return frame.length;
     }
     const head = this.#head(tail.length);
-    const frame = Buffer.allocUnsafe(head.length + tail.length);
-    head.copy(frame, 0);
-    tail.copy(frame, head.length);
-    return frame;
+    to.push(head, tail);
+    return head.length + tail.length;
   }
 
   /** A part of a stream: head, body, tail. */

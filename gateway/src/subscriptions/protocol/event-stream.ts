@@ -95,6 +95,7 @@ export class EventStream {
   /** What was on its way and the last words may still be read for a while. */
   #end(text: string): void {
     if (!this.#isOpen) return;
+    this.sink.flush();
     this.options.response.end(text);
     const linger = setTimeout(() => this.reset(), LINGER_MS).unref();
     this.#gone.signal.addEventListener('abort', () => clearTimeout(linger));
@@ -105,6 +106,7 @@ export class EventStream {
   async #look(): Promise<void> {
     const { response, socket, queues } = this.options;
     if (!this.#hasMoved) await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS).unref());
+    this.sink.flush();
     const own = response.writableLength;
     const waiting = await queues.waiting(socket);
     if (this.#gone.signal.aborted) return;

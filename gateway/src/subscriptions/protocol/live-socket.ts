@@ -62,6 +62,7 @@ export class LiveSocket implements Connection {
 
   /** Nothing is told any more from here on, whether or not the other end takes part in the closing. */
   close(code: number, reason: string): void {
+    this.sink.flush();
     this.socket.close(code, reason);
     const linger = setTimeout(() => this.reset(), LINGER_MS).unref();
     this.stream.once('close', () => clearTimeout(linger));
@@ -89,6 +90,8 @@ export class LiveSocket implements Connection {
   #ping(): void {
     this.#nonce = randomBytes(NONCE_BYTES);
     this.#owedBeats = 0;
+    // The answer tells that what was written before has arrived.
+    this.sink.flush();
     this.socket.ping(this.#nonce, false);
   }
 
@@ -117,6 +120,7 @@ export class LiveSocket implements Connection {
   #send(text: string): Promise<void> {
     if (this.socket.readyState !== this.socket.OPEN) return Promise.resolve();
     this.#window.wrote(text.length);
+    this.sink.flush();
     return new Promise((resolve) => this.socket.send(text, () => resolve()));
   }
 }

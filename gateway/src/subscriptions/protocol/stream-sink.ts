@@ -24,7 +24,9 @@ export class StreamSink implements Sink {
   readonly #wire: Wire;
   readonly #window: SendWindow | null;
   #waiting: (() => void)[] = [];
-  #corked = false;
+  /** Pieces of messages that leave at the turn's end. */
+  #pieces: Buffer[] = [];
+  #length = 0;
 
   constructor({ socket, wire, stream = socket, window }: StreamSinkOptions) {
     this.#socket = socket;
@@ -39,9 +41,9 @@ export class StreamSink implements Sink {
 
   get blocked(): boolean {
     if (this.#window?.isFull) return true;
-    if (this.#stream.writableLength <= HIGH_WATER_BYTES) return false;
+    if (this.#stream.writableLength + this.#length <= HIGH_WATER_BYTES) return false;
     // What was only held back for the turn's end says nothing of the reader.
-    if (this.#corked) this.#uncork();
+    this.flush();
     return this.#stream.writableLength > HIGH_WATER_BYTES;
   }
 
@@ -49,17 +51,31 @@ export class StreamSink implements Sink {
     return this.#wire.tail(id, note);
   }
 
-  /** What is written in one turn of the event loop leaves in one system call; whatever else is written to the socket keeps its place. */
+  /** What is written in one turn of the event loop leaves in one system call, as one buffer. */
   write(message: EventMessage, tail: Buffer): void {
     if (!this.#isOpen) return;
-    if (!this.#corked) {
-      this.#corked = true;
-      this.#socket.cork();
-      atTurnsEnd(() => this.#uncork());
-    }
-    const bytes = this.#wire.bytes(message, tail);
+    if (this.#length === 0) atTurnsEnd(this);
+    const length = this.#wire.add(message, tail, this.#pieces);
+    this.#length += length;
+    this.#window?.wrote(length);
+  }
+
+  /** Writes what waits for the turn's end: whoever writes to the connection beside this sink calls it before, so that all keep their order. */
+  flush(): void {
+    if (this.#length === 0) return;
+    const bytes = joined(this.#pieces, this.#length);
+    this.#pieces = [];
+    this.#length = 0;
+    if (!this.#isOpen) return;
+    if (this.#stream === this.#socket) this.#socket.write(bytes);
+    else this.#writeChunk(bytes);
+  }
+
+  /** By itself an HTTP answer holds its chunks back until the next tick, and seems blocked until then. */
+  #writeChunk(bytes: Buffer): void {
+    this.#socket.cork();
     this.#stream.write(bytes);
-    this.#window?.wrote(bytes.length);
+    this.#socket.uncork();
   }
 
   ready(): Promise<void> {
@@ -78,23 +94,30 @@ export class StreamSink implements Sink {
   get #isOpen(): boolean {
     return this.#socket.writable && !this.#stream.destroyed && !this.#stream.writableEnded;
   }
-
-  #uncork(): void {
-    if (!this.#corked) return;
-    this.#corked = false;
-    this.#socket.uncork();
-  }
 }
 
-let ending: (() => void)[] = [];
+/** A piece that is alone is often one for many connections: it is not copied. */
+function joined(pieces: readonly Buffer[], length: number): Buffer {
+  const [first] = pieces;
+  if (first && pieces.length === 1) return first;
+  const bytes = Buffer.allocUnsafe(length);
+  let at = 0;
+  for (const piece of pieces) {
+    bytes.set(piece, at);
+    at += piece.length;
+  }
+  return bytes;
+}
 
-/** One immediate for all sockets of a turn. */
-function atTurnsEnd(work: () => void): void {
-  ending.push(work);
+let ending: StreamSink[] = [];
+
+/** One immediate for all sinks of a turn. */
+function atTurnsEnd(sink: StreamSink): void {
+  ending.push(sink);
   if (ending.length > 1) return;
   setImmediate(() => {
-    const works = ending;
+    const sinks = ending;
     ending = [];
-    for (const end of works) end();
+    for (const each of sinks) each.flush();
   });
 }
