@@ -47,6 +47,11 @@ export class SubscriberSocket {
     this.#send({ id, type: 'subscribe', payload: { query, variables } });
   }
 
+  /** The server answers it after everything that was asked before. */
+  ping(): void {
+    this.#send({ type: 'ping' });
+  }
+
   /** Takes nothing more out of the socket. */
   pause(): void {
     this.#socket.pause();
