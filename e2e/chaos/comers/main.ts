@@ -96,8 +96,13 @@ async function byWebSocketRudely(url: string, query: string, variables: Record<s
   leaving.removeEventListener('abort', left);
 }
 
-const bySse: Visit = (...args) => byStream('text/event-stream', ...args);
-const byMultipart: Visit = (...args) => byStream('multipart/mixed;boundary="graphql";subscriptionSpec=1.0', ...args);
+function bySse(...asked: Parameters<Visit>): Promise<void> {
+  return byStream('text/event-stream', ...asked);
+}
+
+function byMultipart(...asked: Parameters<Visit>): Promise<void> {
+  return byStream('multipart/mixed;boundary="graphql";subscriptionSpec=1.0', ...asked);
+}
 
 async function byStream(accept: string, ...[url, query, variables, signal]: Parameters<Visit>): Promise<void> {
   const response = await fetch(`${url}/graphql`, {

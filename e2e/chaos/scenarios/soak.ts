@@ -1,12 +1,14 @@
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { query } from '../../stack/client.ts';
+import { products } from '../ledger/products.ts';
 import { Random } from '../random.ts';
+import { writeOnce } from '../report/ledger-process.ts';
 import { type Finding, say } from '../report/print.ts';
 import { takeVitals, type Vitals } from '../report/vitals.ts';
 import { Comers } from '../stack/comers-process.ts';
 import { startWholeStack } from '../stack/whole-stack.ts';
+import { feeding } from './feeding.ts';
 import { type Growth, growth } from './growth.ts';
 import type { Scenario } from './scenario.ts';
 
@@ -15,17 +17,23 @@ const SAMPLES = 90;
 /** So much of what is written on leaving may be under way. */
 const LEFT_MS = 3_000;
 const MB = 2 ** 20;
+const later = ['market-ingest', 'news-sentiment-analysis'];
 
 /** Subscribers come and go for half an hour on all transports, rudely too: nothing that they need may be left of them. */
 export const soak: Scenario = {
   name: 'soak',
   seconds: 1_800,
+  rate: 100,
   async run(folder, options) {
-    const stack = await startWholeStack({ folder, random: new Random(options.seed), feeds: { FEEDS: 'simulator' } });
+    await writeOnce(folder, options);
+    const feeds = { FEEDS: 'recording', RECORDINGS_DIR: join(folder, 'recordings'), RECORDING_TIMES: 'now' };
+    const stack = await startWholeStack({ folder, random: new Random(options.seed), feeds, later });
     const comers = new Comers(folder);
     try {
       const urls = stack.gateways.map(({ origin }) => origin);
-      comers.come({ seed: options.seed, places: PLACES, urls, symbols: await symbolsOf(urls[0] ?? '') });
+      await stack.process('news-sentiment-analysis').start();
+      await feeding({ ingest: stack.process('market-ingest'), postgres: stack.postgres }, options);
+      comers.come({ seed: options.seed, places: PLACES, urls, symbols: products.map(({ symbol }) => symbol) });
       const samples: Vitals[] = [];
       const everyMs = (options.seconds * 1_000) / SAMPLES;
       const beganAt = Date.now();
@@ -64,9 +72,4 @@ function findingOf({ name, before, after, most }: Growth): Finding {
   const isBytes = / (memory|heap)$/.test(name);
   const shown = (value: number) => (isBytes ? `${Math.round(value / MB)} MB` : String(Math.round(value)));
   return { name, bar: `<= +${shown(most)}`, found: `${shown(before)} -> ${shown(after)}`, met: after - before <= most };
-}
-
-async function symbolsOf(url: string): Promise<string[]> {
-  const { data } = await query({ url }, '{ instruments(first: 10) { edges { node { symbol } } } }');
-  return data.instruments.edges.map(({ node }: { node: { symbol: string } }) => node.symbol);
 }
