@@ -162,7 +162,7 @@ export function toldOf(field: string, { symbol, number, cursor }: Told): Readonl
   const instrument = instrumentOf(symbol, stateAt(number));
   const quote = { ...quoteOf(symbol, number), asOf: instant(number), source: 'bench', freshness: 'LIVE' };
   if (field === 'quoteUpdated') return { cursor, symbol, ...quote, timing, instrument: { ...instrument, quote } };
-  if (field === 'instrumentUpdated') return { cursor, symbol, cause: 'PRICE', timing, instrument };
+  if (field === 'instrumentUpdated') return { cursor, symbol, cause: 'PRICE', timing, instrument: { ...instrument, quote } };
   if (field === 'tradeReported') {
     return { cursor, symbol, ...tradeOf(symbol, number), occurredAt: instant(number), source: 'bench', timing, instrument };
   }

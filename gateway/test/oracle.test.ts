@@ -181,6 +181,17 @@ const cases: Case[] = [
       'subscription { instrumentUpdated(symbols: ["AAPL"]) { cause symbol timing { occurredAt } instrument { name quote { price } signal { action score } } } }',
     event: prices('AAPL', '1.5'),
   },
+  {
+    name: 'what the event carries of its instrument beside what it must',
+    query:
+      'subscription { u: instrumentUpdated(symbols: ["AAPL"]) { i: instrument { quote { p: price __typename freshness } q: quote { price high } name } } }',
+    event: prices('AAPL', '1.5'),
+  },
+  {
+    name: 'what another event does not carry of its instrument',
+    query: 'subscription { instrumentUpdated(symbols: ["AAPL"]) { cause instrument { quote { price freshness } name } } }',
+    event: signalChanged('AAPL'),
+  },
   { name: 'a trade', query: 'subscription { tradeReported(symbols: ["AAPL"]) { tradeId price size side instrument { name } } }' },
   {
     name: 'a whole trade, with aliases, fragments and fields that are asked for twice',
@@ -226,10 +237,11 @@ for (const { name, payload: changes, event = prices('AAPL', '1.5'), ...operation
 
     const federated = await graph.executor.run(prepared, () => payload, variables, { viewer });
     const asked = await remembering.run(prepared, () => payload, variables, { viewer });
+    const byStock = await remembering.run({ ...prepared, compiled: null }, () => payload, variables, { viewer });
     const remembered = await remembering.run(prepared, () => payload, variables, { viewer });
     const expected = await monolithEvent(oracle, operation, prepared.field.name, payload, { viewer });
 
-    expect([asked, remembered]).toEqual([federated, federated]);
+    expect([asked, byStock, remembered]).toEqual([federated, federated, federated]);
     expect(JSON.stringify(federated.data)).toBe(JSON.stringify(expected.data));
     expect(federated.errors?.map(place) ?? []).toEqual(expected.errors?.map(place) ?? []);
     const projected = remembering.project(prepared, () => payload, { variables, viewer });
@@ -267,7 +279,7 @@ const executed = [
   'entities in a list of the event',
   'an error in one of a list',
   "the viewer's own",
-  'an event without a payload of its own',
+  'what another event does not carry of its instrument',
   'a value of the event that is of no such type',
   "a type that is nobody's entity",
 ];

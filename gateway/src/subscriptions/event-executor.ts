@@ -4,6 +4,7 @@ import { type ExecutionResult, execute, GraphQLError, type GraphQLFormattedError
 import { apolloLogger } from '../queries/apollo.ts';
 import type { DataSource, DataSourceAnswer, DataSourceRequest } from '../queries/data-source.ts';
 import type { GatewayContext } from '../queries/gateway-context.ts';
+import { withCarried } from './entities/carried-source.ts';
 import { plainCopy } from './entities/plain-copy.ts';
 import type { Asker } from './entities/remembering-source.ts';
 import type { EntityFetch } from './planning/entity-fetches.ts';
@@ -21,6 +22,14 @@ export interface EventExecutorOptions {
 export interface EventResult {
   readonly data: unknown;
   readonly errors?: readonly GraphQLFormattedError[];
+}
+
+interface Joining {
+  readonly prepared: PreparedSubscription;
+  readonly told: ExecutionResult;
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly context: GatewayContext;
+  readonly sources: Readonly<Record<string, DataSource>>;
 }
 
 type QueryPlanArguments = Parameters<typeof executeQueryPlan>;
@@ -50,8 +59,10 @@ export class EventExecutor {
     context: GatewayContext,
   ): Promise<EventResult> {
     try {
-      const told = await this.#tell(prepared, payload(), variables);
-      const result = await this.#join(prepared, told, variables, context);
+      const event = payload();
+      const told = await this.#tell(prepared, event, variables);
+      const sources = withCarried(this.options.dataSources(), prepared.field, event);
+      const result = await this.#join({ prepared, told, variables, context, sources });
       const errors = result.errors?.map((error) => this.options.format(asGraphQLError(error)));
       return errors?.length ? { data: result.data ?? null, errors } : { data: result.data ?? null };
     } catch (error) {
@@ -70,24 +81,17 @@ export class EventExecutor {
     });
   }
 
-  #join(prepared: PreparedSubscription, told: ExecutionResult, variables: Readonly<Record<string, unknown>>, context: GatewayContext) {
+  #join({ prepared, told, variables, context, sources }: Joining) {
     const { compiled, primary } = prepared;
-    if (!compiled) return this.#joinByStock(prepared, told, variables, context);
-    const sources = this.options.dataSources();
+    if (!compiled) return this.#joinByStock({ prepared, told, variables, context, sources });
     const answer = told as DataSourceAnswer;
     return compiled.execute({ told: { service: primary.service, answer }, variables, context, sources, keepsAnswers: true });
   }
 
   /** With @apollo/gateway's own executor, for whose first fetch the event is the answer. */
-  #joinByStock(
-    prepared: PreparedSubscription,
-    told: ExecutionResult,
-    variables: Readonly<Record<string, unknown>>,
-    context: GatewayContext,
-  ) {
+  #joinByStock({ prepared, told, variables, context, sources }: Joining) {
     const { primary, plan, operationContext, operationName, supergraph } = prepared;
-    const sources = Object.entries(this.options.dataSources()).map(([name, source]) => [name, withCopies(source)] as const);
-    const dataSources = Object.fromEntries(sources);
+    const dataSources = Object.fromEntries(Object.entries(sources).map(([name, source]) => [name, withCopies(source)]));
     const owner = dataSources[primary.service];
     const withEvent: DataSource = {
       process: (options: DataSourceRequest) => {

@@ -161,6 +161,16 @@ test.each([
   expect(calls.length).toBe(2);
 });
 
+test('of an entity of which a part is asked for each time the rest is kept for those who know that part', async () => {
+  const { ask, calls, recall } = createRemembered({ answer: () => ({ data: { _entities: [{ name: 'Apple', q: { price: '1' } }] } }) });
+  const fields = 'name q:quote{price}';
+  expect(recall('market', fields, 'AAPL')).toBeUndefined();
+  for (let times = 0; times < 2; times++)
+    expect(entities(await ask('market', fields, ['AAPL']))).toEqual([{ name: 'Apple', q: { price: '1' } }]);
+  expect(calls.length).toBe(2);
+  expect(recall('market', fields, 'AAPL')).toEqual({ name: 'Apple' });
+});
+
 test('a window by variable is as long as the variable says', async () => {
   const { ask, calls, clock } = createRemembered();
   const query = 'sentiment(window:$w){score}';

@@ -5,6 +5,7 @@ import { ManualClock } from '@marketgraph/test-kit';
 import type { Viewer } from '@marketgraph/vocabulary';
 import type { DataSourceAnswer, DataSourceRequest } from '../../src/queries/data-source.ts';
 import { EntityMemory } from '../../src/subscriptions/entities/entity-memory.ts';
+import type { EntityFetch } from '../../src/subscriptions/planning/entity-fetches.ts';
 import { schemaFile } from './fake-subgraphs.ts';
 
 const api = Supergraph.build(readFileSync(schemaFile('supergraph.graphql'), 'utf8'))
@@ -28,14 +29,22 @@ export function createRemembered(options: { maxValues?: number; answer?: (symbol
   };
   const use = () => memory.use(api, Object.fromEntries(['market', 'news-sentiment', 'alerts', 'else'].map((name) => [name, source])));
   use();
+  const recall = (service: string, fields: string, symbol: string) => {
+    const fetch = { service, query: queryOf('Instrument', fields), variables: [] } as unknown as EntityFetch;
+    return memory.recall(fetch, JSON.stringify({ __typename: 'Instrument', symbol }), { variables: {}, viewer: null });
+  };
   const ask = async (subgraph: string, fields: string, keys: readonly string[], more: Asking = {}) => {
     const { type = 'Instrument', viewer = null, variables = {} } = more;
-    const query = `query($representations:[_Any!]!){_entities(representations:$representations){...on ${type}{${fields}}}}`;
+    const query = queryOf(type, fields);
     const representations = keys.map((key) => ({ __typename: type, ...(type === 'Instrument' ? { symbol: key } : { id: key }) }));
     const request = { request: { query, variables: { ...variables, representations } }, context: { viewer } };
     return memory.sources[subgraph]?.process(request as unknown as DataSourceRequest) as Promise<DataSourceAnswer>;
   };
-  return { memory, clock, calls, state, use, ask };
+  return { memory, clock, calls, state, use, ask, recall };
+}
+
+function queryOf(type: string, fields: string): string {
+  return `query($representations:[_Any!]!){_entities(representations:$representations){...on ${type}{${fields}}}}`;
 }
 
 interface Asking {

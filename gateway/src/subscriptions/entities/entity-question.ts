@@ -15,6 +15,8 @@ export interface Remembered {
   /** Null: cannot be told to have changed, and is not kept. */
   readonly subject: string | null;
   outcome: Outcome | Promise<Outcome>;
+  /** It is on its way, or there. */
+  sent: boolean;
   /** On the clock, ms; from when it was asked for, because its answer may be as old as that. */
   until: number;
   /** Since it was last looked at for room. */
@@ -87,7 +89,7 @@ export class EntityQuestion {
     return Promise.all(outcomes).then(together);
   }
 
-  /** What is known of an entity, by its representation's JSON; undefined: nothing. Nobody may change it. */
+  /** What is known of an entity, by its representation's JSON, without what is asked for each time; undefined: nothing. Nobody may change it. */
   recall(key: string): unknown {
     const known = this.#items.get(key);
     if (!known || known.outcome instanceof Promise || !this.#isGood(known)) return undefined;
@@ -104,12 +106,19 @@ export class EntityQuestion {
     const { keeper } = this.options;
     const key = JSON.stringify(representation);
     const known = this.#items.get(key);
-    if (known && (known.outcome instanceof Promise || this.#isGood(known))) {
+    if (known && this.#mayShare(known)) {
       known.used = true;
       return known;
     }
     if (known) keeper.drop(known);
     return this.#ask(key, representation);
+  }
+
+  /** Of what is asked for each time, only that which was not sent yet. */
+  #mayShare(known: Remembered): boolean {
+    if (!known.sent) return true;
+    const isWhole = this.rule?.fetched.size === 0;
+    return isWhole && (known.outcome instanceof Promise || this.#isGood(known));
   }
 
   #isGood({ until }: Remembered): boolean {
@@ -121,7 +130,7 @@ export class EntityQuestion {
     const { rule, keeper } = this.options;
     const { promise, resolve } = Promise.withResolvers<Outcome>();
     const subject = rule && subjectOf(representation);
-    const item = { question: this, key, representation, subject, outcome: promise, until: 0, used: false, size: 0 };
+    const item = { question: this, key, representation, subject, outcome: promise, sent: false, until: 0, used: false, size: 0 };
     this.#items.set(key, item);
     keeper.asked(item);
     // What is asked in this turn of the event loop goes along.
@@ -136,6 +145,7 @@ export class EntityQuestion {
     this.#waiting = [];
     const until = keeper.now() + (rule?.forMs ?? 0);
     for (const { item } of waiting) {
+      item.sent = true;
       item.until = until;
       if (!keeper.isHearing || !keeper.mayKeep(item)) keeper.drop(item);
     }
@@ -148,12 +158,18 @@ export class EntityQuestion {
     for (const [place, { item, resolve }] of waiting.entries()) {
       const outcome = outcomeAt(answer, place);
       if (this.#items.get(item.key) === item) {
-        item.outcome = outcome;
+        item.outcome = { ...outcome, entity: this.#withoutFetched(outcome.entity) };
         if (outcome.failed || outcome.errors.length > 0) keeper.drop(item);
         else keeper.keep(item);
       }
       resolve(outcome);
     }
+  }
+
+  #withoutFetched(entity: unknown): unknown {
+    const fetched = this.rule?.fetched;
+    if (!fetched?.size || typeof entity !== 'object' || entity === null) return entity;
+    return Object.fromEntries(Object.entries(entity).filter(([key]) => !fetched.has(key)));
   }
 
   /** A context of its own: what loaders have read lives as long as that. */

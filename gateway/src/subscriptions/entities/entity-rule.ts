@@ -20,6 +20,8 @@ import { fieldRule, type KeptRule } from './entity-table.ts';
 export interface EntityRule {
   readonly changedBy: ReadonlySet<EventType>;
   readonly forMs: number;
+  /** By their keys: what of the entity must be asked for each time, while the rest is kept. */
+  readonly fetched: ReadonlySet<string>;
   /** Whether it shows a window that ends now: where "now" is a recording's, it moves as fast as that is played. */
   readonly followsClock: boolean;
 }
@@ -29,7 +31,7 @@ const LONGEST_MS = HOUR_MS;
 /** A window may begin this part of its length too early, and a minute at most. */
 const WINDOW_PARTS = DAY_MS / MINUTE_MS;
 
-/** Null where any of the fields must be asked for each time, or is not known. */
+/** Null where all of the entity must be asked for each time, or is not known. */
 export function readEntityRule(
   schema: GraphQLSchema,
   subgraph: string,
@@ -44,15 +46,20 @@ export function readEntityRule(
     if (error instanceof MustFetch) return null;
     throw error;
   }
-  return { changedBy: rules.changedBy, forMs: rules.forMs, followsClock: rules.followsClock };
+  const { changedBy, forMs, fetched, followsClock, isKept } = rules;
+  return isKept ? { changedBy, forMs, fetched, followsClock } : null;
 }
 
 class MustFetch extends Error {}
 
+type TakeField = (type: GraphQLNamedType | null, node: FieldNode) => void;
+
 class SelectedRules {
   readonly changedBy = new Set<EventType>();
   forMs = LONGEST_MS;
+  readonly fetched = new Set<string>();
   followsClock = false;
+  isKept = false;
   readonly #fragments: ReadonlyMap<string, FragmentDefinitionNode>;
 
   constructor(
@@ -69,20 +76,30 @@ class SelectedRules {
   root({ selections }: SelectionSetNode): void {
     for (const selection of selections) {
       if (selection.kind !== Kind.FIELD || selection.name.value !== '_entities' || !selection.selectionSet) throw new MustFetch();
-      this.#selection(null, selection.selectionSet);
+      this.#selection(null, selection.selectionSet, (type, field) => this.#ofEntity(type, field));
     }
   }
 
-  #selection(type: GraphQLNamedType | null, { selections }: SelectionSetNode): void {
+  #ofEntity(type: GraphQLNamedType | null, node: FieldNode): void {
+    try {
+      this.#field(type, node);
+      this.isKept = true;
+    } catch (error) {
+      if (!(error instanceof MustFetch)) throw error;
+      this.fetched.add(node.alias?.value ?? node.name.value);
+    }
+  }
+
+  #selection(type: GraphQLNamedType | null, { selections }: SelectionSetNode, take: TakeField): void {
     for (const selection of selections) {
       if (selection.kind === Kind.FIELD) {
-        this.#field(type, selection);
+        take(type, selection);
         continue;
       }
       const fragment = selection.kind === Kind.INLINE_FRAGMENT ? selection : this.#fragments.get(selection.name.value);
       if (!fragment) throw new MustFetch();
       const condition = fragment.typeCondition?.name.value;
-      this.#selection(condition === undefined ? type : (this.schema.getType(condition) ?? null), fragment.selectionSet);
+      this.#selection(condition === undefined ? type : (this.schema.getType(condition) ?? null), fragment.selectionSet, take);
     }
   }
 
@@ -93,7 +110,7 @@ class SelectedRules {
     const rule = type && fieldRule(this.subgraph, type.name, name);
     if (!field || !rule || rule === 'FETCHED') throw new MustFetch();
     this.#take(rule, () => getArgumentValues(field, node, this.variables));
-    if (node.selectionSet) this.#selection(getNamedType(field.type), node.selectionSet);
+    if (node.selectionSet) this.#selection(getNamedType(field.type), node.selectionSet, (below, inner) => this.#field(below, inner));
   }
 
   #take({ changedBy, forMs, window }: KeptRule, values: () => Record<string, unknown>): void {

@@ -1,5 +1,5 @@
-import type { AnyEvent } from '@marketgraph/events';
-import { instrumentOf, timingOf } from './event-objects.ts';
+import type { AnyEvent, PricesReceived } from '@marketgraph/events';
+import { instrumentOf, quoteOf, timingOf } from './event-objects.ts';
 import type { Notice, SubscriptionField } from './subscription-field.ts';
 import { symbolsOf } from './topics.ts';
 
@@ -17,6 +17,7 @@ export const instrumentUpdated: SubscriptionField = {
   pace: 'LATEST',
   personal: false,
   keepsState: true,
+  carried: { quote: 'Quote' },
   topicsOf(values) {
     const wanted = Array.isArray(values['causes']) ? values['causes'] : causes;
     return symbolsOf(values)?.flatMap((symbol) => wanted.map((cause) => topic(symbol, cause))) ?? null;
@@ -24,7 +25,7 @@ export const instrumentUpdated: SubscriptionField = {
   tell(event) {
     switch (event.type) {
       case 'PricesReceived':
-        return event.payload.mark === 'STANDBY' ? [] : [notice(event, event.payload.symbol, 'PRICE')];
+        return event.payload.mark === 'STANDBY' ? [] : [priceNotice(event, event.payload)];
       case 'ArticleScored':
         return event.payload.mentions.map(({ symbol }) => notice(event, symbol, 'SENTIMENT'));
       case 'SignalChanged':
@@ -37,8 +38,16 @@ export const instrumentUpdated: SubscriptionField = {
   },
 };
 
-function notice(event: AnyEvent, symbol: string, cause: Cause): Notice {
+function notice(event: AnyEvent, symbol: string, cause: Cause, carried: () => object = () => ({})): Notice {
   const key = topic(symbol, cause);
-  const payload = (cursor: string) => ({ cursor, symbol, cause, timing: timingOf(event), instrument: instrumentOf(symbol) });
+  const payload = (cursor: string) => {
+    const instrument = { ...instrumentOf(symbol), ...carried() };
+    return { cursor, symbol, cause, timing: timingOf(event), instrument };
+  };
   return { topics: [key], mergeKey: key, state: cause === 'PRICE', audience: null, payload };
+}
+
+/** Its quote is the one that it tells of: market's API hears of it when we do, and may still have the one before. */
+function priceNotice(event: AnyEvent, prices: PricesReceived): Notice {
+  return notice(event, prices.symbol, 'PRICE', () => ({ quote: quoteOf(prices) }));
 }

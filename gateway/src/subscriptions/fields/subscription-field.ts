@@ -30,6 +30,11 @@ export interface SubscriptionField {
   readonly personal: boolean;
   /** Whether some of its notices are states, which are kept for those who come later. */
   readonly keepsState: boolean;
+  /**
+   * What some of its notices say of their instrument though the events subgraph cannot promise it, with its type: objects of leaves. It is told
+   * in place of what its subgraph says.
+   */
+  readonly carried?: Readonly<Record<string, string>>;
   /** Null: everything. */
   topicsOf(values: FieldArguments, viewer: Viewer | null): readonly string[] | null;
   /** The same event always gives the same notices in the same order: cursors count them. */

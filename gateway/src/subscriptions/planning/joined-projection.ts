@@ -12,7 +12,7 @@ import {
 } from 'graphql';
 import { type EntityFetch, readEntityFetches } from './entity-fetches.ts';
 import { NotCompiled, SelectedFields } from './selected-fields.ts';
-import { fieldWriter, headOf, memberOf, memberWriter, quoted, typeOfField } from './value-writers.ts';
+import { fieldWriter, headOf, memberOf, memberWriter, quoted, typeOfField, type Writer } from './value-writers.ts';
 
 /** What is known of an entity that a fetch asks for, by its representation's JSON; undefined: nothing. */
 export type Recall = (fetch: EntityFetch, representation: string) => unknown;
@@ -29,6 +29,8 @@ export interface JoinedOperation {
   /** What the events subgraph is asked for. */
   readonly primary: DocumentNode;
   readonly rest: Parameters<typeof readEntityFetches>[0];
+  /** Fields of instruments that an event may carry although the plan asks for them: then they are the event's. */
+  readonly carried: readonly string[];
 }
 
 type JoinedWriter = (value: unknown, recall: Recall) => string | null;
@@ -135,11 +137,19 @@ class Compilation {
       return (object, _entities, recall) => write(memberOf(object, name), recall);
     }
     const write = fieldWriter(type, { nodes, selected: this.#selected, by: 'KEY' });
-    return (_object, entities) => {
-      const entity = entities[owner];
-      return write(typeof entity === 'object' && entity !== null ? memberOf(entity, key) : null);
+    const writeCarried = this.asked.carried.includes(name) ? fieldWriter(type, { nodes, selected: this.#selected, by: 'NAME' }) : null;
+    return (object, entities) => {
+      const carried = writeCarried && memberOf(object, name);
+      return carried ? writeCarried(carried) : writeOf(entities[owner], key, write);
     };
   }
+}
+
+/** What is undefined was not kept. */
+function writeOf(entity: unknown, key: string, write: Writer): string | null {
+  if (typeof entity !== 'object' || entity === null) return write(null);
+  const value = memberOf(entity, key);
+  return value === undefined ? null : write(value);
 }
 
 /** Null where one of them is not known. */

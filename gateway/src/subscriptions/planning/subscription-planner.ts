@@ -131,7 +131,9 @@ export class SubscriptionPlanner {
         operation: operationFromDocument(supergraph.plannerApi, document, options),
         schema: supergraph.full,
       }),
-      joined: rest ? compileJoined({ schema: supergraph.api, document, operation, primary: told, rest }) : null,
+      joined: rest
+        ? compileJoined({ schema: supergraph.api, document, operation, primary: told, rest, carried: Object.keys(field.carried ?? {}) })
+        : null,
     };
     return { kind: 'subscription', prepared };
   }

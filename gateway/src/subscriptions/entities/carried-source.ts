@@ -1,0 +1,76 @@
+import { type FieldNode, getOperationAST, Kind, parse, type SelectionSetNode } from 'graphql';
+import type { DataSource } from '../../queries/data-source.ts';
+import type { SubscriptionField } from '../fields/subscription-field.ts';
+import { subject, subjectOf } from './touched-entities.ts';
+
+interface Carrier {
+  readonly about: string;
+  readonly instrument: Readonly<Record<string, unknown>>;
+  /** The types of what it carries, by field. */
+  readonly types: Readonly<Record<string, string>>;
+}
+
+/** What the event itself says of its instrument, in place of what is asked of a subgraph. */
+export function withCarried(
+  sources: Readonly<Record<string, DataSource>>,
+  { carried }: SubscriptionField,
+  payload: object,
+): Readonly<Record<string, DataSource>> {
+  const instrument = 'instrument' in payload ? (payload.instrument as Readonly<Record<string, unknown>> | null) : null;
+  const told = Object.entries(carried ?? {}).filter(([name]) => instrument?.[name] !== undefined);
+  if (!instrument || told.length === 0) return sources;
+  const carrier = { about: subject('Instrument', String(instrument['symbol'])), instrument, types: Object.fromEntries(told) };
+  return Object.fromEntries(Object.entries(sources).map(([name, source]) => [name, carrying(source, carrier)]));
+}
+
+function carrying(source: DataSource, { about, instrument, types }: Carrier): DataSource {
+  return {
+    async process(options) {
+      const answer = await source.process(options);
+      const entities: unknown = answer.data?.['_entities'];
+      const asked = askedOf(options.request.query ?? '').filter(({ name }) => Object.hasOwn(types, name.value));
+      if (asked.length === 0 || !Array.isArray(entities)) return answer;
+      const told = Object.fromEntries(
+        asked.map((node) => [keyOf(node), shaped(instrument[node.name.value], types[node.name.value], node)]),
+      );
+      const representations: readonly Record<string, unknown>[] = options.request.variables?.['representations'] ?? [];
+      const isIts = (place: number) => subjectOf(representations[place] ?? {}) === about;
+      const _entities = entities.map((entity, place) => (entity && isIts(place) ? { ...entity, ...told } : entity));
+      return { ...answer, data: { ...answer.data, _entities } };
+    },
+  };
+}
+
+const MAX_KEPT = 1_000;
+const kept = new Map<string, readonly FieldNode[]>();
+
+/** The fields of instruments that a query of the planner asks for. */
+function askedOf(query: string): readonly FieldNode[] {
+  const known = kept.get(query);
+  if (known) return known;
+  if (kept.size >= MAX_KEPT) kept.clear();
+  const operation = getOperationAST(parse(query, { noLocation: true }));
+  const [root] = operation?.selectionSet.selections ?? [];
+  const fields = root?.kind === Kind.FIELD && root.name.value === '_entities' ? fieldsOf(root.selectionSet, null) : [];
+  kept.set(query, fields);
+  return fields;
+}
+
+function fieldsOf(set: SelectionSetNode | undefined, type: string | null): FieldNode[] {
+  return (set?.selections ?? []).flatMap((selection) => {
+    if (selection.kind === Kind.FIELD) return type === 'Instrument' ? [selection] : [];
+    return selection.kind === Kind.INLINE_FRAGMENT ? fieldsOf(selection.selectionSet, selection.typeCondition?.name.value ?? type) : [];
+  });
+}
+
+/** By what its members are asked for as; those of a plain object, as a quote is. */
+function shaped(value: unknown, type: string | undefined, { selectionSet }: FieldNode): unknown {
+  if (typeof value !== 'object' || value === null || !selectionSet) return value;
+  const members = selectionSet.selections.flatMap((node) => (node.kind === Kind.FIELD ? [node] : []));
+  const told = (name: string) => (name === '__typename' ? type : (value as Record<string, unknown>)[name]);
+  return Object.fromEntries(members.map((node) => [keyOf(node), told(node.name.value) ?? null]));
+}
+
+function keyOf({ alias, name }: FieldNode): string {
+  return alias?.value ?? name.value;
+}
