@@ -1,5 +1,6 @@
 import { barsOf } from './catalogue.ts';
-import { type Contest, type Contestant, openContest } from './fan-out/contest.ts';
+import type { Contestant } from './fan-out/broadcast.ts';
+import { type Contest, openContest } from './fan-out/contest.ts';
 import { readLogAlone } from './fan-out/log-reader.ts';
 import { latenciesOf, publishSteadily } from './fan-out/steady.ts';
 import type { Bench } from './frame/bench.ts';

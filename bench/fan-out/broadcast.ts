@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { BenchContext } from '../frame/bench.ts';
 import type { Arm, ArmRun } from '../frame/paired.ts';
-import type { Contestant } from './contest.ts';
 import { Crowd } from './crowd.ts';
 import type { Reader } from './crowd-messages.ts';
 import type { GatewayStack } from './gateway-stack.ts';
@@ -20,6 +19,15 @@ export function gatewayReaders(
       symbols,
     })),
   );
+}
+
+/** A server, who listens to it, and the symbols that they hear of. */
+export interface Contestant {
+  readonly name: string;
+  /** The group of processes that serves. */
+  readonly server: string;
+  readonly crowd: Crowd;
+  readonly symbols: readonly string[];
 }
 
 export interface BroadcastOptions extends Contestant {

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Contestant } from './contest.ts';
+import type { Contestant } from './broadcast.ts';
 import { keyOf } from './crowd-messages.ts';
 import { machineNow } from './machine-clock.ts';
 import type { Publisher } from './publisher.ts';
