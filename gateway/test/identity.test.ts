@@ -131,6 +131,36 @@ test('tokens that come at once, before any key was read, are all verified', asyn
   expect(identities.map((identity) => identity?.viewer.id)).toEqual(Array.from({ length: 20 }, () => 'ann'));
 });
 
+test('a token that was verified is known again, and no longer than it is valid', async () => {
+  const own = await createTokens(clock);
+  const verifier = createTokenVerifier({ keysDir: own.folder, clock, logger: silentLogger });
+  const token = await own.sign({ exp: 60 });
+  const first = await verifier.verify(token);
+  expect(await verifier.verify(token)).toBe(first);
+  await clock.advance(60_000);
+  expect(await verifier.verify(token)).toBeNull();
+});
+
+test('a token that was verified is refused once its key is gone from the file that was read', async () => {
+  const own = await createTokens(clock);
+  const verifier = createTokenVerifier({ keysDir: own.folder, clock, logger: silentLogger });
+  const token = await own.sign();
+  expect(await verifier.verify(token)).not.toBeNull();
+  await own.publish('k2');
+  await clock.advance(1_000);
+  expect(await verifier.verify(await own.sign({}, { kid: 'k2' }))).not.toBeNull();
+  expect(await verifier.verify(token)).toBeNull();
+});
+
+test('a changed token is not taken for the one that is known', async () => {
+  const own = await createTokens(clock);
+  const verifier = createTokenVerifier({ keysDir: own.folder, clock, logger: silentLogger });
+  const token = await own.sign();
+  expect(await verifier.verify(token)).not.toBeNull();
+  const [header, , signature] = token.split('.');
+  expect(await verifier.verify(`${header}.${encode(own.claimsOf({ role: 'ADMIN' }))}.${signature}`)).toBeNull();
+});
+
 test('without a key file every token is refused', async () => {
   const verifier = createTokenVerifier({ keysDir: '/nowhere', clock, logger: silentLogger });
   expect(await verifier.verify(await tokens.sign())).toBeNull();

@@ -10,11 +10,17 @@ export class KeyFile {
   #keys: { kid: string | undefined; key: CryptoKey }[] = [];
   #readAt = Number.NEGATIVE_INFINITY;
   #reading: Promise<void> | null = null;
+  #generation = 0;
 
   constructor(
     private readonly folder: string,
     private readonly clock: Clock,
   ) {}
+
+  /** Counts the readings: keys of another one may not be known any more. */
+  get generation(): number {
+    return this.#generation;
+  }
 
   async find(kid: string | undefined): Promise<CryptoKey> {
     const known = this.#lookUp(kid);
@@ -35,8 +41,10 @@ export class KeyFile {
 
   async #read(): Promise<void> {
     this.#readAt = this.clock.now();
-    const { keys } = JSON.parse(await readFile(join(this.folder, 'jwks.json'), 'utf8')) as { keys: JWK[] };
-    const usable = keys.filter((jwk) => jwk.kty === 'OKP' && jwk.crv === 'Ed25519' && jwk.d === undefined);
-    this.#keys = await Promise.all(usable.map(async (jwk) => ({ kid: jwk.kid, key: (await importJWK(jwk, 'EdDSA')) as CryptoKey })));
+    const { keys: published } = JSON.parse(await readFile(join(this.folder, 'jwks.json'), 'utf8')) as { keys: JWK[] };
+    const usable = published.filter((jwk) => jwk.kty === 'OKP' && jwk.crv === 'Ed25519' && jwk.d === undefined);
+    const keys = await Promise.all(usable.map(async (jwk) => ({ kid: jwk.kid, key: (await importJWK(jwk, 'EdDSA')) as CryptoKey })));
+    this.#keys = keys;
+    this.#generation++;
   }
 }

@@ -1,7 +1,8 @@
 import { type Clock, type Logger, reasonOf } from '@marketgraph/service';
 import { roles, type Viewer } from '@marketgraph/vocabulary';
-import { jwtVerify } from 'jose';
+import { type JWTPayload, jwtVerify } from 'jose';
 import { KeyFile } from './key-file.ts';
+import { TokenMemory } from './token-memory.ts';
 
 export interface Identity {
   readonly viewer: Viewer;
@@ -25,28 +26,50 @@ const USER_KEY = /^[A-Za-z0-9_-]{1,128}$/;
  */
 export function createTokenVerifier(options: { keysDir: string; clock: Clock; logger: Logger }): TokenVerifier {
   const keys = new KeyFile(options.keysDir, options.clock);
+  const memory = new TokenMemory(options.clock);
   return {
     async verify(token) {
       if (token.length > MAX_TOKEN_LENGTH) return null;
+      const name = TokenMemory.nameOf(token);
+      const known = memory.find(name, keys.generation);
+      if (known) return known;
       try {
-        const { payload } = await jwtVerify(token, (header) => keys.find(header.kid), {
-          algorithms: ['EdDSA'],
-          issuer: ISSUER,
-          audience: ISSUER,
-          typ: 'at+jwt',
-          requiredClaims: ['exp', 'sub', 'role'],
-          currentDate: new Date(options.clock.now()),
-        });
-        const role = roles.find((name) => name === payload['role']);
-        const { sub, exp = 0 } = payload;
-        // The types of jose are hopes: a payload holds whatever its signer wrote.
-        return role && typeof sub === 'string' && USER_KEY.test(sub) ? { viewer: { id: sub, role }, expiresAt: exp * 1_000 } : null;
+        const { payload, generation } = await verifySignature(token, keys, options.clock);
+        const identity = identityOf(payload);
+        if (identity) memory.keep(name, { identity, generation });
+        return identity;
       } catch (error) {
         options.logger.debug('A token was refused.', { reason: reasonOf(error) });
         return null;
       }
     },
   };
+}
+
+async function verifySignature(token: string, keys: KeyFile, clock: Clock) {
+  let generation = keys.generation;
+  const find = async ({ kid }: { kid?: string | undefined }) => {
+    const key = await keys.find(kid);
+    // Should the file be read while the signature is verified, it is not remembered by the newer reading.
+    generation = keys.generation;
+    return key;
+  };
+  const { payload } = await jwtVerify(token, find, {
+    algorithms: ['EdDSA'],
+    issuer: ISSUER,
+    audience: ISSUER,
+    typ: 'at+jwt',
+    requiredClaims: ['exp', 'sub', 'role'],
+    currentDate: new Date(clock.now()),
+  });
+  return { payload, generation };
+}
+
+function identityOf(payload: JWTPayload): Identity | null {
+  const role = roles.find((name) => name === payload['role']);
+  const { sub, exp = 0 } = payload;
+  // The types of jose are hopes: a payload holds whatever its signer wrote.
+  return role && typeof sub === 'string' && USER_KEY.test(sub) ? { viewer: { id: sub, role }, expiresAt: exp * 1_000 } : null;
 }
 
 /** The token of an `Authorization: Bearer ...` value; null when there is none, undefined when it is something else. */

@@ -1,0 +1,45 @@
+import { hash } from 'node:crypto';
+import type { Clock } from '@marketgraph/service';
+import type { Identity } from './verify-token.ts';
+
+/** More tokens than sockets: each of them comes back with its own. */
+const MAX_KEPT = 50_000;
+
+interface Known {
+  readonly identity: Identity;
+  /** Which reading of the key file it was verified by. */
+  readonly generation: number;
+}
+
+/**
+ * Tokens that were verified, by their SHA-256 and never by themselves. What is known ends with the token and with the keys that verified it:
+ * when the key file is read again, each token is verified again.
+ */
+export class TokenMemory {
+  readonly #known = new Map<string, Known>();
+
+  constructor(private readonly clock: Pick<Clock, 'now'>) {}
+
+  static nameOf(token: string): string {
+    return hash('sha256', token, 'base64');
+  }
+
+  find(name: string, generation: number): Identity | null {
+    const known = this.#known.get(name);
+    if (!known) return null;
+    if (known.generation === generation && known.identity.expiresAt > this.clock.now()) return known.identity;
+    this.#known.delete(name);
+    return null;
+  }
+
+  keep(name: string, known: Known): void {
+    if (this.#known.size >= MAX_KEPT) this.#forgetOldest();
+    this.#known.set(name, known);
+  }
+
+  /** Tokens live equally long: the first ones end first. */
+  #forgetOldest(): void {
+    const [oldest] = this.#known.keys();
+    if (oldest !== undefined) this.#known.delete(oldest);
+  }
+}
