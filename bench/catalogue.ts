@@ -91,8 +91,11 @@ export const catalogue: readonly BenchEntry[] = [
   {
     name: 'fan-out-hive',
     what: 'the same',
-    against: 'Hive Gateway on the same subgraphs',
-    bars: [{ metric: 'cpuUs', figure: 'times', must: 50, goal: 100 }],
+    against: 'Hive Gateway on the same subgraphs (its own runtime, and the one around its Rust planner)',
+    bars: [
+      { metric: 'cpuUs', figure: 'times', must: 50, goal: 100 },
+      { metric: 'cpuUs', figure: 'times', must: 20, goal: 30 },
+    ],
   },
   {
     name: 'burst',

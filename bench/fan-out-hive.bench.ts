@@ -1,53 +1,78 @@
 import { barsOf } from './catalogue.ts';
-import { broadcastArm, gatewayReaders, openCrowd } from './fan-out/broadcast.ts';
-import { startGatewayStack } from './fan-out/gateway-stack.ts';
-import { Publisher } from './fan-out/publisher.ts';
+import { broadcastArm } from './fan-out/broadcast.ts';
+import { type GatewaySide, openGateway } from './fan-out/contest.ts';
 import { joinedQueries } from './fan-out/queries.ts';
 import { symbolsOf } from './fan-out/world.ts';
-import type { Bench } from './frame/bench.ts';
-import { runPaired } from './frame/paired.ts';
-import { openHiveWorld, startHive, untilIdle } from './peers/hive/hive-gateway.ts';
-import { hiveSettings } from './peers/hive/settings.ts';
-import { tryHiveSettings } from './peers/hive/trials.ts';
-import { fieldsOf, peerReaders } from './peers/stock-server.ts';
+import type { Bench, BenchContext } from './frame/bench.ts';
+import { joinPairs } from './frame/joined.ts';
+import { type Arm, type Paired, runPaired } from './frame/paired.ts';
+import { openHiveWorld } from './peers/hive/hive-gateway.ts';
+import { hiveRuntimes } from './peers/hive/settings.ts';
+import { type HiveRun, openHive, type Trial, tryHiveSettings, withOwnEnd } from './peers/hive/trials.ts';
+import { fieldsOf } from './peers/stock-server.ts';
+
+/** Of one run: Hive takes as long for one as the gateway for all of its own. */
+const EVENTS = { own: 6, router: 12, gateway: 100 };
 
 /**
- * CPU of the server for each delivered message: the shipped gateway, against Hive Gateway on the same subgraphs in the cheapest of its documented
- * settings, which is found first.
+ * CPU of the server for each delivered message: the shipped gateway, against Hive Gateway on the same subgraphs. First with Hive's own runtime, then
+ * with the one around the Rust planner, each in the cheapest of its documented settings, which is found first.
  */
 export const bench: Bench = {
   async measure(context) {
-    const { quick, tell } = context;
-    const count = quick ? 90 : 1_000;
-    const [of, ofHive] = [symbolsOf(1), symbolsOf(4)];
-    const stack = await startGatewayStack(context);
-    const asked = { symbols: ofHive, queries: joinedQueries, count };
-    const world = await openHiveWorld(context, stack, { symbols: ofHive, fields: fieldsOf(joinedQueries) });
-    const publisher = new Publisher(stack);
-    const settings = quick ? hiveSettings.slice(-1) : hiveSettings;
-    const trials = await tryHiveSettings(context, { world, publisher, asked, settings, warmUp: quick ? 1 : 5, rounds: quick ? 1 : 5 });
-    const [{ setting }] = trials;
-    const hive = await startHive(context, world, setting);
-    const readers = await gatewayReaders(stack, { queries: joinedQueries, symbols: of, count });
-    const crowd = await openCrowd(context, 'subscribers', stack.port, readers);
-    const hiveCrowd = await openCrowd(context, 'subscribers of Hive', hive.port, peerReaders(asked));
-    await untilIdle(hive);
-    const same = { publisher, rounds: quick ? 2 : 12, together: 1 };
-    const paired = await runPaired({
-      anchor: broadcastArm({ ...same, name: 'Hive Gateway', server: 'hive', crowd: hiveCrowd, symbols: ofHive }),
-      candidate: broadcastArm({ ...same, name: 'gateway', server: 'gateway', crowd, symbols: of }),
-      bars: barsOf('fan-out-hive'),
+    const count = context.quick ? 90 : 1_000;
+    const side = await openGateway(context, count);
+    const asked = { symbols: symbolsOf(4), queries: joinedQueries, count };
+    const world = await openHiveWorld(context, side.stack, { symbols: asked.symbols, fields: fieldsOf(joinedQueries) });
+    const run = { world, publisher: side.publisher, asked };
+    const own = await against(context, side, run, 'own');
+    const router = await against(context, side, run, 'router');
+    const tried = [...own.trials, ...router.trials].map(({ setting, cpuUs }) => [`cpuUsOfHive ${setting.name}`, cpuUs] as const);
+    const joined = joinPairs({ own: own.paired, router: router.paired });
+    return {
+      ...joined,
+      absolute: { ...joined.absolute, ...Object.fromEntries(tried) },
+      settings: { ...side.stack.settings, hive: `2.15.1, without tokens: ${own.best}; ${router.best}` },
+    };
+  },
+};
+
+async function against(
+  context: BenchContext,
+  { stack, publisher, gateway }: GatewaySide,
+  run: HiveRun,
+  runtime: keyof typeof hiveRuntimes,
+): Promise<{ readonly best: string; readonly trials: readonly Trial[]; readonly paired: Paired }> {
+  const { quick, tell } = context;
+  const trials = await tryHiveSettings(context, run, {
+    settings: quick ? hiveRuntimes[runtime].slice(-1) : hiveRuntimes[runtime],
+    events: quick ? 1 : 4,
+  });
+  const [best] = trials;
+  const bar = barsOf('fan-out-hive')[runtime === 'own' ? 0 : 1];
+  if (!best || !bar) throw new Error(`Hive's runtime "${runtime}" has no setting or no bar.`);
+  const paired = await withOwnEnd(context, async (own) => {
+    const hive = await openHive(own, run, best.setting);
+    const same = { publisher, together: 1 };
+    return runPaired({
+      anchor: whole(broadcastArm({ ...hive, ...same, rounds: quick ? 2 : EVENTS[runtime] })),
+      candidate: whole(broadcastArm({ ...gateway, ...same, rounds: quick ? 10 : EVENTS.gateway })),
+      bars: [bar],
       rounds: quick ? 1 : 5,
       controlRounds: quick ? 1 : 3,
       processes: () => ({
         ...stack.pids(),
         hive: [hive.pid],
-        events: [world.eventsPid],
-        clients: [...crowd.pids, ...hiveCrowd.pids],
+        events: [run.world.eventsPid],
+        clients: [...gateway.crowd.pids, ...hive.crowd.pids],
       }),
       tell,
     });
-    const tried = Object.fromEntries(trials.map((trial) => [`cpuUsOfHive ${trial.setting.name}`, trial.cpuUs]));
-    return { ...paired, absolute: { ...paired.absolute, ...tried }, settings: { ...stack.settings, hive: setting.name } };
-  },
-};
+  });
+  return { best: best.setting.name, trials, paired };
+}
+
+/** An arm checks that each of its events reached everyone; how many there are differs, since an arm may not be too short to be measured. */
+function whole(arm: Arm): Arm {
+  return { ...arm, run: async (input) => ({ ...(await arm.run(input)), answer: 'each event reached everyone once, in order' }) };
+}

@@ -30,7 +30,6 @@ export interface HiveWorld {
 export interface HiveGateway {
   readonly port: number;
   readonly pid: number;
-  stop(): Promise<void>;
 }
 
 /** Installs Hive Gateway where it is not, and starts the events subgraph that it will hear. */
@@ -65,9 +64,9 @@ export async function startHive(context: BenchContext, world: HiveWorld, setting
     env: { ...process.env, NODE_ENV: 'production', HIVE_PEER: JSON.stringify(peer) },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
-  context.atEnd(() => stopped(child));
+  context.atEnd(() => ended(child));
   await ready(child, port);
-  return { port, pid: child.pid ?? 0, stop: () => stopped(child) };
+  return { port, pid: child.pid ?? 0 };
 }
 
 async function ready(child: ChildProcess, port: number): Promise<void> {
@@ -101,7 +100,7 @@ function answers(port: number): Promise<boolean> {
   );
 }
 
-async function stopped(child: ChildProcess): Promise<void> {
+async function ended(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const exited = once(child, 'exit');
   child.kill('SIGKILL');

@@ -1,4 +1,4 @@
-import { broadcastArm, openCrowd } from '../../fan-out/broadcast.ts';
+import { broadcastArm, type Contestant, openCrowd } from '../../fan-out/broadcast.ts';
 import type { Publisher } from '../../fan-out/publisher.ts';
 import type { BenchContext } from '../../frame/bench.ts';
 import { cpuBetween, readCpu } from '../../frame/cpu.ts';
@@ -6,50 +6,56 @@ import { type PeerReaders, peerReaders } from '../stock-server.ts';
 import { type HiveWorld, startHive, untilIdle } from './hive-gateway.ts';
 import type { HiveSetting } from './settings.ts';
 
+/** A setting, and the gateway's CPU for each message that it delivered. */
 export interface Trial {
   readonly setting: HiveSetting;
-  /** CPU of the gateway for each delivered message. */
   readonly cpuUs: number;
 }
 
-interface TrialOptions {
+export interface HiveRun {
   readonly world: HiveWorld;
   readonly publisher: Publisher;
   readonly asked: PeerReaders;
-  readonly settings: readonly HiveSetting[];
-  /** Events for everyone before the trial, and in it. */
-  readonly warmUp: number;
-  readonly rounds: number;
+}
+
+export interface HiveContestant extends Contestant {
+  readonly pid: number;
 }
 
 /** Each setting for some events, one after the other. The cheapest first. */
-export async function tryHiveSettings(context: BenchContext, options: TrialOptions): Promise<[Trial, ...Trial[]]> {
+export async function tryHiveSettings(
+  context: BenchContext,
+  run: HiveRun,
+  { settings, events }: { readonly settings: readonly HiveSetting[]; readonly events: number },
+): Promise<Trial[]> {
   const trials: Trial[] = [];
-  for (const setting of options.settings) {
-    const cpuUs = await withOwnEnd(context, (own) => measure(own, setting, options));
+  for (const setting of settings) {
+    const cpuUs = await withOwnEnd(context, async (own) => measure(await openHive(own, run, setting), run.publisher, events));
     context.tell(`Hive Gateway, ${setting.name}: ${cpuUs.toFixed(0)} us of CPU for each message`);
     trials.push({ setting, cpuUs });
   }
-  const [best, ...others] = trials.sort((a, b) => a.cpuUs - b.cpuUs);
-  if (!best) throw new Error('No setting of Hive Gateway is known.');
-  return [best, ...others];
+  return trials.sort((a, b) => a.cpuUs - b.cpuUs);
 }
 
-async function measure(context: BenchContext, setting: HiveSetting, options: TrialOptions): Promise<number> {
-  const { world, publisher, asked, warmUp, rounds } = options;
+/** With everyone subscribed as far as the events subgraph. */
+export async function openHive(context: BenchContext, { world, asked }: HiveRun, setting: HiveSetting): Promise<HiveContestant> {
   const hive = await startHive(context, world, setting);
   const crowd = await openCrowd(context, `subscribers of Hive, ${setting.name}`, hive.port, peerReaders(asked));
   await untilIdle(hive);
-  const same = { name: setting.name, server: 'hive', crowd, publisher, symbols: asked.symbols, together: 1 };
-  await broadcastArm({ ...same, rounds: warmUp }).run(0);
+  return { name: `Hive Gateway, ${setting.name}`, server: 'hive', crowd, symbols: asked.symbols, pid: hive.pid };
+}
+
+async function measure(hive: HiveContestant, publisher: Publisher, events: number): Promise<number> {
+  const arm = broadcastArm({ ...hive, publisher, rounds: events, together: 1 });
+  await arm.run(0);
   const processes = () => ({ hive: [hive.pid] });
   const before = readCpu(processes);
-  const { operations } = await broadcastArm({ ...same, rounds }).run(1);
+  const { operations } = await arm.run(1);
   return (cpuBetween(before, readCpu(processes))['hive'] ?? 0) / operations;
 }
 
 /** What the work starts is ended with it, not with the bench. */
-async function withOwnEnd<T>(context: BenchContext, work: (own: BenchContext) => Promise<T>): Promise<T> {
+export async function withOwnEnd<T>(context: BenchContext, work: (own: BenchContext) => Promise<T>): Promise<T> {
   const ends: (() => Promise<void> | void)[] = [];
   try {
     return await work({ ...context, atEnd: (end) => ends.push(end) });
