@@ -1,18 +1,18 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ResumeVerdict } from '../ledger/judge-resume.ts';
 import { products } from '../ledger/products.ts';
 import { Random } from '../random.ts';
 import { drained, judgeResume, writeOnce } from '../report/ledger-process.ts';
-import { type Finding, say } from '../report/print.ts';
+import { say } from '../report/print.ts';
 import { type Account, openAccount } from '../stack/account.ts';
-import { type Deeds, killAtRandom, type Mark } from '../stack/killer.ts';
+import { killAtRandom, type Mark } from '../stack/killer.ts';
 import { LosslessClient } from '../stack/lossless-client.ts';
 import { endingToken } from '../stack/short-token.ts';
-import { untilReady } from '../stack/victim.ts';
+import { untilReady, type Victim } from '../stack/victim.ts';
 import { startWholeStack, type WholeStack } from '../stack/whole-stack.ts';
 import { feeding } from './feeding.ts';
+import { resumeFindings } from './resume-findings.ts';
 import type { Scenario } from './scenario.ts';
 
 /** News is played at its own pace: it goes on where it was killed, and does not catch up. */
@@ -20,7 +20,6 @@ const DRAIN_LIMIT_MS = 240_000;
 const QUIET_LIMIT_MS = 30_000;
 /** Most of them need Redis to start, which is killed like everything else. */
 const STUCK_MS = 60_000;
-const TOLD_OF_STUCK = 400;
 const TOKEN_SECONDS = 8;
 const TOKEN_EVERY_MS = 25_000;
 /** What nobody may tell before the client is there. */
@@ -59,14 +58,14 @@ export const resume: Scenario = {
         `${told.trades} trades and ${told.headlines} headlines are coming in; the client and what serves it are killed until the last one.`,
       );
       void endTokens(folder, account.accessToken, tokens.signal);
-      const deeds = await killAtRandom(marksOf(stack, client), random, endsAt, STUCK_MS);
+      const marks = marksOf(stack, client);
+      const deeds = await killAtRandom(marks, random, endsAt, STUCK_MS);
       const { drainedAt } = await drained(folder, stack.postgres.url, DRAIN_LIMIT_MS + Math.max(0, endsAt - Date.now()));
       await client.untilQuiet(QUIET_LIMIT_MS);
+      const away = await stillAway(marks.map(({ victim }) => victim));
       await client.kill();
-      return outcome(await judgeResume(folder, stack.postgres.url), deeds, {
-        client,
-        drainMs: drainedAt === null ? null : Math.max(0, drainedAt - endsAt),
-      });
+      const drainMs = drainedAt === null ? null : Math.max(0, drainedAt - endsAt);
+      return resumeFindings(await judgeResume(folder, stack.postgres.url), { deeds, away, client, drainMs, seconds: options.seconds });
     } finally {
       tokens.abort();
       await stack.stop();
@@ -88,52 +87,18 @@ function marksOf({ gateways, redis, process }: WholeStack, client: LosslessClien
   ];
 }
 
+/** Who is not able to work, long after the last kill. The client has nothing more to hear: that it ended is told otherwise. */
+async function stillAway(victims: readonly Victim[]): Promise<string[]> {
+  const all = await Promise.all(
+    victims.map((victim) => (victim instanceof LosslessClient ? null : untilReady(victim, STUCK_MS).then(() => null, String))),
+  );
+  return all.filter((text) => text !== null);
+}
+
 /** Every so often the client's token is about to end: it finds it so at its next connection. */
 async function endTokens(folder: string, token: string, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     writeFileSync(join(folder, 'access-token'), endingToken(folder, token, TOKEN_SECONDS));
     await sleep(TOKEN_EVERY_MS, undefined, { signal }).catch(() => undefined);
   }
-}
-
-function outcome(
-  verdict: ResumeVerdict,
-  { kills, holds, slowestBackMs, stuck }: Deeds,
-  { client, drainMs }: { client: LosslessClient; drainMs: number | null },
-) {
-  const none = (name: string, found: number): Finding => ({ name, bar: '0', found, met: found === 0 });
-  const some = (name: string, found: number): Finding => ({ name, bar: '> 0', found, met: found > 0 });
-  const ofStreams = Object.entries(verdict.streams).flatMap(([name, { expected, missing, repeated }]) => [
-    some(`${name} that happened`, expected),
-    none(`${name}: missing`, missing),
-    none(`${name}: heard again, or never happened`, repeated),
-  ]);
-  const { examples: _, streams, ...counts } = verdict;
-  const closed = {
-    tokensEnded: client.count(/closed: 4403/g),
-    renewed: client.count(/renewed its token/g),
-    connected: client.count(/connected to/g),
-  };
-  say(
-    `killed ${JSON.stringify(kills)}; held still ${JSON.stringify(holds)}; slowest to come back, in ms: ${JSON.stringify(slowestBackMs)}`,
-  );
-  return {
-    findings: [
-      ...ofStreams,
-      none('out of order', verdict.misplaced),
-      none('gaps told', verdict.gaps),
-      none('messages without an event', verdict.empty),
-      none('the client ended by itself', client.losses),
-      none('not able to work again', stuck.length),
-    ],
-    examples: [...stuck.map((text) => text.slice(0, TOLD_OF_STUCK)), ...verdict.examples],
-    figures: {
-      ...{ kills, killed: sum(kills), holds, held: sum(holds), slowestBackMs, drainMs, ...closed, ...counts },
-      streams: Object.fromEntries(Object.entries(streams).map(([name, { examples: __, ...figures }]) => [name, figures])),
-    },
-  };
-}
-
-function sum(counts: Readonly<Record<string, number>>): number {
-  return Object.values(counts).reduce((total, count) => total + count, 0);
 }

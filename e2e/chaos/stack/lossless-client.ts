@@ -7,7 +7,7 @@ import { Child } from './child.ts';
 import type { Victim } from './victim.ts';
 
 const MAIN = fileURLToPath(new URL('../lossless/main.ts', import.meta.url));
-const QUIET_MS = 4_000;
+const QUIET_MS = 8_000;
 
 /** The client that must miss nothing, in a process of its own which is killed like any other. Able to work: it writes. */
 export class LosslessClient implements Victim {
