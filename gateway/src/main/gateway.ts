@@ -127,6 +127,10 @@ class RunningGateway implements Gateway {
     await this.parts.server.listen();
   }
 
+  drain(): void {
+    this.parts.server.drain();
+  }
+
   /** Sockets and streams first: their clients come back to another gateway while this one still answers what is under way. */
   async stop(): Promise<void> {
     const { server, sockets, streams, tail, renamed, apollo, sources } = this.parts;

@@ -13,6 +13,8 @@ export interface Health {
 export interface Part {
   readonly name: string;
   start(): Promise<void>;
+  /** It will stop soon: from here on it says so to whoever looks, and still does what it is given. */
+  drain?(): void;
   stop(): Promise<void>;
   health(): Health;
 }

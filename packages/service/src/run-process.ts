@@ -15,6 +15,8 @@ export interface ProcessOptions {
 }
 
 const STOP_LIMIT_MS = 10_000;
+/** Whoever sends requests here notices within this that they should go elsewhere; those on their way are still answered. */
+const DRAIN_MS = 1_000;
 
 /** Runs the parts until SIGINT or SIGTERM, then stops them in reverse and exits 0; exit code 1 when they cannot start. */
 export async function runProcess(options: ProcessOptions): Promise<void> {
@@ -30,19 +32,27 @@ export async function runProcess(options: ProcessOptions): Promise<void> {
   }
   ready = true;
   logger.info(`${options.name} is ready.`);
-  await stopSignal();
+  const signal = await stopSignal();
   ready = false;
   // npm passes a terminal's Ctrl-C on a second time: further signals must not cut the stop short.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined);
   setTimeout(() => process.exit(1), STOP_LIMIT_MS).unref();
+  await drain(parts, signal);
   await stopParts(all, logger);
   process.exit(0);
 }
 
-export function stopSignal(): Promise<void> {
+/** Ctrl-C comes from a person who waits: nobody else sends requests there. */
+async function drain(parts: readonly Part[], signal: 'SIGINT' | 'SIGTERM'): Promise<void> {
+  const serving = parts.filter((part) => part.drain);
+  for (const part of serving) part.drain?.();
+  if (serving.length > 0 && signal === 'SIGTERM') await new Promise((resolve) => setTimeout(resolve, DRAIN_MS));
+}
+
+export function stopSignal(): Promise<'SIGINT' | 'SIGTERM'> {
   return new Promise((resolve) => {
-    process.once('SIGINT', () => resolve());
-    process.once('SIGTERM', () => resolve());
+    process.once('SIGINT', () => resolve('SIGINT'));
+    process.once('SIGTERM', () => resolve('SIGTERM'));
   });
 }
 

@@ -24,6 +24,7 @@ export interface SubgraphServer extends Part {
   port(): number;
 }
 
+const STOP_LIMIT_MS = 5_000;
 const MAX_BODY_BYTES = 4 * 1024 * 1024;
 
 /** One subgraph on a port of its own: POST /graphql for the gateway, /healthz, /readyz and /metrics for the platform. */
@@ -38,7 +39,11 @@ export function serveSubgraph(options: ServeOptions): SubgraphServer {
     plugins: [ApolloServerPluginInlineTraceDisabled()],
     formatError: (formatted, error) => formatError(formatted, error, logger),
   });
+  let draining = false;
   const server = createServer((request, response) => {
+    // Whoever asked in this connection asks elsewhere next.
+    if (draining) response.setHeader('connection', 'close');
+    if (draining && request.url === '/readyz') return answerHealth(options, '/readyz', response, false);
     answer(options, apollo, request, response).catch((error) => {
       logger.error(`${api.name} could not answer a request.`, { reason: reasonOf(error) });
       if (!response.headersSent) response.writeHead(500);
@@ -54,11 +59,17 @@ export function serveSubgraph(options: ServeOptions): SubgraphServer {
         server.listen(options.port, options.host, resolve);
       });
     },
+    drain() {
+      draining = true;
+    },
+    /** What is under way is answered. */
     async stop() {
-      server.close();
-      server.closeIdleConnections();
+      draining = true;
+      const closed = new Promise((resolve) => server.close(resolve));
+      const limit = setTimeout(() => server.closeAllConnections(), STOP_LIMIT_MS);
+      await closed;
+      clearTimeout(limit);
       await apollo.stop();
-      server.closeAllConnections();
     },
     health: () => ({ healthy: server.listening }),
     port() {
@@ -91,9 +102,9 @@ async function answer(options: ServeOptions, apollo: ApolloServer<SubgraphContex
   return response.end();
 }
 
-function answerHealth({ api, parts }: ServeOptions, path: string, response: ServerResponse) {
+function answerHealth({ api, parts }: ServeOptions, path: string, response: ServerResponse, isOpen = true) {
   const states = parts.map((part) => ({ name: part.name, ...part.health() }));
-  const healthy = path === '/healthz' || states.every((state) => state.healthy);
+  const healthy = path === '/healthz' || (isOpen && states.every((state) => state.healthy));
   response.writeHead(healthy ? 200 : 503, { 'content-type': 'application/json' });
   return response.end(JSON.stringify({ name: api.name, healthy, parts: states }));
 }

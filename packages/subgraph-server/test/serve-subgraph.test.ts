@@ -18,6 +18,12 @@ class Answers {
     return context.viewer ? `${context.viewer.id} ${context.viewer.role}` : null;
   }
 
+  @Query(() => String)
+  late(): Promise<string> {
+    late.begun.resolve();
+    return late.gate.promise;
+  }
+
   @Query(() => DateTimeScalar)
   at(@Arg('at', () => DateTimeScalar) at: number): number {
     if (at === 0) throw badInput('BAD_RANGE', 'Not the beginning of time.');
@@ -25,6 +31,9 @@ class Answers {
     return at;
   }
 }
+
+/** What `late` waits for, and that it has begun to. */
+const late = { begun: Promise.withResolvers<void>(), gate: Promise.withResolvers<string>() };
 
 const SECRET = 'a secret of at least 16';
 
@@ -93,5 +102,19 @@ describe('a subgraph over HTTP', () => {
   it('is alive but not ready while a part is behind', async () => {
     expect((await fetch(`http://127.0.0.1:${server.port()}/healthz`)).status).toBe(200);
     expect((await fetch(`http://127.0.0.1:${server.port()}/readyz`)).status).toBe(503);
+  });
+
+  it('asks to be left alone before it stops, and still answers what is under way', async () => {
+    const answer = ask('{ late }');
+    await late.begun.promise;
+    server.drain?.();
+    const response = await fetch(`http://127.0.0.1:${server.port()}/readyz`);
+    expect([response.status, response.headers.get('connection'), (await response.json()).healthy]).toEqual([503, 'close', false]);
+    expect((await ask('{ who }')).status).toBe(200);
+    const stopped = server.stop();
+    late.gate.resolve('in time');
+    expect((await answer).body.data.late).toBe('in time');
+    await stopped;
+    await expect(ask('{ who }')).rejects.toThrow('fetch failed');
   });
 });
