@@ -36,23 +36,23 @@ export interface SelectedField {
   readonly occurrences: Occurrence[];
 }
 
-/** The members of an object that says it is of a type, or says nothing, in the order in which graphql-js would write them. */
+/**
+ * The members of an object that says it is of a type, or says nothing, in the order in which graphql-js would write them. An object that says
+ * nothing is of the type of its place, in whatever fragments that is asked about (the stock executor forgets it in those on interfaces).
+ */
 export function selectedFields(context: ShapeContext, occurrences: readonly Occurrence[], typename: string | undefined): SelectedField[] {
   const found = new Map<string, SelectedField>();
-  const gone = new Map<SelectionSet, Set<CompositeType>>();
-  const gather = ({ set, parentType }: Occurrence): void => {
-    const before = gone.get(set) ?? new Set();
-    gone.set(set, before);
+  const gone = new Set<SelectionSet>();
+  const gather = (set: SelectionSet, parentType: CompositeType): void => {
     // A fragment that is spread often adds nothing after the first time.
-    if (before.has(parentType)) return;
-    before.add(parentType);
+    if (gone.has(set)) return;
+    gone.add(set);
     for (const selection of set.selections().filter(({ element }) => !context.isLeftOut(element))) {
       if (selection.kind === 'FieldSelection') add(found, selection, parentType);
-      else if (applies(context.schema, selection.element, typename, parentType))
-        gather({ set: selection.selectionSet, parentType: selection.element.typeCondition ?? parentType });
+      else if (applies(context.schema, selection.element, typename, parentType)) gather(selection.selectionSet, parentType);
     }
   };
-  occurrences.forEach(gather);
+  for (const { set, parentType } of occurrences) gather(set, parentType);
   return [...found.values()];
 }
 

@@ -74,8 +74,14 @@ function execute(apollo: Apollo, { operation, identity, request }: Asked): Promi
       search: isPost ? '' : searchOf(operation),
       body: isPost ? { query, operationName, variables } : undefined,
     },
-    context: async () => ({ viewer: identity?.viewer ?? null }),
+    context: async () => ({ viewer: identity?.viewer ?? null, trace: traceOf(request) }),
   });
+}
+
+const TRACEPARENT = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
+
+function traceOf({ headers: { traceparent } }: IncomingMessage): string | undefined {
+  return typeof traceparent === 'string' && TRACEPARENT.test(traceparent) ? traceparent : undefined;
 }
 
 function searchOf({ query, operationName, variablesText }: HttpOperation): string {

@@ -5,4 +5,6 @@ export interface GatewayContext {
   readonly viewer: Viewer | null;
   /** Taken before the execution starts, where the operation asks for it. */
   liveCursor?: string | null;
+  /** The caller's W3C trace context, told to subgraphs as it came. */
+  readonly trace?: string | undefined;
 }

@@ -2,6 +2,9 @@ import { type Clock, type Logger, reasonOf } from '@marketgraph/service';
 import { Pool } from 'undici';
 import { type DataSource, type DataSourceAnswer, type DataSourceRequest, unavailable } from './data-source.ts';
 import type { GatewayContext } from './gateway-context.ts';
+import { post } from './http-post.ts';
+import { JsonTexts } from './json-texts.ts';
+import { SameTurn } from './same-turn.ts';
 
 export interface HttpDataSourceOptions {
   name: string;
@@ -10,6 +13,8 @@ export interface HttpDataSourceOptions {
   secret: string | undefined;
   clock: Clock;
   logger: Logger;
+  /** From asking to the last byte of the answer. */
+  timeoutMs?: number;
 }
 
 const TIMEOUT_MS = 5_000;
@@ -21,12 +26,16 @@ const PAUSE_MS = 1_000;
 export class HttpDataSource implements DataSource {
   readonly #pool: Pool;
   readonly #path: string;
+  readonly #headers: readonly string[];
+  readonly #turn = new SameTurn<string>();
+  readonly #texts = new JsonTexts();
   #failures = 0;
   #awayUntil = 0;
 
   constructor(private readonly options: HttpDataSourceOptions) {
     const url = new URL(options.url);
     this.#path = url.pathname;
+    this.#headers = ['content-type', 'application/json', 'authorization', `Bearer ${options.secret ?? ''}`];
     this.#pool = new Pool(url.origin, {
       connections: 32,
       connectTimeout: TIMEOUT_MS,
@@ -36,13 +45,13 @@ export class HttpDataSource implements DataSource {
     });
   }
 
-  async process({ request, context }: DataSourceRequest): Promise<DataSourceAnswer> {
+  async process(request: DataSourceRequest): Promise<DataSourceAnswer> {
     if (this.options.clock.now() < this.#awayUntil) return unavailable(this.options.name);
     try {
-      const { query, variables, operationName } = request;
-      const answer = await this.#ask(JSON.stringify({ query, variables, operationName }), context as GatewayContext);
+      const text = await this.#ask(request);
       this.#failures = 0;
-      return answer;
+      // Parsed for each who asked: answers are written into.
+      return JSON.parse(text);
     } catch (error) {
       this.#noteFailure(error);
       return unavailable(this.options.name);
@@ -53,16 +62,23 @@ export class HttpDataSource implements DataSource {
     return this.#pool.close();
   }
 
-  async #ask(body: string, { viewer }: GatewayContext): Promise<DataSourceAnswer> {
-    const headers = {
-      'content-type': 'application/json',
-      authorization: `Bearer ${this.options.secret ?? ''}`,
-      ...(viewer && { 'x-viewer': `${viewer.id} ${viewer.role}` }),
-    };
-    const response = await this.#pool.request({ path: this.#path, method: 'POST', headers, body });
-    const text = await response.body.text();
-    if (!text.startsWith('{')) throw new Error(`It answered ${response.statusCode} without a GraphQL result.`);
-    return JSON.parse(text);
+  #ask(asked: DataSourceRequest): Promise<string> {
+    const { query = '', variables, operationName } = asked.request;
+    const { viewer, trace } = asked.context as GatewayContext;
+    const asker = viewer ? `${viewer.id} ${viewer.role}` : '';
+    const rest = JSON.stringify({ operationName: operationName ?? null, variables });
+    const body = `{"query":${this.#texts.of(query)},${rest.slice(1)}`;
+    const send = () => this.#send(body, asker, trace);
+    // Events share what they ask themselves and wait for nobody; what is traced is told apart from others in the subgraph too.
+    const isAlone = trace !== undefined || query.startsWith('mutation') || !isOfRequest(asked);
+    return isAlone ? send() : this.#turn.ask(`${asker}\n${body}`, send);
+  }
+
+  async #send(body: string, asker: string, trace: string | undefined): Promise<string> {
+    const headers = [...this.#headers, ...(asker ? ['x-viewer', asker] : []), ...(trace ? ['traceparent', trace] : [])];
+    const { status, text } = await post(this.#pool, { path: this.#path, headers, body, deadlineMs: this.options.timeoutMs ?? TIMEOUT_MS });
+    if (!text.startsWith('{')) throw new Error(`It answered ${status} without a GraphQL result.`);
+    return text;
   }
 
   #noteFailure(error: unknown): void {
@@ -70,4 +86,8 @@ export class HttpDataSource implements DataSource {
     if (this.#failures === 1) this.options.logger.warn(`${this.options.name} does not answer.`, { reason: reasonOf(error) });
     if (this.#failures >= FAILURES_BEFORE_PAUSE) this.#awayUntil = this.options.clock.now() + PAUSE_MS;
   }
+}
+
+function isOfRequest(asked: DataSourceRequest): boolean {
+  return 'incomingRequestContext' in asked && asked.incomingRequestContext !== undefined;
 }

@@ -1,5 +1,6 @@
 import '../../src/main/without-telemetry.ts';
 import { readFileSync } from 'node:fs';
+import { isDeepStrictEqual } from 'node:util';
 import { Supergraph as Composed } from '@apollo/federation-internals';
 import { buildSchema, execute, parse } from 'graphql';
 import { expect, test } from 'vitest';
@@ -37,9 +38,14 @@ test.each(seeds)('a query of the graph is answered as the stock executor and as 
 
   const answer = await ours(sources, variables);
 
-  expect(await told(Promise.resolve(answer)), note).toEqual(await told(stock(sources, variables)));
-  const expected = await execute({ schema: monolith, document: parse(query), variableValues: variables, operationName });
-  expect(placed(answer), note).toEqual(placed(expected as Answer));
+  const expected = placed(
+    (await execute({ schema: monolith, document: parse(query), variableValues: variables, operationName })) as Answer,
+  );
+  expect(placed(answer), note).toEqual(expected);
+  // The stock executor forgets what an object is in fragments on interfaces, and then members of it.
+  const known = await stock(sources, variables);
+  if (isDeepStrictEqual(placed(known), expected))
+    expect(await told(Promise.resolve(answer)), note).toEqual(await told(Promise.resolve(known)));
 });
 
 /** The order of members is left out, and so is which of several errors emptied a place: see generated-operations.test.ts. */

@@ -70,3 +70,14 @@ test('an error is told at the entity that it is of, also where a subgraph was no
   expect(data).toEqual({ anything: [{ title: 'One' }, null, { inStock: 1 }, null] });
   expect(errors).toMatchObject([{ message: 'Nobody has counted.', path: ['anything', 3, 'inStock'] }]);
 });
+
+test('what an object is is not forgotten in fragments on interfaces', async () => {
+  const { ours, stock } = bothExecutors(supergraph, '{ shelf { products { ... on Thing { ... on Product { sku } } } } }');
+  const sources: Record<string, DataSource> = {
+    catalog: { process: async () => ({ data: { shelf: { products: [{ sku: 'k1' }] } } }) },
+  };
+
+  expect((await ours(sources, {})).data).toEqual({ shelf: { products: [{ sku: 'k1' }] } });
+  // What the stock executor makes of it: when this fails, it has been mended, and ADR 38 can say so.
+  expect(JSON.stringify((await stock(sources, {})).data)).toBe('{"shelf":{"products":[{}]}}');
+});

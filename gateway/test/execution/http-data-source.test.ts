@@ -1,0 +1,123 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { silentLogger } from '@marketgraph/service';
+import { ManualClock } from '@marketgraph/test-kit';
+import { afterEach, expect, test } from 'vitest';
+import type { DataSourceRequest } from '../../src/queries/data-source.ts';
+import type { GatewayContext } from '../../src/queries/gateway-context.ts';
+import { HttpDataSource } from '../../src/queries/http-data-source.ts';
+
+interface Heard {
+  readonly headers: IncomingMessage['headers'];
+  readonly body: unknown;
+}
+
+type Answer = (response: ServerResponse) => void;
+
+const closing: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0)) await close();
+});
+
+const well: Answer = (response) => response.end('{"data":{"n":1}}');
+
+/** A subgraph that writes down what it hears and answers as it is told. */
+async function subgraph(answer: Answer = well, timeoutMs = 5_000) {
+  const heard: Heard[] = [];
+  const clock = new ManualClock();
+  const server = createServer(async (request, response) => {
+    heard.push({ headers: request.headers, body: JSON.parse(await text(request)) });
+    answer(response);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`;
+  const source = new HttpDataSource({ name: 'market', url, secret: 'secret', clock, logger: silentLogger, timeoutMs });
+  closing.push(async () => {
+    server.closeAllConnections();
+    await source.close();
+    await new Promise((resolve) => server.close(resolve));
+  });
+  return { heard, clock, source };
+}
+
+const QUERY = 'query Q($n: Int) { n(n: $n) }';
+
+function asked(query: string, context: GatewayContext = { viewer: null }, incomingRequestContext: object | undefined = {}) {
+  return { request: { query, variables: { n: 1 }, operationName: 'Q' }, context, incomingRequestContext } as unknown as DataSourceRequest;
+}
+
+const viewer = { id: 'u1', role: 'USER' } as const;
+const trace = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+
+test('a subgraph is told the query, who asks and in whose trace', async () => {
+  const { heard, source } = await subgraph();
+  expect(await source.process(asked(QUERY, { viewer, trace }))).toEqual({ data: { n: 1 } });
+  expect(heard[0]).toMatchObject({
+    body: { query: QUERY, variables: { n: 1 }, operationName: 'Q' },
+    headers: { authorization: 'Bearer secret', 'x-viewer': 'u1 USER', traceparent: trace, 'content-type': 'application/json' },
+  });
+});
+
+test('the same question of one viewer in one turn is asked once, and each has an answer of its own', async () => {
+  const { heard, source } = await subgraph();
+  const [one, other] = await Promise.all([source.process(asked(QUERY)), source.process(asked(QUERY))]);
+  expect(one).toEqual(other);
+  expect(one.data).not.toBe(other.data);
+  expect(heard).toHaveLength(1);
+});
+
+test('viewers never share a question', async () => {
+  const { heard, source } = await subgraph();
+  await Promise.all([source.process(asked(QUERY)), source.process(asked(QUERY, { viewer }))]);
+  expect(heard).toHaveLength(2);
+});
+
+test('mutations and events never share a question', async () => {
+  const { heard, source } = await subgraph();
+  const mutation = () => source.process(asked('mutation M { n }'));
+  const event = () => source.process({ request: { query: QUERY }, context: { viewer: null } } as unknown as DataSourceRequest);
+  await Promise.all([mutation(), mutation(), event(), event()]);
+  expect(heard).toHaveLength(4);
+});
+
+test('nobody joins a question that was sent already', async () => {
+  const answers: ServerResponse[] = [];
+  let hear: () => void;
+  const { heard, source } = await subgraph((response) => {
+    answers.push(response);
+    hear();
+  });
+  const next = () => new Promise<void>((resolve) => (hear = resolve));
+  const firstHeard = next();
+  const first = source.process(asked(QUERY));
+  await firstHeard;
+  const secondHeard = next();
+  const second = source.process(asked(QUERY));
+  await secondHeard;
+  for (const answer of answers) well(answer);
+  await Promise.all([first, second]);
+  expect(heard).toHaveLength(2);
+});
+
+test('a subgraph that does not answer in time is unavailable', async () => {
+  const { source } = await subgraph(() => undefined, 50);
+  const { errors } = await source.process(asked(QUERY));
+  expect(errors).toMatchObject([{ extensions: { code: 'SUBGRAPH_UNAVAILABLE', subgraph: 'market', retryable: true } }]);
+});
+
+test('an answer that begins and never ends is given up too', async () => {
+  const { source } = await subgraph((response) => void response.write('{"data":'), 50);
+  const { errors } = await source.process(asked(QUERY));
+  expect(errors).toMatchObject([{ extensions: { code: 'SUBGRAPH_UNAVAILABLE' } }]);
+});
+
+test('a subgraph that fails again and again is left alone for a moment', async () => {
+  const { heard, clock, source } = await subgraph((response) => response.writeHead(502).end('Bad gateway'));
+  for (let failures = 0; failures < 3; failures++) await source.process(asked(QUERY));
+  await source.process(asked(QUERY));
+  expect(heard).toHaveLength(3);
+  clock.advance(1_000);
+  await source.process(asked(QUERY));
+  expect(heard).toHaveLength(4);
+});
