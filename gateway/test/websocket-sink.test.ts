@@ -92,3 +92,30 @@ test('what is told in one turn arrives as one piece, and what is written beside 
   while (Buffer.concat(chunks).length < expected.length) await once(client, 'data');
   expect(Buffer.concat(chunks)).toEqual(expected);
 });
+
+test('what the kernel did not take at once stays as it was, whatever others are told meanwhile', async () => {
+  const [slow, quick] = [await connection(), await connection()];
+  slow.client.pause();
+  quick.client.resume();
+  const sinks = [new WebSocketSink(slow.server), new WebSocketSink(quick.server)] as const;
+  const sent: Buffer[] = [];
+  for (let number = 0; slow.server.writableLength === 0; number++) {
+    const messages = ['a', 'b'].map((letter) => new EventMessage(JSON.stringify({ data: { text: `${number}${letter.repeat(20_000)}` } })));
+    for (const message of messages) sent.push(frameOf(message, tail));
+    for (const message of messages) sinks[0].write(message, tail);
+    sinks[0].flush();
+    const other = new EventMessage(JSON.stringify({ data: { text: 'other'.repeat(5_000) } }));
+    for (let turn = 0; turn < 2; turn++) sinks[1].write(other, tail);
+    sinks[1].flush();
+  }
+  const expected = Buffer.concat(sent);
+  const chunks: Buffer[] = [];
+  let length = 0;
+  slow.client.on('data', (chunk: Buffer) => {
+    chunks.push(chunk);
+    length += chunk.length;
+  });
+  slow.client.resume();
+  while (length < expected.length) await once(slow.client, 'data');
+  expect(Buffer.concat(chunks).equals(expected)).toBe(true);
+});

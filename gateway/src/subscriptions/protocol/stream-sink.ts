@@ -63,12 +63,13 @@ export class StreamSink implements Sink {
   /** Writes what waits for the turn's end: whoever writes to the connection beside this sink calls it before, so that all keep their order. */
   flush(): void {
     if (this.#length === 0) return;
-    const bytes = joined(this.#pieces, this.#length);
+    const pieces = this.#pieces;
+    const length = this.#length;
     this.#pieces = [];
     this.#length = 0;
     if (!this.#isOpen) return;
-    if (this.#stream === this.#socket) this.#socket.write(bytes);
-    else this.#writeChunk(bytes);
+    if (this.#stream === this.#socket) writeJoined(this.#socket, pieces, length);
+    else this.#writeChunk(joined(pieces, Buffer.allocUnsafe(length)));
   }
 
   /** By itself an HTTP answer holds its chunks back until the next tick, and seems blocked until then. */
@@ -96,17 +97,26 @@ export class StreamSink implements Sink {
   }
 }
 
+const SCRATCH_BYTES = 64 * 1024;
+let scratch = Buffer.allocUnsafeSlow(SCRATCH_BYTES);
+
+/** What the kernel takes at once, which is the rule, needs no memory of its own: the next write may use the same place. */
+function writeJoined(socket: Socket, pieces: readonly Buffer[], length: number): void {
+  if (length > SCRATCH_BYTES || socket.writableLength > 0) return void socket.write(joined(pieces, Buffer.allocUnsafe(length)));
+  socket.write(joined(pieces, scratch.subarray(0, length)));
+  if (socket.writableLength > 0) scratch = Buffer.allocUnsafeSlow(SCRATCH_BYTES);
+}
+
 /** A piece that is alone is often one for many connections: it is not copied. */
-function joined(pieces: readonly Buffer[], length: number): Buffer {
+function joined(pieces: readonly Buffer[], into: Buffer): Buffer {
   const [first] = pieces;
   if (first && pieces.length === 1) return first;
-  const bytes = Buffer.allocUnsafe(length);
   let at = 0;
   for (const piece of pieces) {
-    bytes.set(piece, at);
+    into.set(piece, at);
     at += piece.length;
   }
-  return bytes;
+  return into;
 }
 
 let ending: StreamSink[] = [];
