@@ -107,6 +107,7 @@ test('what the kernel did not take at once stays as it was, whatever others are 
     const other = new EventMessage(JSON.stringify({ data: { text: 'other'.repeat(5_000) } }));
     for (let turn = 0; turn < 2; turn++) sinks[1].write(other, tail);
     sinks[1].flush();
+    await once(quick.client, 'data');
   }
   const expected = Buffer.concat(sent);
   const chunks: Buffer[] = [];
