@@ -11,6 +11,7 @@ import { muteFeed } from './scenarios/mute-feed.ts';
 import { postgresAway } from './scenarios/postgres-away.ts';
 import { recovery } from './scenarios/recovery.ts';
 import { resume } from './scenarios/resume.ts';
+import { rolling } from './scenarios/rolling.ts';
 import { scale } from './scenarios/scale.ts';
 import type { Outcome, Scenario } from './scenarios/scenario.ts';
 import { soak } from './scenarios/soak.ts';
@@ -28,6 +29,7 @@ const scenarios: readonly Scenario[] = [
   canaries,
   resume,
   recovery,
+  rolling,
   soak,
 ];
 

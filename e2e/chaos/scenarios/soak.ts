@@ -1,17 +1,20 @@
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import type { ComersSettings, Met } from '../comers/main.ts';
 import { products } from '../ledger/products.ts';
 import { Random } from '../random.ts';
 import { writeOnce } from '../report/ledger-process.ts';
 import { type Finding, say } from '../report/print.ts';
 import { takeVitals, type Vitals } from '../report/vitals.ts';
-import { Comers } from '../stack/comers-process.ts';
+import { TalkingChild } from '../stack/talking-child.ts';
 import { startWholeStack } from '../stack/whole-stack.ts';
 import { feeding } from './feeding.ts';
 import { type Growth, growth } from './growth.ts';
 import type { Scenario } from './scenario.ts';
 
+const COMERS = fileURLToPath(new URL('../comers/main.ts', import.meta.url));
 const PLACES = 60;
 const SAMPLES = 90;
 /** So much of what is written on leaving may be under way. */
@@ -28,12 +31,12 @@ export const soak: Scenario = {
     await writeOnce(folder, options);
     const feeds = { FEEDS: 'recording', RECORDINGS_DIR: join(folder, 'recordings'), RECORDING_TIMES: 'now' };
     const stack = await startWholeStack({ folder, random: new Random(options.seed), feeds, later });
-    const comers = new Comers(folder);
+    const comers = new TalkingChild<ComersSettings, Met>(COMERS, join(folder, 'logs', 'comers.log'));
     try {
       const urls = stack.gateways.map(({ origin }) => origin);
       await stack.process('news-sentiment-analysis').start();
       await feeding({ ingest: stack.process('market-ingest'), postgres: stack.postgres }, options);
-      comers.come({ seed: options.seed, places: PLACES, urls, symbols: products.map(({ symbol }) => symbol) });
+      comers.start({ seed: options.seed, places: PLACES, urls, symbols: products.map(({ symbol }) => symbol) });
       const samples: Vitals[] = [];
       const everyMs = (options.seconds * 1_000) / SAMPLES;
       const beganAt = Date.now();
@@ -44,7 +47,7 @@ export const soak: Scenario = {
         appendFileSync(join(folder, 'vitals.jsonl'), `${JSON.stringify({ at: Date.now(), ...vitals })}\n`);
         if (count % (SAMPLES / 6) === 0) say(`${Math.round((Date.now() - beganAt) / 1_000)} s`);
       }
-      const met = await comers.leave();
+      const met = await comers.end();
       await sleep(LEFT_MS);
       const left = await Promise.all(stack.gateways.map((gateway) => gateway.metric('marketgraph_subscriptions')));
       const losses = stack.all.filter((process) => process.losses > 0).map(({ name }) => name);

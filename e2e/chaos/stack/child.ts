@@ -42,13 +42,14 @@ export class Child {
     this.#running?.kill(signal);
   }
 
-  async end(signal: NodeJS.Signals): Promise<void> {
+  /** Its exit code; null where it had none, or none was running. */
+  async end(signal: NodeJS.Signals): Promise<number | null> {
     const child = this.#running;
-    if (!child) return;
-    const ended = new Promise((resolve) => child.once('exit', resolve));
+    if (!child) return null;
+    const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
     this.#running = null;
     // One that is held still ends only by SIGKILL.
     child.kill(signal);
-    await ended;
+    return ended;
   }
 }

@@ -32,8 +32,8 @@ export class LosslessClient implements Victim {
     this.#child.start({ command: [process.execPath, MAIN, JSON.stringify(this.#settings)], output: this.#output });
   }
 
-  kill(): Promise<void> {
-    return this.#child.end('SIGKILL');
+  async kill(): Promise<void> {
+    await this.#child.end('SIGKILL');
   }
 
   hold(): void {

@@ -39,8 +39,8 @@ export class PostgresServer implements Victim {
   }
 
   /** As an operator would end it. */
-  stop(): Promise<void> {
-    return this.#child.end('SIGTERM');
+  async stop(): Promise<void> {
+    await this.#child.end('SIGTERM');
   }
 
   hold(): void {

@@ -42,12 +42,12 @@ export class ShippedProcess implements Victim {
     this.#child.start({ command, env, output: this.#output });
   }
 
-  kill(): Promise<void> {
-    return this.#child.end('SIGKILL');
+  async kill(): Promise<void> {
+    await this.#child.end('SIGKILL');
   }
 
-  /** As an operator would end it. */
-  stop(): Promise<void> {
+  /** As an operator would end it; its exit code. */
+  stop(): Promise<number | null> {
     return this.#child.end('SIGTERM');
   }
 

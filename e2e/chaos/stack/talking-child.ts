@@ -1,0 +1,24 @@
+import { readFileSync } from 'node:fs';
+import { Child } from './child.ts';
+
+/** A program of ours that is given settings, works until SIGTERM, and then says in one line of JSON what it has seen. */
+export class TalkingChild<S, R> {
+  readonly #child = new Child();
+  readonly #program: string;
+  readonly #output: string;
+
+  constructor(program: string, output: string) {
+    this.#program = program;
+    this.#output = output;
+  }
+
+  start(settings: S): void {
+    const command = [process.execPath, '--disable-warning=ExperimentalWarning', this.#program, JSON.stringify(settings)];
+    this.#child.start({ command, output: this.#output });
+  }
+
+  async end(): Promise<R> {
+    await this.#child.end('SIGTERM');
+    return JSON.parse(readFileSync(this.#output, 'utf8').trim().split('\n').at(-1) ?? '');
+  }
+}
