@@ -31,7 +31,7 @@ export function createLiveGraph({ log, clock, logger, metrics, feeds, sources }:
     logger: eventLogger,
   });
   const planner = new SubscriptionPlanner(logger);
-  const hub = new Hub({ log, clock, logger, metrics, executor });
+  const hub = new Hub({ log, clock, logger, metrics, executor, ahead: (event) => memory.hear(event) });
   const listener: ConstructorParameters<typeof LiveTail>[0]['listener'] = {
     begin: (place, lost) => {
       memory.forget();

@@ -12,13 +12,14 @@ export async function runGateway(changes: Partial<GatewayOptions> = {}) {
   const log = createMemoryLog({ clock, logger: silentLogger });
   const tokens = await createTokens(clock);
   const subgraphs = fakeSubgraphs();
+  const metrics = new Metrics();
   const gateway = await createGateway({
     port: 0,
     host: '127.0.0.1',
     log,
     clock,
     logger: silentLogger,
-    metrics: new Metrics(),
+    metrics,
     subgraphs,
     services: () => [{ name: 'market', healthy: true, lagMs: 3 }],
     jwtKeysDir: tokens.folder,
@@ -38,7 +39,18 @@ export async function runGateway(changes: Partial<GatewayOptions> = {}) {
     const text = await response.text();
     return { status: response.status, headers: response.headers, json: text.startsWith('{') ? JSON.parse(text) : text };
   };
-  return { gateway, address, url: `http://${address}`, log, clock, tokens, subgraphs, post, socket: () => TestSocket.open(address) };
+  return {
+    gateway,
+    metrics,
+    address,
+    url: `http://${address}`,
+    log,
+    clock,
+    tokens,
+    subgraphs,
+    post,
+    socket: () => TestSocket.open(address),
+  };
 }
 
 export type RunningGateway = Awaited<ReturnType<typeof runGateway>>;
