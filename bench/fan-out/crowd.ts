@@ -61,6 +61,14 @@ export class Crowd {
     await Promise.all(this.#parts.map((part) => ask(this.#name, part, { kind: 'until', received: part.expected }, 'reached')));
   }
 
+  /** What was received until now is all that was expected: events of before everyone had subscribed are not owed to anyone. */
+  async forgetDebts(): Promise<void> {
+    for (const part of this.#parts) {
+      const answer = await ask(this.#name, part, { kind: 'report' }, 'report');
+      if (answer.kind === 'report') part.expected = answer.report.received;
+    }
+  }
+
   /** Of all processes; throws where something was not as it should be. */
   async report(keepsTimes?: boolean): Promise<CrowdReport> {
     const message: CrowdMessage = { kind: 'report', ...(keepsTimes !== undefined && { keepsTimes }) };

@@ -46,10 +46,15 @@ function listen(schema: ReturnType<typeof schemaOver>): void {
   server.listen({ port: 0, host: '127.0.0.1', backlog: 4_096 }, () => process.send?.({ port: (server.address() as AddressInfo).port }));
 }
 
-/** Events know no more of an instrument than its keys: all else is asked of its subgraphs. */
+/** Events know an instrument's keys and, where they promise it, the quote that they carry: all else is asked of its subgraphs. */
 function ofEvents(symbol: string, told: Told): Told {
-  const instrument = { __typename: 'Instrument', id: encodeId('Instrument', symbol), symbol };
-  return Object.fromEntries(Object.entries(told).map(([field, value]) => [field, { ...value, __typename: TYPES[field], instrument }]));
+  const keys = { __typename: 'Instrument', id: encodeId('Instrument', symbol), symbol };
+  return Object.fromEntries(
+    Object.entries(told).map(([field, value]) => {
+      const { quote } = (value as { readonly instrument: { readonly quote: object } }).instrument;
+      return [field, { ...value, __typename: TYPES[field], instrument: { ...keys, quote: { __typename: 'Quote', ...quote } } }];
+    }),
+  );
 }
 
 function schemaOver(source: TopicSource, fields: readonly string[]) {

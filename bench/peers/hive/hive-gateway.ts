@@ -7,7 +7,6 @@ import { fileURLToPath } from 'node:url';
 import type { GatewayStack } from '../../fan-out/gateway-stack.ts';
 import type { BenchContext } from '../../frame/bench.ts';
 import { freePort } from '../../frame/bench-redis.ts';
-import { cpuBetween, readCpu } from '../../frame/cpu.ts';
 import { installPeer } from '../install-peer.ts';
 import type { EventsTask } from './events-process.ts';
 import type { HivePeer, HiveSetting } from './settings.ts';
@@ -16,8 +15,6 @@ import { supergraphForHive } from './supergraph-for-hive.ts';
 const EVENTS = fileURLToPath(new URL('./events-process.ts', import.meta.url));
 const CONFIG = fileURLToPath(new URL('./gateway-config.ts', import.meta.url));
 const READY_MS = 60_000;
-const IDLE_MS = 300;
-const IDLE_SHARE = 0.05;
 
 export interface HiveWorld {
   readonly folder: string;
@@ -74,22 +71,6 @@ async function ready(child: ChildProcess, port: number): Promise<void> {
   while (!(await answers(port))) {
     if (child.exitCode !== null || Date.now() > limit) throw new Error('Hive Gateway did not become ready.');
     await pause(100);
-  }
-}
-
-/** Subscriptions on their way to the events subgraph are not told of anywhere: they have arrived when the gateway has nothing left to do. */
-export async function untilIdle({ pid }: HiveGateway): Promise<void> {
-  const limit = Date.now() + READY_MS;
-  for (let idle = 0; idle < 3; ) {
-    const before = readCpu(() => ({ hive: [pid] }));
-    await pause(IDLE_MS);
-    const used =
-      cpuBetween(
-        before,
-        readCpu(() => ({ hive: [pid] })),
-      )['hive'] ?? 0;
-    idle = used < IDLE_SHARE * IDLE_MS * 1_000 ? idle + 1 : 0;
-    if (Date.now() > limit) throw new Error('Hive Gateway does not come to rest.');
   }
 }
 

@@ -1,10 +1,17 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { broadcastArm, type Contestant, openCrowd } from '../../fan-out/broadcast.ts';
+import type { Crowd } from '../../fan-out/crowd.ts';
 import type { Publisher } from '../../fan-out/publisher.ts';
 import type { BenchContext } from '../../frame/bench.ts';
 import { cpuBetween, readCpu } from '../../frame/cpu.ts';
 import { type PeerReaders, peerReaders } from '../stock-server.ts';
-import { type HiveWorld, startHive, untilIdle } from './hive-gateway.ts';
+import { type HiveWorld, startHive } from './hive-gateway.ts';
 import type { HiveSetting } from './settings.ts';
+
+const SERVED_MS = 60_000;
+const LOOK_MS = 100;
+/** A second without a message. */
+const QUIET_LOOKS = 10;
 
 /** A setting, and the gateway's CPU for each message that it delivered. */
 export interface Trial {
@@ -37,12 +44,37 @@ export async function tryHiveSettings(
   return trials.sort((a, b) => a.cpuUs - b.cpuUs);
 }
 
-/** With everyone subscribed as far as the events subgraph. */
-export async function openHive(context: BenchContext, { world, asked }: HiveRun, setting: HiveSetting): Promise<HiveContestant> {
+/** With everyone served. */
+export async function openHive(context: BenchContext, { world, asked, publisher }: HiveRun, setting: HiveSetting): Promise<HiveContestant> {
   const hive = await startHive(context, world, setting);
   const crowd = await openCrowd(context, `subscribers of Hive, ${setting.name}`, hive.port, peerReaders(asked));
-  await untilIdle(hive);
+  await untilServed(crowd, publisher, asked);
   return { name: `Hive Gateway, ${setting.name}`, server: 'hive', crowd, symbols: asked.symbols, pid: hive.pid };
+}
+
+/** Hive acknowledges no subscription: they have arrived upstream when an event reaches everyone. */
+async function untilServed(crowd: Crowd, publisher: Publisher, { symbols, count }: PeerReaders): Promise<void> {
+  const limit = Date.now() + SERVED_MS;
+  for (let served = 0; served < 2; ) {
+    const { received } = await crowd.report();
+    await publisher.prices(symbols.slice(0, 1));
+    const heard = await growth(crowd, received, count);
+    served = heard === count ? served + 1 : 0;
+    if (Date.now() > limit) throw new Error(`Hive Gateway serves ${heard} of ${count} subscribers.`);
+  }
+  await crowd.forgetDebts();
+}
+
+/** How many messages more there are, once there are enough or none have come for a while. */
+async function growth(crowd: Crowd, since: number, enough: number): Promise<number> {
+  let heard = 0;
+  for (let quiet = 0; quiet < QUIET_LOOKS && heard < enough; ) {
+    await pause(LOOK_MS);
+    const now = (await crowd.report()).received - since;
+    quiet = now === heard ? quiet + 1 : 0;
+    heard = now;
+  }
+  return heard;
 }
 
 async function measure(hive: HiveContestant, publisher: Publisher, events: number): Promise<number> {
