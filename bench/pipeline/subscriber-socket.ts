@@ -65,6 +65,16 @@ export class SubscriberSocket {
     this.#socket.destroy();
   }
 
+  /** Taken out of the kernel so far. */
+  get bytesRead(): number {
+    return this.#socket.bytesRead;
+  }
+
+  /** The port of this end. */
+  get port(): number {
+    return this.#socket.localPort ?? 0;
+  }
+
   #take(chunk: Buffer): void {
     let bytes = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
     if (!this.#isOpen) {
