@@ -1,10 +1,14 @@
+import { on, once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
+import { createClient } from 'graphql-ws';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { WebSocket } from 'ws';
 import { alertChanged, prices } from './support/events.ts';
 import { createLive, type Live } from './support/live.ts';
 import { type RunningGateway, runGateway } from './support/running-gateway.ts';
 import { QUOTES, values } from './support/told.ts';
 
-/** What others fell into, as far as no other test of this folder stands for it. */
+/** What others fell into, as far as no other test of this folder stands for it. docs/traps.md says which test stands for which trap. */
 let live: Live;
 beforeEach(async () => {
   live = await createLive();
@@ -79,4 +83,66 @@ test('Apollo Client adds __typename everywhere: that is another shape, told as c
     instrument: { name: 'AAPL Inc.', __typename: 'Instrument' },
     __typename: 'QuoteUpdate',
   });
+});
+
+test("graphql-ws's own client comes back by itself after a stop", async () => {
+  running = await runGateway();
+  const { log, clock, gateway } = running;
+  const { port } = gateway;
+  const closes: number[] = [];
+  const { promise: back, resolve: isBack } = Promise.withResolvers<void>();
+  let connections = 0;
+  const client = createClient({
+    url: `ws://${running.address}/graphql`,
+    webSocketImpl: WebSocket,
+    lazy: false,
+    retryAttempts: 100,
+    // By default it gives up for good when a connection is refused.
+    shouldRetry: () => true,
+    retryWait: () => new Promise((resolve) => setTimeout(resolve, 20)),
+    on: {
+      closed: (event) => closes.push((event as { code: number }).code),
+      connected: () => {
+        connections++;
+        if (connections === 1) void gateway.stop().then(async () => (running = await runGateway({ log, clock, port })));
+        if (connections === 2) isBack();
+      },
+    },
+  });
+  await back;
+  expect(closes[0]).toBe(1001);
+  await client.dispose();
+});
+
+test('while it drains a gateway says so: it is not ready, and takes no websocket', async () => {
+  running = await runGateway();
+  // A client that takes no part in the closing holds the drain up.
+  const stubborn = await (await running.socket()).init();
+  stubborn.socket.pause();
+  const stopped = running.gateway.stop();
+  const ready = await fetch(`${running.url}/readyz`);
+  expect(ready.status).toBe(503);
+  const late = new WebSocket(`ws://${running.address}/graphql`, 'graphql-transport-ws');
+  const [, response] = await once(late, 'unexpected-response');
+  expect((response as IncomingMessage).statusCode).toBe(503);
+  stubborn.socket.terminate();
+  await stopped;
+});
+
+test('a cookie signs nobody in, neither on a websocket nor on a stream: pages of other sites send cookies, too', async () => {
+  running = await runGateway();
+  const token = await running.tokens.sign({ sub: 'ann' });
+  const headers = { cookie: `authorization=Bearer ${token}; token=${token}` };
+  const socket = new WebSocket(`ws://${running.address}/graphql`, 'graphql-transport-ws', { headers });
+  const messages = on(socket, 'message');
+  await once(socket, 'open');
+  socket.send(JSON.stringify({ type: 'connection_init' }));
+  await messages.next();
+  socket.send(JSON.stringify({ id: 'a', type: 'subscribe', payload: { query: 'subscription { alertChanged { alertId } }' } }));
+  const answer = JSON.parse(String((await messages.next()).value[0]));
+  expect(answer.payload[0].extensions.code).toBe('UNAUTHENTICATED');
+  socket.terminate();
+  const stream = { accept: 'text/event-stream', 'content-type': 'application/json', ...headers };
+  const body = JSON.stringify({ query: 'subscription { alertChanged { alertId } }' });
+  expect((await fetch(`${running.url}/graphql`, { method: 'POST', headers: stream, body })).status).toBe(401);
 });
