@@ -116,7 +116,7 @@ test('queries and mutations are answered over the websocket, with their errors',
   socket.subscribe('wrong', '{ nothing }');
   expect((await socket.next('good')).payload).toEqual({ data: { instrument: { name: 'AAPL Inc.' } } });
   expect((await socket.next('bad')).payload.errors?.[0]?.extensions.code).toBe('SCORER_AWAY');
-  expect((await socket.next('wrong')).payload.errors?.[0]?.extensions.code).toBe('GRAPHQL_VALIDATION_FAILED');
+  expect((await socket.error('wrong')).payload[0]?.extensions.code).toBe('GRAPHQL_VALIDATION_FAILED');
 });
 
 test('a good token makes the viewer, whose alerts are told', async () => {

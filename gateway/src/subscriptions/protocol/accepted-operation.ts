@@ -1,0 +1,46 @@
+import { type Logger, reasonOf } from '@marketgraph/service';
+import type { Viewer } from '@marketgraph/vocabulary';
+import { GraphQLError } from 'graphql';
+import type { SubscribePayload } from 'graphql-ws';
+import type { PersistedQueries } from '../../queries/persisted-queries.ts';
+import type { SubscriptionPlanner } from '../planning/subscription-planner.ts';
+import { readRequest, type SubscriptionRequest } from '../planning/subscription-request.ts';
+import type { RenamedSymbols } from '../renamed-symbols.ts';
+
+export interface AcceptTools {
+  readonly planner: SubscriptionPlanner;
+  readonly persisted: PersistedQueries;
+  readonly logger: Logger;
+  readonly renamed: Pick<RenamedSymbols, 'othersOf'>;
+}
+
+export type Accepted =
+  | { readonly kind: 'subscription'; readonly request: SubscriptionRequest }
+  /** A query or mutation for Apollo Server, which validates it. */
+  | { readonly kind: 'other'; readonly payload: SubscribePayload }
+  | { readonly kind: 'errors'; readonly errors: readonly GraphQLError[] };
+
+/** What a client asks for in a message. Whatever is wrong with it comes back as errors: it never throws. */
+export function acceptOperation(tools: AcceptTools, payload: SubscribePayload, viewer: Viewer | null): Accepted {
+  try {
+    return accept(tools, payload, viewer);
+  } catch (error) {
+    tools.logger.error('An operation could not be accepted.', { reason: reasonOf(error) });
+    return { kind: 'errors', errors: [codedError('INTERNAL_SERVER_ERROR', 'Something went wrong inside.')] };
+  }
+}
+
+function accept({ planner, persisted, renamed }: AcceptTools, payload: SubscribePayload, viewer: Viewer | null): Accepted {
+  const found = persisted.resolve(payload.query, payload.extensions);
+  if ('problem' in found) return { kind: 'errors', errors: [codedError(found.problem.code, found.problem.message)] };
+  const query = found.query ?? '';
+  const preparation = planner.prepare(query, payload.operationName ?? undefined);
+  if (preparation.kind === 'errors') return preparation;
+  if (preparation.kind === 'other') return { kind: 'other', payload: { ...payload, query } };
+  const reading = readRequest(preparation.prepared, payload.variables, viewer, renamed);
+  return 'errors' in reading ? { kind: 'errors', errors: reading.errors } : { kind: 'subscription', request: reading.request };
+}
+
+export function codedError(code: string, message: string): GraphQLError {
+  return new GraphQLError(message, { extensions: { code } });
+}
