@@ -8,6 +8,8 @@ const COMMAND_MS = 5_000;
 const PROBE_MS = 1_500;
 const PROBE_LIMIT_MS = 3_000;
 const RETRY_MS = 200;
+/** Between attempts to connect: subscribers of everybody wait for the first one that succeeds. */
+const LONGEST_CONNECT_PAUSE_MS = 250;
 
 /**
  * The data connection. node-redis has no time-out for a command that was sent, so every use has one here, and a
@@ -122,7 +124,7 @@ function connectable(url: string) {
       connectTimeout: 3_000,
       keepAlive: true,
       keepAliveInitialDelay: 5_000,
-      reconnectStrategy: (retries) => Math.min(50 * 2 ** retries, 1_000),
+      reconnectStrategy: (retries) => Math.min(50 * 2 ** retries, LONGEST_CONNECT_PAUSE_MS),
     },
   });
 }

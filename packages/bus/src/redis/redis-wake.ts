@@ -4,6 +4,7 @@ import { pause } from '../pause.ts';
 import type { Wake } from '../wake.ts';
 
 const PROBE_MS = 2_000;
+const LONGEST_CONNECT_PAUSE_MS = 250;
 
 /** Hears of appends by pub/sub. Notifies after each reconnect too: what was published meanwhile is not repeated. */
 export class RedisWake {
@@ -18,7 +19,7 @@ export class RedisWake {
       maxRetriesPerRequest: null,
       // We subscribe on every connection ourselves; nobody would hear that its own attempt failed.
       autoResubscribe: false,
-      retryStrategy: (times) => Math.min(50 * 2 ** times, 1_000),
+      retryStrategy: (times) => Math.min(50 * 2 ** times, LONGEST_CONNECT_PAUSE_MS),
     });
     let told = false;
     this.#subscriber.on('error', (error) => {

@@ -12,6 +12,8 @@ import { loggedEvent, TailRing } from './tail-ring.ts';
 const PAGE = 500;
 /** A missed notification delays by this much, no more. */
 export const POLL_MS = 1_000;
+/** A store that is told of all the time, and cannot be read, is not asked without a pause. */
+const LEAST_PAUSE_MS = 100;
 
 /** The one reader behind all tails of a process: reads what is new once, parses it once, and shares it through the ring. */
 export class TailHub {
@@ -59,7 +61,7 @@ export class TailHub {
         else if (!signal.aborted) this.#take(entries, positions, epoch);
       } catch (error) {
         this.logger.warn('The log cannot be read; trying again.', { reason: reasonOf(error) });
-        await pause(POLL_MS, signal);
+        await untilBack(this.store, seen, signal);
       }
     }
   }
@@ -97,6 +99,12 @@ export class TailHub {
     });
     return null;
   }
+}
+
+/** After a read that failed: until the store says that there is something to read, which it does as soon as it can be reached again. */
+export async function untilBack({ wake }: Pick<LogStore, 'wake'>, seen: number, signal: AbortSignal): Promise<void> {
+  await pause(LEAST_PAUSE_MS, signal);
+  await wake.wait(seen, POLL_MS - LEAST_PAUSE_MS, signal);
 }
 
 /** Where a partition's first entry is not the next one, those between were trimmed: moves `positions` before it. */

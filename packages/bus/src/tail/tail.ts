@@ -3,11 +3,10 @@ import { fitting, meanSize } from '../batch-size.ts';
 import { encodeCursor } from '../cursor.ts';
 import type { Cursor, GapReason, TailItem } from '../log.ts';
 import type { Era } from '../log-store.ts';
-import { pause } from '../pause.ts';
 import { mostOf, reaches } from '../positions.ts';
 import { type FirstPlace, firstPlace } from './first-place.ts';
 import { mergeEntries } from './merge-entries.ts';
-import { POLL_MS, skipHoles, type TailHub } from './tail-hub.ts';
+import { POLL_MS, skipHoles, type TailHub, untilBack } from './tail-hub.ts';
 
 const MAX_EVENTS = 256;
 /** Characters of an entry, before any was read. */
@@ -124,11 +123,12 @@ export class Tail {
 
   async #retrying<T>(ask: () => Promise<T>): Promise<T | null> {
     while (!this.signal.aborted) {
+      const seen = this.hub.store.wake.count;
       try {
         return await ask();
       } catch (error) {
         this.hub.logger.warn('A reader of the log waits for it.', { reason: reasonOf(error) });
-        await pause(POLL_MS, this.signal);
+        await untilBack(this.hub.store, seen, this.signal);
       }
     }
     return null;

@@ -3,7 +3,8 @@ import type { AnyNewEvent } from '@marketgraph/events';
 import { type Clock, type Logger, reasonOf } from '@marketgraph/service';
 
 const FIRST_PAUSE_MS = 100;
-const LONGEST_PAUSE_MS = 5_000;
+/** Live prices stand still until the first attempt that succeeds; one that is refused costs nothing. */
+const LONGEST_PAUSE_MS = 500;
 
 export interface AppendOptions {
   readonly log: Log;
