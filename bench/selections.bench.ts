@@ -3,6 +3,7 @@ import { Publisher } from './fan-out/publisher.ts';
 import { joinedQueries } from './fan-out/queries.ts';
 import { symbolsOf } from './fan-out/world.ts';
 import type { Bench } from './frame/bench.ts';
+import { joinPairs } from './frame/joined.ts';
 import { runPair } from './selections/pairs.ts';
 import { oneQuery, tenQueries } from './selections/queries.ts';
 import { differentWatchlists, equalWatchlists, WATCHED } from './selections/watchlists.ts';
@@ -31,17 +32,6 @@ export const bench: Bench = {
         ...{ watchlists: differentWatchlists(ofDifferent, count), symbols: ofDifferent },
       },
     });
-    const named = (prefix: string, absolute: Readonly<Record<string, number>>) =>
-      Object.fromEntries(Object.entries(absolute).map(([name, value]) => [`${prefix} ${name}`, value]));
-    return {
-      figures: [...selections.figures, ...watchlists.figures],
-      control: {
-        ratios: [...selections.control.ratios, ...watchlists.control.ratios],
-        inconclusive: selections.control.inconclusive ?? watchlists.control.inconclusive,
-      },
-      rounds: selections.rounds,
-      absolute: { ...named('selections', selections.absolute), ...named('watchlists', watchlists.absolute) },
-      settings: stack.settings,
-    };
+    return { ...joinPairs({ selections, watchlists }), settings: stack.settings };
   },
 };
