@@ -1,7 +1,5 @@
-/** Between a process's own clock and the machine's monotonic one, which all processes read alike. */
-const OFFSET_MS = Number(process.hrtime.bigint()) / 1e6 - performance.now();
-
-/** Milliseconds of the machine's monotonic clock. */
+/** Milliseconds of the machine's monotonic clock, which all processes read alike. */
 export function machineNow(): number {
-  return performance.now() + OFFSET_MS;
+  const [seconds, nanoseconds] = process.hrtime();
+  return seconds * 1_000 + nanoseconds / 1e6;
 }
