@@ -7,7 +7,7 @@ import type { CrowdAnswer, CrowdMessage, CrowdReport, Reader } from './crowd-mes
 
 const FILE = fileURLToPath(new URL('./crowd-process.ts', import.meta.url));
 const PROCESSES = 2;
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 60_000;
 
 interface Part {
   readonly child: ChildProcess;
