@@ -114,6 +114,15 @@ test("another viewer's alert leaves what is known of one's own", async () => {
   expect(calls.length).toBe(1);
 });
 
+test('of viewers about whom nothing is known any more nothing stays', async () => {
+  const { ask, memory } = createRemembered();
+  for (let index = 0; index < 50; index++)
+    await ask('alerts', 'alerts{nodes{message}}', ['AAPL'], { viewer: { id: `user-${index}`, role: 'USER' } });
+  expect(memory.size).toEqual({ entities: 50, questions: 50 });
+  for (let index = 0; index < 50; index++) memory.hear(logged(alertChanged(`user-${index}`)));
+  expect(memory.size).toEqual({ entities: 0, questions: 0 });
+});
+
 test('of an account that was deleted nothing is kept any more', async () => {
   const { ask, calls, memory } = createRemembered();
   const askBoth = async () => {
@@ -217,6 +226,14 @@ test('an answer that failed as a whole is told to everyone once and not kept', a
     { data: null, errors: [{ message: 'away' }] },
     { data: null, errors: [{ message: 'away' }] },
   ]);
+  await ask('news-sentiment', 'signal{action}', ['AAPL']);
+  expect(calls.length).toBe(2);
+});
+
+test('an answer that leaves out entities is an error, and not kept', async () => {
+  const { ask, calls } = createRemembered({ answer: () => ({ data: { _entities: [{ action: 'BUY' }] } }) });
+  const answer = await ask('news-sentiment', 'signal{action}', ['AAPL', 'MSFT']);
+  expect(answer).toEqual({ data: null, errors: [{ message: 'A subgraph did not answer for each of 2 entities.' }] });
   await ask('news-sentiment', 'signal{action}', ['AAPL']);
   expect(calls.length).toBe(2);
 });

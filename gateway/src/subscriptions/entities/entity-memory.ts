@@ -45,6 +45,12 @@ export class EntityMemory implements Keeper {
     return this.#sources;
   }
 
+  /** For tests. */
+  get size(): { entities: number; questions: number } {
+    const questions = Object.values(this.#sources).reduce((sum, source) => sum + source.size, 0);
+    return { entities: this.#kept.size, questions };
+  }
+
   /** Another supergraph: fields may have moved, and so may have their subgraphs. */
   use(schema: GraphQLSchema, sources: Readonly<Record<string, DataSource>>): void {
     this.forget();

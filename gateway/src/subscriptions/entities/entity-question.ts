@@ -1,7 +1,7 @@
 import { reasonOf } from '@marketgraph/service';
 import type { Viewer } from '@marketgraph/vocabulary';
-import type { GraphQLFormattedError } from 'graphql';
 import type { DataSourceAnswer, DataSourceRequest } from '../../queries/data-source.ts';
+import { checked, type Outcome, outcomeAt, together } from './entity-outcome.ts';
 import type { EntityRule } from './entity-rule.ts';
 import { subjectOf } from './touched-entities.ts';
 
@@ -22,19 +22,6 @@ export interface Remembered {
   /** Since it was last looked at for room. */
   used: boolean;
   size: number;
-}
-
-interface EntityError {
-  readonly error: GraphQLFormattedError;
-  /** From the entity on; null: it is of the whole call. */
-  readonly path: readonly (string | number)[] | null;
-}
-
-interface Outcome {
-  readonly entity: unknown;
-  /** With paths that begin at the entity; `null`: of the whole call. */
-  readonly errors: readonly { readonly error: GraphQLFormattedError; readonly path: readonly (string | number)[] | null }[];
-  readonly failed: boolean;
 }
 
 /** What a question needs of the memory that it is part of. */
@@ -59,6 +46,8 @@ export interface QuestionOptions {
   readonly rule: EntityRule | null;
   readonly keeper: Keeper;
   ask(request: DataSourceRequest): Promise<DataSourceAnswer>;
+  /** Nothing is known and nothing is asked: it may be made again when it is needed. */
+  emptied(): void;
 }
 
 /** So many entities go in one call. */
@@ -100,6 +89,7 @@ export class EntityQuestion {
   /** It is not what the subgraph would say any more; who waits for it already gets what comes. */
   forget(item: Remembered): void {
     if (this.#items.get(item.key) === item) this.#items.delete(item.key);
+    if (this.#items.size === 0) this.options.emptied();
   }
 
   #find(representation: Representation): Remembered {
@@ -110,8 +100,9 @@ export class EntityQuestion {
       known.used = true;
       return known;
     }
+    const asked = this.#ask(key, representation);
     if (known) keeper.drop(known);
-    return this.#ask(key, representation);
+    return asked;
   }
 
   /** Of what is asked for each time, only that which was not sent yet. */
@@ -177,35 +168,9 @@ export class EntityQuestion {
     const { query, operationName, variables, viewer } = this.options;
     const request = { query, operationName, variables: { ...variables, representations } };
     try {
-      return await this.options.ask({ request, context: { viewer } } as unknown as DataSourceRequest);
+      return checked(await this.options.ask({ request, context: { viewer } } as unknown as DataSourceRequest), representations.length);
     } catch (error) {
       return { data: null, errors: [{ message: reasonOf(error) }] };
     }
   }
-}
-
-function outcomeAt({ data, errors = [] }: DataSourceAnswer, place: number): Outcome {
-  const entities = data?.['_entities'];
-  const own = errors.flatMap((error): EntityError[] => {
-    const { path } = error;
-    const isOfEntity = path?.[0] === '_entities' && typeof path[1] === 'number';
-    if (!isOfEntity) return [{ error, path: null }];
-    return path[1] === place ? [{ error, path: path.slice(2) }] : [];
-  });
-  if (!Array.isArray(entities)) return { entity: null, errors: own, failed: true };
-  return { entity: entities[place] ?? null, errors: own, failed: false };
-}
-
-function together(outcomes: readonly Outcome[]): DataSourceAnswer {
-  const ofAll = new Set<GraphQLFormattedError>();
-  const errors: GraphQLFormattedError[] = [];
-  for (const [place, outcome] of outcomes.entries()) {
-    for (const { error, path } of outcome.errors) {
-      if (path) errors.push({ ...error, path: ['_entities', place, ...path] });
-      else ofAll.add(error);
-    }
-  }
-  const data = outcomes.some(({ failed }) => failed) ? null : { _entities: outcomes.map(({ entity }) => entity) };
-  const all = [...ofAll, ...errors];
-  return { data, ...(all.length > 0 && { errors: all }) } as DataSourceAnswer;
 }

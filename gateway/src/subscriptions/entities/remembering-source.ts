@@ -4,7 +4,7 @@ import type { DataSource, DataSourceAnswer, DataSourceRequest } from '../../quer
 import type { EntityFetch } from '../planning/entity-fetches.ts';
 import { answersEveryoneAlike } from '../planning/viewer-dependence.ts';
 import type { EntityMetrics } from './entity-metrics.ts';
-import { EntityQuestion, type Keeper, type QuestionOptions, type Representation } from './entity-question.ts';
+import { EntityQuestion, type Keeper, type Representation } from './entity-question.ts';
 import { type EntityRule, readEntityRule } from './entity-rule.ts';
 
 export interface RememberingSourceOptions {
@@ -37,6 +37,11 @@ export class RememberingSource implements DataSource {
     this.#isForEveryone = answersEveryoneAlike(options.name);
   }
 
+  /** For tests: of questions. */
+  get size(): number {
+    return this.#count;
+  }
+
   process(request: DataSourceRequest): Promise<DataSourceAnswer> {
     const { representations, ...variables } = request.request.variables ?? {};
     if (!Array.isArray(representations)) return this.options.source.process(request);
@@ -59,7 +64,15 @@ export class RememberingSource implements DataSource {
     const key = this.#keyOf(viewer, text);
     const known = this.#questions.get(query)?.get(key);
     if (known) return known;
-    const question = this.#begin({ query, operationName: request.operationName, variables, viewer }, text);
+    if (this.#count >= MAX_QUESTIONS) this.#beginAnew();
+    const { keeper } = this.options;
+    const question: EntityQuestion = new EntityQuestion({
+      ...{ query, operationName: request.operationName, variables, viewer, keeper },
+      rule: this.#ruleOf(query, variables, text),
+      ask: (asked) => this.#ask(asked),
+      emptied: () => this.#emptied(query, key, question),
+    });
+    this.#count++;
     this.#questions.set(query, (this.#questions.get(query) ?? new Map()).set(key, question));
     return question;
   }
@@ -68,28 +81,33 @@ export class RememberingSource implements DataSource {
     return viewer && !this.#isForEveryone ? `${viewer.id} ${viewer.role} ${variables}` : variables;
   }
 
-  #begin(asked: Pick<QuestionOptions, 'query' | 'operationName' | 'variables' | 'viewer'>, variables: string): EntityQuestion {
-    const { name, source, keeper, metrics } = this.options;
-    if (this.#count++ >= MAX_QUESTIONS) this.#beginAnew();
-    const ask = (request: DataSourceRequest) => {
-      metrics.fetched(name, request.request.variables?.['representations'].length);
-      return source.process(request);
-    };
-    return new EntityQuestion({ ...asked, keeper, ask, rule: this.#ruleOf(asked, variables) });
+  #ask(request: DataSourceRequest): Promise<DataSourceAnswer> {
+    const { name, source, metrics } = this.options;
+    metrics.fetched(name, request.request.variables?.['representations'].length);
+    return source.process(request);
+  }
+
+  /** Viewers come and go; what everyone asks for each time would be made anew for each event. */
+  #emptied(query: string, key: string, question: EntityQuestion): void {
+    const alike = this.#questions.get(query);
+    if (question.viewerId === null || alike?.get(key) !== question) return;
+    alike.delete(key);
+    if (alike.size === 0) this.#questions.delete(query);
+    this.#count--;
   }
 
   /** What the old ones keep goes as their events come, or for want of room. */
   #beginAnew(): void {
     this.#questions.clear();
-    this.#rules.clear();
     this.#count = 0;
   }
 
-  #ruleOf({ query, variables }: Pick<QuestionOptions, 'query' | 'variables'>, text: string): EntityRule | null {
+  #ruleOf(query: string, variables: Readonly<Record<string, unknown>>, text: string): EntityRule | null {
     const { name, schema } = this.options;
     const key = `${text} ${query}`;
     const known = this.#rules.get(key);
     if (known !== undefined) return known;
+    if (this.#rules.size >= MAX_QUESTIONS) this.#rules.clear();
     const rule = readEntityRule(schema, name, query, variables);
     this.#rules.set(key, rule);
     return rule;
