@@ -6,6 +6,8 @@ import type { DataSource } from '../queries/data-source.ts';
 import type { GatewayContext } from '../queries/gateway-context.ts';
 import type { Supergraph } from '../supergraph/supergraph.ts';
 import { type Answer, type CompiledOperation, compileOperation } from './compiled-operation.ts';
+import { KeptOperations } from './kept-operations.ts';
+import { fetchesOf } from './plan-fetches.ts';
 
 export interface QueryExecutorOptions {
   /** Those of the supergraph that is served now. */
@@ -16,7 +18,8 @@ export interface QueryExecutorOptions {
 /** A valid query or mutation. */
 export interface QueryRequest {
   readonly document: DocumentNode;
-  /** Of the document's text. */
+  readonly text: string;
+  /** Of the text. */
   readonly hash: string;
   readonly operationName: string | undefined;
   readonly variables: Readonly<Record<string, unknown>>;
@@ -27,14 +30,13 @@ export interface QueryRequest {
 interface Ready {
   readonly definition: OperationDefinitionNode;
   readonly compiled: CompiledOperation | null;
+  readonly planCharacters: number;
 }
-
-const MAX_KEPT = 1_000;
 
 /** Queries and mutations, each planned and compiled once for each supergraph. */
 export class QueryExecutor {
   readonly #executions;
-  readonly #kept = new Map<string, Ready>();
+  readonly #kept = new KeptOperations<Ready>();
   #supergraph: Supergraph | null = null;
 
   constructor(private readonly options: QueryExecutorOptions) {
@@ -60,14 +62,9 @@ export class QueryExecutor {
 
   #readyOf(supergraph: Supergraph, request: QueryRequest): Ready | null {
     const key = `${request.hash} ${request.operationName ?? ''}`;
-    const known = this.#kept.get(key);
+    const known = this.#kept.find(key);
     const ready = known ?? prepare(supergraph, request);
-    if (!ready) return null;
-    // What is asked often stays.
-    if (known) this.#kept.delete(key);
-    this.#kept.set(key, ready);
-    const oldest = this.#kept.keys().next();
-    if (this.#kept.size > MAX_KEPT && !oldest.done) this.#kept.delete(oldest.value);
+    if (ready && !known) this.#kept.keep(key, ready, request.text.length + ready.planCharacters);
     return ready;
   }
 }
@@ -79,7 +76,8 @@ function prepare({ plannerApi, planner, full }: Supergraph, { document, operatio
   const operation = operationFromDocument(plannerApi, document, options);
   const anchored = operationFromDocument(plannerApi, withAnchors(document), { ...options, validate: false });
   const { node } = planner.buildQueryPlan(anchored);
-  return { definition, compiled: compileOperation({ node, operation, schema: full }) };
+  const planCharacters = fetchesOf(node, []).reduce((sum, fetch) => sum + fetch.node.operation.length, 0);
+  return { definition, compiled: compileOperation({ node, operation, schema: full }), planCharacters };
 }
 
 function wrongVariables(

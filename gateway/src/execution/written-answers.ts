@@ -1,6 +1,6 @@
 import type { FetchNode, PlanNode } from '@apollo/query-planner';
 import { type FieldNode, Kind, parse, type SelectionSetNode } from 'graphql';
-import type { EntityPath } from './entities-at.ts';
+import { fetchesOf, type PlanFetch } from './plan-fetches.ts';
 
 interface PlacedFetch {
   readonly node: FetchNode;
@@ -13,7 +13,7 @@ interface PlacedFetch {
  * Only these must be copied where answers belong to someone else.
  */
 export function writtenAnswers(plan: PlanNode): (node: FetchNode) => boolean {
-  const fetches = fetchesOf(plan, []);
+  const fetches = fetchesOf(plan, []).map(placed);
   const written = new Set(
     fetches.filter((one) => fetches.some((other) => one !== other && writesInto(other, one))).map(({ node }) => node),
   );
@@ -25,24 +25,8 @@ function writesInto(writer: PlacedFetch, answered: PlacedFetch): boolean {
   return writer.path.startsWith(answered.path) || answered.path.startsWith(writer.path);
 }
 
-function fetchesOf(node: PlanNode | undefined, path: EntityPath): PlacedFetch[] {
-  switch (node?.kind) {
-    case 'Sequence':
-    case 'Parallel':
-      return node.nodes.flatMap((child) => fetchesOf(child, path));
-    case 'Flatten':
-      return fetchesOf(node.node, [...path, ...node.path]);
-    case 'Condition':
-      return [...fetchesOf(node.ifClause, path), ...fetchesOf(node.elseClause, path)];
-    case 'Fetch':
-      return [placed(node, path)];
-    default:
-      return [];
-  }
-}
-
 /** Each part of the path ends with a mark, so that `news` does not begin `newsletter`. */
-function placed(node: FetchNode, path: EntityPath): PlacedFetch {
+function placed({ node, path }: PlanFetch): PlacedFetch {
   let names: ReadonlySet<string> | undefined;
   return {
     node,

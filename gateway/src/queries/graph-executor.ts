@@ -58,9 +58,10 @@ async function introspect(schema: GraphQLSchema, { document, operationName, requ
 }
 
 function executeCompiled(queries: QueryExecutor, incoming: Parameters<NonNullable<Executor>>[0], document: DocumentNode) {
-  const { request, queryHash: hash, context } = incoming;
+  const { request, source: text, queryHash: hash, context } = incoming;
   return queries.execute({
     document,
+    text,
     hash,
     operationName: request.operationName || undefined,
     variables: request.variables ?? {},
