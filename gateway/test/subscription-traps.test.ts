@@ -1,4 +1,4 @@
-import { on, once } from 'node:events';
+import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { createClient } from 'graphql-ws';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -134,12 +134,13 @@ test('a cookie signs nobody in, neither on a websocket nor on a stream: pages of
   const token = await running.tokens.sign({ sub: 'ann' });
   const headers = { cookie: `authorization=Bearer ${token}; token=${token}` };
   const socket = new WebSocket(`ws://${running.address}/graphql`, 'graphql-transport-ws', { headers });
-  const messages = on(socket, 'message');
   await once(socket, 'open');
+  const acknowledged = once(socket, 'message');
   socket.send(JSON.stringify({ type: 'connection_init' }));
-  await messages.next();
+  await acknowledged;
+  const answered = once(socket, 'message');
   socket.send(JSON.stringify({ id: 'a', type: 'subscribe', payload: { query: 'subscription { alertChanged { alertId } }' } }));
-  const answer = JSON.parse(String((await messages.next()).value[0]));
+  const answer = JSON.parse(String((await answered)[0]));
   expect(answer.payload[0].extensions.code).toBe('UNAUTHENTICATED');
   socket.terminate();
   const stream = { accept: 'text/event-stream', 'content-type': 'application/json', ...headers };
