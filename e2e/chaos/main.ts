@@ -14,6 +14,7 @@ import { resume } from './scenarios/resume.ts';
 import { rolling } from './scenarios/rolling.ts';
 import { scale } from './scenarios/scale.ts';
 import type { Outcome, Scenario } from './scenarios/scenario.ts';
+import { slowReaders } from './scenarios/slow-readers.ts';
 import { soak } from './scenarios/soak.ts';
 import { makeFolder, removeFolder } from './stack/chaos-stack.ts';
 
@@ -30,6 +31,7 @@ const scenarios: readonly Scenario[] = [
   resume,
   recovery,
   rolling,
+  slowReaders,
   soak,
 ];
 

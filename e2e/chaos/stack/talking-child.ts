@@ -17,6 +17,10 @@ export class TalkingChild<S, R> {
     this.#child.start({ command, output: this.#output });
   }
 
+  signal(signal: NodeJS.Signals): void {
+    this.#child.signal(signal);
+  }
+
   async end(): Promise<R> {
     await this.#child.end('SIGTERM');
     return JSON.parse(readFileSync(this.#output, 'utf8').trim().split('\n').at(-1) ?? '');
