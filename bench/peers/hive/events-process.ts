@@ -41,7 +41,9 @@ async function serve({ symbols, fields, ...log }: EventsTask): Promise<void> {
 
 function listen(schema: ReturnType<typeof schemaOver>): void {
   const answer = createHandler({ schema });
-  const server = createServer((request, response) => void answer(request, response));
+  // A gateway that is ended in the middle of an answer is no fault of ours.
+  const server = createServer((request, response) => void answer(request, response).catch(() => response.destroy()));
+  server.keepAliveTimeout = 120_000;
   useServer({ schema }, new WebSocketServer({ server, perMessageDeflate: false }));
   server.listen({ port: 0, host: '127.0.0.1', backlog: 4_096 }, () => process.send?.({ port: (server.address() as AddressInfo).port }));
 }
