@@ -6,6 +6,8 @@ import type { ConnectTask, DriverAnswer, DriverMessage } from './messages.ts';
 
 const AT_ONCE = 100;
 const READ = 100;
+/** What the anchor tells everyone: nothing has to be in it. */
+const TOLD = '{"type":"told"';
 
 interface Place {
   readonly reader: Reader;
@@ -68,7 +70,7 @@ async function connectOne(place: Place, { port, resumes }: ConnectTask): Promise
   const pong = Promise.withResolvers<void>();
   const socket = new SubscriberSocket(
     port,
-    (text) => (text === '{"type":"pong"}' ? pong.resolve() : hear(place, text)),
+    (text) => (text === '{"type":"pong"}' ? pong.resolve() : text.startsWith(TOLD) || hear(place, text)),
     (reason) => place.socket === socket && complain(`${reader.id} was closed: ${reason}.`),
     reader.path,
   );

@@ -5,8 +5,8 @@ import { silentLogger } from '@marketgraph/service';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { ConnectionCounts } from '../src/limits/connection-counts.ts';
+import type { Connection } from '../src/subscriptions/protocol/connection.ts';
 import { EventMessage, messageTail } from '../src/subscriptions/protocol/event-message.ts';
-import type { Connection } from '../src/subscriptions/protocol/subscription-protocol.ts';
 import { WebSocketEndpoint } from '../src/subscriptions/protocol/websocket-endpoint.ts';
 
 const KIB = 1_024;

@@ -1,12 +1,11 @@
 import { hash } from 'node:crypto';
 import type { Clock } from '@marketgraph/service';
-import type { Identity } from './verify-token.ts';
 
 /** More tokens than sockets: each of them comes back with its own. */
 const MAX_KEPT = 50_000;
 
-interface Known {
-  readonly identity: Identity;
+interface Known<T> {
+  readonly identity: T;
   /** Which reading of the key file it was verified by. */
   readonly generation: number;
 }
@@ -15,8 +14,8 @@ interface Known {
  * Tokens that were verified, by their SHA-256 and never by themselves. What is known ends with the token and with the keys that verified it:
  * when the key file is read again, each token is verified again.
  */
-export class TokenMemory {
-  readonly #known = new Map<string, Known>();
+export class TokenMemory<T extends { readonly expiresAt: number }> {
+  readonly #known = new Map<string, Known<T>>();
 
   constructor(private readonly clock: Pick<Clock, 'now'>) {}
 
@@ -24,7 +23,7 @@ export class TokenMemory {
     return hash('sha256', token, 'base64');
   }
 
-  find(name: string, generation: number): Identity | null {
+  find(name: string, generation: number): T | null {
     const known = this.#known.get(name);
     if (!known) return null;
     if (known.generation === generation && known.identity.expiresAt > this.clock.now()) return known.identity;
@@ -32,7 +31,7 @@ export class TokenMemory {
     return null;
   }
 
-  keep(name: string, known: Known): void {
+  keep(name: string, known: Known<T>): void {
     if (this.#known.size >= MAX_KEPT) this.#forgetOldest();
     this.#known.set(name, known);
   }

@@ -26,7 +26,7 @@ const USER_KEY = /^[A-Za-z0-9_-]{1,128}$/;
  */
 export function createTokenVerifier(options: { keysDir: string; clock: Clock; logger: Logger }): TokenVerifier {
   const keys = new KeyFile(options.keysDir, options.clock);
-  const memory = new TokenMemory(options.clock);
+  const memory = new TokenMemory<Identity>(options.clock);
   return {
     async verify(token) {
       if (token.length > MAX_TOKEN_LENGTH) return null;

@@ -2,8 +2,8 @@ import { reasonOf } from '@marketgraph/service';
 import type { GraphQLError, GraphQLFormattedError } from 'graphql';
 import { CloseCode, MessageType, parseMessage, type SubscribeMessage, type SubscribePayload, type WebSocket } from 'graphql-ws';
 import { type Accepted, acceptOperation, codedError } from './accepted-operation.ts';
+import type { Connection, OperationResult, ProtocolTools } from './connection.ts';
 import type { Expiring } from './expiries.ts';
-import type { Connection, OperationResult, ProtocolTools } from './subscription-protocol.ts';
 
 const ACK = JSON.stringify({ type: MessageType.ConnectionAck });
 const PONG = JSON.stringify({ type: MessageType.Pong });

@@ -4,8 +4,8 @@ import { type Logger, reasonOf } from '@marketgraph/service';
 import type { Viewer } from '@marketgraph/vocabulary';
 import type { Server } from 'graphql-ws';
 import type { WebSocket } from 'ws';
+import type { Connection } from './connection.ts';
 import { SendWindow } from './send-window.ts';
-import type { Connection } from './subscription-protocol.ts';
 import { WebSocketSink } from './websocket-sink.ts';
 
 const NORMAL = 1000;
@@ -104,7 +104,8 @@ export class LiveSocket implements Connection {
 
   #end(code: number, reason: string): void {
     if (!this.#ended || this.#gone.signal.aborted) return;
-    this.#gone.abort();
+    // A reason of our own: making an error for nobody costs more than the rest of an end.
+    this.#gone.abort('closed');
     this.#ended(code, reason).catch((error: unknown) => this.logger.error('A websocket was not cleaned up.', { reason: reasonOf(error) }));
   }
 

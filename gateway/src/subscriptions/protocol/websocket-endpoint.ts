@@ -5,8 +5,8 @@ import type { Logger } from '@marketgraph/service';
 import { handleProtocols, type Server } from 'graphql-ws';
 import { WebSocketServer } from 'ws';
 import type { ConnectionCounts } from '../../limits/connection-counts.ts';
+import type { Connection } from './connection.ts';
 import { LiveSocket } from './live-socket.ts';
-import type { Connection } from './subscription-protocol.ts';
 import { refusals, refuseUpgrade, type UpgradeRefusal } from './upgrade-refusal.ts';
 
 export interface WebSocketEndpointOptions {

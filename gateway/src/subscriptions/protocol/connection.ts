@@ -1,0 +1,42 @@
+import type { Clock, Logger } from '@marketgraph/service';
+import type { Viewer } from '@marketgraph/vocabulary';
+import type { GraphQLFormattedError } from 'graphql';
+import type { SubscribePayload } from 'graphql-ws';
+import type { Identity } from '../../identity/verify-token.ts';
+import type { ConnectionLimits } from '../../limits/connection-limits.ts';
+import type { Apollo } from '../../queries/apollo.ts';
+import type { Hub } from '../hub/hub.ts';
+import type { AcceptTools } from './accepted-operation.ts';
+import type { Expiries } from './expiries.ts';
+import type { WebSocketSink } from './websocket-sink.ts';
+
+/** One websocket as the protocol sees it. */
+export interface Connection {
+  readonly sink: WebSocketSink;
+  /** Aborts when the socket is closed. */
+  readonly closed: AbortSignal;
+  viewer: Viewer | null;
+  close(code: number, reason: string): void;
+}
+
+export interface ProtocolOptions extends AcceptTools {
+  readonly hub: Hub;
+  readonly apollo: Apollo;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly limits: Pick<ConnectionLimits, 'subscriptionsPerSocket' | 'initWaitMs'>;
+  /** Undefined: not valid; null: none given. */
+  identify(authorization: unknown): Promise<Identity | null | undefined>;
+}
+
+export interface OperationResult {
+  readonly data?: unknown;
+  readonly errors?: readonly GraphQLFormattedError[];
+}
+
+/** What all conversations of a gateway have in common. */
+export interface ProtocolTools {
+  readonly options: ProtocolOptions;
+  readonly expiries: Expiries;
+  execute(payload: SubscribePayload, viewer: Viewer | null): Promise<OperationResult>;
+}
