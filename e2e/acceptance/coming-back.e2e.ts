@@ -6,6 +6,8 @@ import type { Scenario } from '../chaos/scenarios/scenario.ts';
 import { makeFolder, removeFolder } from '../chaos/stack/chaos-stack.ts';
 
 const seed = Number(process.env['CHAOS_SEED'] ?? Date.now() % 1_000_000);
+// Every process that a stack starts must not outlive this one.
+process.setMaxListeners(0);
 const redis = await testRedis();
 await redis?.stop();
 

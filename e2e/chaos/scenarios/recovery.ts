@@ -65,16 +65,18 @@ function followed(random: Random): string[][] {
 function marksOf({ gateways, redis, process }: WholeStack): Mark[] {
   const apis = ['market-api', 'news-sentiment-api', 'alerts-api', 'accounts-api'];
   return [
-    ...gateways.map((victim, gateway) => ({ victim, weight: 3, gateway, isNeeded: false })),
     { victim: redis, weight: 3, isNeeded: true },
+    ...gateways.map((victim, gateway) => ({ victim, weight: 3, gateway, isNeeded: false })),
     ...apis.map((name) => ({ victim: process(name), weight: 1, isNeeded: false })),
   ];
 }
 
 async function killInTurn(marks: readonly Mark[], random: Random, deadline: number): Promise<Deed[]> {
   const deeds: Deed[] = [];
+  // Each once, then at random.
+  const firstRound = [...marks];
   while (Date.now() < deadline) {
-    const mark = random.weighted(marks);
+    const mark = firstRound.shift() ?? random.weighted(marks);
     if (!mark) break;
     const { victim, gateway, isNeeded } = mark;
     const killedAt = Date.now();
