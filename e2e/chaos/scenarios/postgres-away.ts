@@ -17,10 +17,13 @@ const MEMORY_BAR_BYTES = 64 * 2 ** 20;
 const LAG_METRIC = 'marketgraph_log_group_lag_ms';
 const WARM_UP_MS = 5_000;
 
-/** Postgres is stopped for a minute under load: prices go on live, memory stays bounded, and afterwards all of it is stored. */
+/**
+ * Postgres is stopped for a minute under load: prices go on live, memory stays bounded, and afterwards all of it is stored.
+ * A minute before is the control: what processes take while they warm up is not the outage's.
+ */
 export const postgresAway: Scenario = {
   name: 'postgres-away',
-  seconds: 120,
+  seconds: 180,
   async run(folder, options) {
     const { trades } = await writeTape(folder, options);
     const stack = await startChaosStack(folder, new Random(options.seed));
@@ -29,12 +32,13 @@ export const postgresAway: Scenario = {
       const subscriber = await startSubscriber(stack);
       const { beganAt, endsAt } = await feeding(stack, options);
       const progress = follow(folder, stack.postgres.url);
-      memory.enter('before');
-      await sleep((options.seconds * 1_000) / 4);
+      const awayMs = Math.min(LONGEST_AWAY_MS, (options.seconds * 1_000) / 3);
+      await sleep(WARM_UP_MS);
+      memory.enter('control');
+      await sleep(awayMs);
       say('Postgres is stopped.');
       memory.enter('away');
       const leftAt = Date.now();
-      const awayMs = Math.min(LONGEST_AWAY_MS, options.seconds * 500);
       await stack.postgres.stop();
       await sleep(leftAt + awayMs - Date.now());
       const lagAway = Math.max(0, ...(await stack.recorder.metric(LAG_METRIC)));
@@ -52,7 +56,7 @@ export const postgresAway: Scenario = {
       const [before, away] = [within(beganAt + WARM_UP_MS, leftAt), within(leftAt + 1_000, backAt)];
       const [p99Before, p99Away] = [percentile(before, 0.99), percentile(away, 0.99)];
       const expected = (options.rate * (backAt - leftAt - 1_000)) / 1_000;
-      const growth = memory.growth('before', 'away');
+      const growth = memory.growth('control', 'away');
       const most = Math.max(0, ...Object.values(growth));
       const { findings, examples, figures } = verdictFindings(verdict, DRAIN_BAR_MS);
       const own: Finding[] = [
@@ -63,7 +67,12 @@ export const postgresAway: Scenario = {
           met: away.length >= 0.95 * expected,
         },
         { name: 'their p99 while away', bar: `<= 2 x ${p99Before} ms`, found: `${p99Away} ms`, met: p99Away <= 2 * p99Before },
-        { name: 'memory of a process', bar: '<= +64 MB', found: `+${Math.round(most / 2 ** 20)} MB`, met: most <= MEMORY_BAR_BYTES },
+        {
+          name: 'memory of a process',
+          bar: '<= +64 MB over the control',
+          found: `+${Math.round(most / 2 ** 20)} MB`,
+          met: most <= MEMORY_BAR_BYTES,
+        },
         { name: "recorder's lag while away", bar: `>= ${awayMs / 2} ms`, found: `${lagAway} ms`, met: lagAway >= awayMs / 2 },
         { name: "recorder's lag afterwards", bar: '<= 5000 ms', found: `${lagAfter} ms`, met: lagAfter <= 5_000 },
         {
@@ -78,7 +87,7 @@ export const postgresAway: Scenario = {
         p99BeforeMs: p99Before,
         p99AwayMs: p99Away,
         heardAway: away.length,
-        memoryMb: { before: memory.most('before'), away: memory.most('away') },
+        memoryMb: { control: memory.most('control'), away: memory.most('away') },
         lagAwayMs: lagAway,
         catchUpMs,
       };
