@@ -1,7 +1,7 @@
 import { commaList, type Env, readConfig } from '@marketgraph/service';
 import { z } from 'zod';
-import { isNetwork } from './connection-counts.ts';
 import { limits } from './limits.ts';
+import { isNetwork } from './networks.ts';
 
 /** What connections may do; an operator sets them. */
 export interface ConnectionLimits {
