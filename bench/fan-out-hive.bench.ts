@@ -12,7 +12,7 @@ import { type HiveRun, openHive, type Trial, tryHiveSettings, withOwnEnd } from 
 import { fieldsOf } from './peers/stock-server.ts';
 
 /** Of one run: Hive takes as long for one as the gateway for all of its own. */
-const EVENTS = { own: 6, router: 12, gateway: 100 };
+const EVENTS = { own: 4, router: 8, gateway: 60 };
 
 /**
  * CPU of the server for each delivered message: the shipped gateway, against Hive Gateway on the same subgraphs. First with Hive's own runtime, then
@@ -46,7 +46,7 @@ async function against(
   const { quick, tell } = context;
   const trials = await tryHiveSettings(context, run, {
     settings: quick ? hiveRuntimes[runtime].slice(-1) : hiveRuntimes[runtime],
-    events: quick ? 1 : 4,
+    events: quick ? 1 : 3,
   });
   const [best] = trials;
   const bar = barsOf('fan-out-hive')[runtime === 'own' ? 0 : 1];
@@ -59,7 +59,7 @@ async function against(
       candidate: whole(broadcastArm({ ...gateway, ...same, rounds: quick ? 10 : EVENTS.gateway })),
       bars: [bar],
       rounds: quick ? 1 : 5,
-      controlRounds: quick ? 1 : 3,
+      controlRounds: quick ? 1 : 2,
       processes: () => ({
         ...stack.pids(),
         hive: [hive.pid],
