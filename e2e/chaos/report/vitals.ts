@@ -25,10 +25,12 @@ async function ofProcess(process: ShippedProcess): Promise<Vitals> {
   const { name, pid } = process;
   if (pid === null) return {};
   const [heap] = await process.metric('nodejs_heap_size_used_bytes');
+  const [buffers] = await process.metric('nodejs_external_memory_bytes');
   const resources = await process.metric('nodejs_active_resources');
   return {
     [`${name} memory`]: residentBytes(pid),
     ...(heap !== undefined && { [`${name} heap`]: heap }),
+    ...(buffers !== undefined && { [`${name} buffers`]: buffers }),
     [`${name} files`]: readdirSync(`/proc/${pid}/fd`).length,
     [`${name} resources`]: resources.reduce((sum, count) => sum + count, 0),
   };

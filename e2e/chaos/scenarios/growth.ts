@@ -29,7 +29,7 @@ function usual(name: string, samples: readonly Vitals[]): number {
 
 function allowed(name: string, before: number): number {
   if (name.endsWith(' memory')) return 24 * MB;
-  if (name.endsWith(' heap')) return 8 * MB;
+  if (name.endsWith(' heap') || name.endsWith(' buffers')) return 8 * MB;
   if (name.endsWith(' pending')) return Math.max(50, before);
   return Math.max(10, 0.15 * before);
 }

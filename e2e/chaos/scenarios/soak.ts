@@ -72,7 +72,7 @@ export const soak: Scenario = {
 };
 
 function findingOf({ name, before, after, most }: Growth): Finding {
-  const isBytes = / (memory|heap)$/.test(name);
+  const isBytes = / (memory|heap|buffers)$/.test(name);
   const shown = (value: number) => (isBytes ? `${Math.round(value / MB)} MB` : String(Math.round(value)));
   return { name, bar: `<= +${shown(most)}`, found: `${shown(before)} -> ${shown(after)}`, met: after - before <= most };
 }
