@@ -29,6 +29,13 @@ test('another selection or another value of a variable below the root is another
   expect(live.hub.size.groups).toBe(3);
 });
 
+test('a variable that is left out is another group than one that is null: only one of them takes the default', () => {
+  const query = 'subscription($w: Duration) { quoteUpdated(symbols: ["AAPL"]) { instrument { sentiment(window: $w) { score } } } }';
+  live.subscribe(query, { variables: { w: null } });
+  live.subscribe(query);
+  expect(live.hub.size.groups).toBe(2);
+});
+
 test('what looks at the viewer is executed for each viewer, what does not once for all', () => {
   const own = 'subscription { quoteUpdated(symbols: ["AAPL"]) { symbol instrument { alerts { nodes { message } } } } }';
   for (const viewer of [ann, bob, null]) live.subscribe(own, { viewer });

@@ -18,7 +18,9 @@ import type { Subscriber } from './subscriber.ts';
 export function groupKey({ prepared, variables, viewer, mode }: SubscriptionRequest): string {
   const { shape, dependsOnViewer } = prepared;
   const scope = dependsOnViewer ? `${viewer?.id ?? ''} ${viewer?.role ?? ''}` : null;
-  return JSON.stringify([shape.text, shape.variables.map((name) => variables[name]), mode, scope]);
+  // A variable that is left out lets a default stand, one that is null does not.
+  const given = shape.variables.map((name) => (name in variables ? [variables[name]] : []));
+  return JSON.stringify([shape.text, given, mode, scope]);
 }
 
 /** A snapshot shows what other subgraphs say now, not what they said when its event came. */

@@ -91,6 +91,16 @@ export class EventMessage {
   }
 }
 
+/** A whole text frame of a server. */
+export function textFrame(text: string): Buffer {
+  const size = Buffer.byteLength(text);
+  const header = headerSize(size);
+  const frame = Buffer.allocUnsafe(header + size);
+  writeHeader(frame, size);
+  frame.write(text, header);
+  return frame;
+}
+
 /** What follows the body: the rest of the payload and the id. */
 export function messageTail(id: string, note: StreamNote | null): Buffer {
   return Buffer.from(`${note ? noteText(note) : ''}},"id":${JSON.stringify(id)}}`);
