@@ -11,7 +11,7 @@ import { WebSocketEndpoint } from '../src/subscriptions/protocol/websocket-endpo
 
 const KIB = 1_024;
 /** Beats until a socket that says nothing is asked, and until it has owed the answer for too long. */
-const [UNTIL_ASKED, UNTIL_GIVEN_UP] = [4, 5];
+const [UNTIL_ASKED, UNTIL_GIVEN_UP] = [4, 4];
 
 let server: Server;
 let endpoint: WebSocketEndpoint;

@@ -8,8 +8,8 @@ import { StreamSink } from './stream-sink.ts';
 
 /** Where nothing has moved it is not looked again sooner. */
 const LOOK_AGAIN_MS = 500;
-/** In beats: a reader that takes nothing for so long is gone. */
-const MAY_STAND = 2;
+/** In beats that find nothing taken since the one before: then its reader is gone. */
+const MAY_STAND = 1;
 /** After its last words a reader has so long to read them. */
 const LINGER_MS = 30_000;
 

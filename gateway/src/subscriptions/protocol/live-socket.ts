@@ -19,7 +19,7 @@ const LINGER_MS = 30_000;
 const NONCE_BYTES = 8;
 /** In beats: how often the other end is asked for a sign of life, and how long it may owe the answer. */
 const ASK_EVERY = 4;
-const MAY_OWE = 4;
+const MAY_OWE = 3;
 
 /** One websocket: what its reader has taken is known by its pongs. */
 export class LiveSocket implements Connection {
