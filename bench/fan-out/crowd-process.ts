@@ -86,6 +86,7 @@ function readerOf(reader: Reader): (text: string) => void {
     if (!isNext(text)) return complain(`An unexpected message: ${text.slice(0, 300)}`);
     const symbol = after(text, '"symbol":"');
     const number = numberAt(after(text, '"occurredAt":"'));
+    if (Number.isNaN(number)) return complain(`A message that tells no event: ${text.slice(0, 600)}`);
     follow(next, symbol, number, text.includes('"extensions"'));
     received++;
     bytes += text.length;
