@@ -86,12 +86,16 @@ async function measure(hive: HiveContestant, publisher: Publisher, events: numbe
   return (cpuBetween(before, readCpu(processes))['hive'] ?? 0) / operations;
 }
 
-/** What the work starts is ended with it, not with the bench. */
+/** What the work starts is ended with it, or with the bench when that is stopped in the middle. */
 export async function withOwnEnd<T>(context: BenchContext, work: (own: BenchContext) => Promise<T>): Promise<T> {
   const ends: (() => Promise<void> | void)[] = [];
+  const endAll = async () => {
+    for (const end of ends.splice(0).reverse()) await end();
+  };
+  context.atEnd(endAll);
   try {
     return await work({ ...context, atEnd: (end) => ends.push(end) });
   } finally {
-    for (const end of ends.reverse()) await end();
+    await endAll();
   }
 }
