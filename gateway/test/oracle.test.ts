@@ -33,6 +33,18 @@ interface Case extends Operation {
   readonly payload?: object;
 }
 
+const askedInParts: Case[] = [
+  'quote { ... @include(if: $x) { price bid } asOf }',
+  'quote { bid } quote @include(if: $x) { price asOf }',
+  'quote @include(if: $x) { price } ... { quote { bid ... on Quote { high } } }',
+  'quote @skip(if: $x) { price }',
+].map((quote) => ({
+  name: `what the event carries, asked for in parts: ${quote}`,
+  query: `subscription($x: Boolean!) { instrumentUpdated(symbols: ["AAPL"]) { cause instrument { name ${quote} } } }`,
+  variables: { x: true },
+  event: prices('AAPL', '1.5'),
+}));
+
 const cases: Case[] = [
   { name: 'plain fields', query: 'subscription { quoteUpdated(symbols: ["AAPL"]) { symbol price } }' },
   {
@@ -187,6 +199,12 @@ const cases: Case[] = [
       'subscription { u: instrumentUpdated(symbols: ["AAPL"]) { i: instrument { quote { p: price __typename freshness } q: quote { price high } name } } }',
     event: prices('AAPL', '1.5'),
   },
+  ...askedInParts,
+  {
+    name: 'an argument that its subgraph refuses',
+    query: 'subscription($w: Duration) { quoteUpdated(symbols: ["AAPL"]) { price instrument { name sentiment(window: $w) { score } } } }',
+    variables: { w: null },
+  },
   {
     name: 'what another event does not carry of its instrument',
     query: 'subscription { instrumentUpdated(symbols: ["AAPL"]) { cause instrument { quote { price freshness } name } } }',
@@ -279,6 +297,8 @@ const executed = [
   'entities in a list of the event',
   'an error in one of a list',
   "the viewer's own",
+  ...askedInParts.map(({ name }) => name),
+  'an argument that its subgraph refuses',
   'what another event does not carry of its instrument',
   'a value of the event that is of no such type',
   "a type that is nobody's entity",

@@ -28,11 +28,9 @@ function carrying(source: DataSource, { about, instrument, types }: Carrier): Da
     async process(options) {
       const answer = await source.process(options);
       const entities: unknown = answer.data?.['_entities'];
-      const asked = askedOf(options.request.query ?? '').filter(({ name }) => Object.hasOwn(types, name.value));
+      const asked = askedOf(options.request.query ?? '').filter(({ name }) => Object.hasOwn(types, name));
       if (asked.length === 0 || !Array.isArray(entities)) return answer;
-      const told = Object.fromEntries(
-        asked.map((node) => [keyOf(node), shaped(instrument[node.name.value], types[node.name.value], node)]),
-      );
+      const told = Object.fromEntries(asked.map(({ key, name, members }) => [key, shaped(instrument[name], types[name], members)]));
       const representations: readonly Record<string, unknown>[] = options.request.variables?.['representations'] ?? [];
       const isIts = (place: number) => subjectOf(representations[place] ?? {}) === about;
       const _entities = entities.map((entity, place) => (entity && isIts(place) ? { ...entity, ...told } : entity));
@@ -41,32 +39,45 @@ function carrying(source: DataSource, { about, instrument, types }: Carrier): Da
   };
 }
 
-const MAX_KEPT = 1_000;
-const kept = new Map<string, readonly FieldNode[]>();
+/** A field of instruments that a query asks for, and what it asks of it, wherever it does. */
+interface Asked {
+  readonly key: string;
+  readonly name: string;
+  readonly members: readonly FieldNode[];
+}
 
-/** The fields of instruments that a query of the planner asks for. */
-function askedOf(query: string): readonly FieldNode[] {
+const MAX_KEPT = 1_000;
+const kept = new Map<string, readonly Asked[]>();
+
+/** Of a query of the planner, which names no fragments. What its conditions leave out is told too: the answer's shape drops it. */
+function askedOf(query: string): readonly Asked[] {
   const known = kept.get(query);
   if (known) return known;
   if (kept.size >= MAX_KEPT) kept.clear();
   const operation = getOperationAST(parse(query, { noLocation: true }));
   const [root] = operation?.selectionSet.selections ?? [];
-  const fields = root?.kind === Kind.FIELD && root.name.value === '_entities' ? fieldsOf(root.selectionSet, null) : [];
-  kept.set(query, fields);
-  return fields;
+  const fields = root?.kind === Kind.FIELD && root.name.value === '_entities' ? fieldsOf(root.selectionSet, 'Instrument', null) : [];
+  const asked = [...Map.groupBy(fields, keyOf)].map(([key, nodes]) => ({
+    key,
+    name: nodes[0]?.name.value ?? key,
+    members: nodes.flatMap(({ selectionSet }) => fieldsOf(selectionSet, null, null)),
+  }));
+  kept.set(query, asked);
+  return asked;
 }
 
-function fieldsOf(set: SelectionSetNode | undefined, type: string | null): FieldNode[] {
+/** What is asked of this type, also in fragments; null is whatever type it is. */
+function fieldsOf(set: SelectionSetNode | undefined, wanted: string | null, type: string | null): FieldNode[] {
   return (set?.selections ?? []).flatMap((selection) => {
-    if (selection.kind === Kind.FIELD) return type === 'Instrument' ? [selection] : [];
-    return selection.kind === Kind.INLINE_FRAGMENT ? fieldsOf(selection.selectionSet, selection.typeCondition?.name.value ?? type) : [];
+    if (selection.kind === Kind.FIELD) return wanted === null || type === wanted ? [selection] : [];
+    const below = selection.kind === Kind.INLINE_FRAGMENT ? selection : null;
+    return below ? fieldsOf(below.selectionSet, wanted, below.typeCondition?.name.value ?? type) : [];
   });
 }
 
 /** By what its members are asked for as; those of a plain object, as a quote is. */
-function shaped(value: unknown, type: string | undefined, { selectionSet }: FieldNode): unknown {
-  if (typeof value !== 'object' || value === null || !selectionSet) return value;
-  const members = selectionSet.selections.flatMap((node) => (node.kind === Kind.FIELD ? [node] : []));
+function shaped(value: unknown, type: string | undefined, members: readonly FieldNode[]): unknown {
+  if (typeof value !== 'object' || value === null || members.length === 0) return value;
   const told = (name: string) => (name === '__typename' ? type : (value as Record<string, unknown>)[name]);
   return Object.fromEntries(members.map((node) => [keyOf(node), told(node.name.value) ?? null]));
 }

@@ -4,6 +4,7 @@ import {
   type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
+  type GraphQLField,
   type GraphQLNamedType,
   type GraphQLSchema,
   getNamedType,
@@ -109,7 +110,7 @@ class SelectedRules {
     const field = isObjectType(type) || isInterfaceType(type) ? type.getFields()[name] : undefined;
     const rule = type && fieldRule(this.subgraph, type.name, name);
     if (!field || !rule || rule === 'FETCHED') throw new MustFetch();
-    this.#take(rule, () => getArgumentValues(field, node, this.variables));
+    this.#take(rule, () => argumentsOf(field, node, this.variables));
     if (node.selectionSet) this.#selection(getNamedType(field.type), node.selectionSet, (below, inner) => this.#field(below, inner));
   }
 
@@ -121,5 +122,14 @@ class SelectedRules {
     if (length === null) throw new MustFetch();
     this.forMs = Math.min(this.forMs, length / WINDOW_PARTS, MINUTE_MS);
     this.followsClock = true;
+  }
+}
+
+/** What its subgraph will refuse is its subgraph's to refuse. */
+function argumentsOf(field: GraphQLField<unknown, unknown>, node: FieldNode, variables: Readonly<Record<string, unknown>>) {
+  try {
+    return getArgumentValues(field, node, variables);
+  } catch {
+    throw new MustFetch();
   }
 }
