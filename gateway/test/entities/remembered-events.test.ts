@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { AnyNewEvent } from '@marketgraph/events';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { alertChanged, prices, signalChanged } from '../support/events.ts';
@@ -60,4 +61,17 @@ test('what is remembered is counted', async () => {
   const text = (await running.metrics.render()).text;
   expect(text).toMatch(/^marketgraph_subscription_entities_total\{subgraph="news-sentiment"\} 3$/m);
   expect(text).toMatch(/^marketgraph_subscription_entities_fetched_total\{subgraph="news-sentiment"\} 1$/m);
+});
+
+test('a subgraph that adds nothing to what the event carries is not asked', async () => {
+  await socket.init();
+  const query = QUERY.replace('quoteUpdated(', 'instrumentUpdated(').replace(/price instrument .*$/s, 'instrument { quote { price } } } }');
+  await subscribe({ 1: query });
+  const before = asked();
+  for (const price of ['1.00', '2.00']) {
+    await running.log.append([prices('AAPL', price)]);
+    const told = { data: { instrumentUpdated: { instrument: { quote: { price } } } } };
+    await socket.find(({ id, payload }) => id === '1' && isDeepStrictEqual(payload, told));
+  }
+  expect(asked()).toEqual(before);
 });

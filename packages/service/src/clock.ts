@@ -8,7 +8,16 @@ export interface Clock {
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
+/** Timers that are longer than this, some 25 days, end at once. */
+const LONGEST_MS = 2 ** 31 - 1;
+
 export const systemClock: Clock = {
   now: () => Date.now(),
-  sleep: (ms, signal) => wait(ms, undefined, signal ? { signal } : {}).catch(() => undefined),
+  async sleep(ms, signal) {
+    let left = ms;
+    do {
+      await wait(Math.min(left, LONGEST_MS), undefined, signal ? { signal } : {}).catch(() => undefined);
+      left -= LONGEST_MS;
+    } while (left > 0 && !signal?.aborted);
+  },
 };

@@ -10,7 +10,7 @@ interface Carrier {
   readonly types: Readonly<Record<string, string>>;
 }
 
-/** What the event itself says of its instrument, in place of what is asked of a subgraph. */
+/** What the event itself says of its instrument, in place of what is asked of a subgraph, which is not asked for nothing else. */
 export function withCarried(
   sources: Readonly<Record<string, DataSource>>,
   { carried }: SubscriptionField,
@@ -26,13 +26,19 @@ export function withCarried(
 function carrying(source: DataSource, { about, instrument, types }: Carrier): DataSource {
   return {
     async process(options) {
-      const answer = await source.process(options);
-      const entities: unknown = answer.data?.['_entities'];
-      const asked = askedOf(options.request.query ?? '').filter(({ name }) => Object.hasOwn(types, name));
-      if (asked.length === 0 || !Array.isArray(entities)) return answer;
+      const fields = askedOf(options.request.query ?? '');
+      const asked = fields.filter(({ name }) => Object.hasOwn(types, name));
+      if (asked.length === 0) return source.process(options);
       const told = Object.fromEntries(asked.map(({ key, name, members }) => [key, shaped(instrument[name], types[name], members)]));
       const representations: readonly Record<string, unknown>[] = options.request.variables?.['representations'] ?? [];
       const isIts = (place: number) => subjectOf(representations[place] ?? {}) === about;
+      const isAll = asked.length === fields.filter(({ name }) => name !== '__typename').length;
+      if (isAll && representations.every((_, place) => isIts(place))) {
+        return { data: { _entities: representations.map(() => ({ __typename: 'Instrument', ...told })) } };
+      }
+      const answer = await source.process(options);
+      const entities: unknown = answer.data?.['_entities'];
+      if (!Array.isArray(entities)) return answer;
       const _entities = entities.map((entity, place) => (entity && isIts(place) ? { ...entity, ...told } : entity));
       return { ...answer, data: { ...answer.data, _entities } };
     },

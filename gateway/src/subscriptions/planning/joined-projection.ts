@@ -115,12 +115,18 @@ class Compilation {
       head: headOf(key, index),
       write: this.#member(type, key, nodesOfKey, place),
     }));
-    const fetches = sources.map(({ fetch }) => fetch);
+    const needs = sources.map(({ fetch, fields }) => ({ fetch, carried: this.#allCarried(fields.of(type, [fetch.selection])) }));
     return (object, recall) => {
       if (typeof object !== 'object' || object === null) return null;
-      const entities = recallAll(fetches, object, recall);
+      const entities = recallAll(needs, object, recall);
       return entities && writeMembers(members, object, entities, recall);
     };
+  }
+
+  /** The names of what a fetch asks for, where an event may carry all of it; null: it may not. */
+  #allCarried(fields: ReadonlyMap<string, readonly FieldNode[]>): readonly string[] | null {
+    const names = [...fields.values()].flatMap(([node]) => (node && node.name.value !== '__typename' ? [node.name.value] : []));
+    return names.length > 0 && names.every((name) => this.asked.carried.includes(name)) ? names : null;
   }
 
   #member(type: GraphQLObjectType, key: string, nodes: readonly FieldNode[], { told, sources, path }: Place): MemberWriter {
@@ -152,10 +158,20 @@ function writeOf(entity: unknown, key: string, write: Writer): string | null {
   return value === undefined ? null : write(value);
 }
 
+interface Need {
+  readonly fetch: EntityFetch;
+  /** An event with these needs nothing of the entity. */
+  readonly carried: readonly string[] | null;
+}
+
 /** Null where one of them is not known. */
-function recallAll(fetches: readonly EntityFetch[], object: object, recall: Recall): unknown[] | null {
+function recallAll(needs: readonly Need[], object: object, recall: Recall): unknown[] | null {
   const entities: unknown[] = [];
-  for (const fetch of fetches) {
+  for (const { fetch, carried } of needs) {
+    if (carried?.every((name) => memberOf(object, name))) {
+      entities.push(null);
+      continue;
+    }
     const representation = fetch.representation(object);
     const entity = representation === null ? undefined : recall(fetch, representation);
     if (entity === undefined) return null;

@@ -470,6 +470,7 @@ function bound(log: Log): Log {
     appendIn: log.appendIn.bind(log),
     feedPosition: log.feedPosition.bind(log),
     tail: log.tail.bind(log),
+    locate: log.locate.bind(log),
     consume: log.consume.bind(log),
     head: log.head.bind(log),
     oldest: log.oldest.bind(log),
