@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { Writable } from 'node:stream';
 import { afterEach, expect, test, vi } from 'vitest';
 import { EventMessage, messageTail } from '../src/subscriptions/protocol/event-message.ts';
 import { WebSocketSink } from '../src/subscriptions/protocol/websocket-sink.ts';
@@ -119,4 +120,22 @@ test('what the kernel did not take at once stays as it was, whatever others are 
   slow.client.resume();
   while (length < expected.length) await once(slow.client, 'data');
   expect(Buffer.concat(chunks).equals(expected)).toBe(true);
+});
+
+test('small messages that kernels do not take keep each their own bytes, and little memory beside them', async () => {
+  const untaken: Buffer[] = [];
+  const full = () => new Writable({ write: (chunk: Buffer) => void untaken.push(chunk) }) as Socket;
+  const texts = Array.from({ length: 100 }, (_, index) => JSON.stringify({ data: { index, text: 'x'.repeat(3_000) } }));
+  for (const text of texts) {
+    const message = new EventMessage(text);
+    // It is asked for before: no frame is made for one reader only.
+    message.addFrame(tail, []);
+    new WebSocketSink(full()).write(message, tail);
+  }
+  await new Promise((resolve) => setImmediate(resolve));
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(untaken).toEqual(texts.map((text) => frameOf(new EventMessage(text), tail)));
+  const kept = [...new Set(untaken.map(({ buffer }) => buffer))].reduce((sum, { byteLength }) => sum + byteLength, 0);
+  const written = untaken.reduce((sum, { length }) => sum + length, 0);
+  expect(kept).toBeLessThan(2 * written);
 });

@@ -99,12 +99,21 @@ export class StreamSink implements Sink {
 
 const SCRATCH_BYTES = 64 * 1024;
 let scratch = Buffer.allocUnsafeSlow(SCRATCH_BYTES);
+/** Before this lies what kernels have not taken yet. */
+let scratchTaken = 0;
 
-/** What the kernel takes at once, which is the rule, needs no memory of its own: the next write may use the same place. */
+/**
+ * What the kernel takes at once, which is the rule, needs no memory of its own: the next write may use the same place. What it does
+ * not take stays where it is, and the next write goes behind it: a small message must not keep the whole place.
+ */
 function writeJoined(socket: Socket, pieces: readonly Buffer[], length: number): void {
   if (length > SCRATCH_BYTES || socket.writableLength > 0) return void socket.write(joined(pieces, Buffer.allocUnsafe(length)));
-  socket.write(joined(pieces, scratch.subarray(0, length)));
-  if (socket.writableLength > 0) scratch = Buffer.allocUnsafeSlow(SCRATCH_BYTES);
+  if (scratchTaken + length > SCRATCH_BYTES) {
+    scratch = Buffer.allocUnsafeSlow(SCRATCH_BYTES);
+    scratchTaken = 0;
+  }
+  socket.write(joined(pieces, scratch.subarray(scratchTaken, scratchTaken + length)));
+  if (pieces.length > 1 && socket.writableLength > 0) scratchTaken += length;
 }
 
 /** A piece that is alone is often one for many connections: it is not copied. */
