@@ -84,7 +84,7 @@ test('a socket that takes nothing for too long is told nothing more, and reads w
   await fill();
   for (let beat = 0; beat < UNTIL_GIVEN_UP; beat++) endpoint.beat();
   expect(ended).toEqual([{ code: 1013, reason: 'Nothing was read for too long.' }]);
-  expect([connection.closed.aborted, endpoint.size]).toEqual([true, 1]);
+  expect([connection.isClosed, endpoint.size]).toEqual([true, 1]);
   const closed = once(client, 'close');
   client.resume();
   expect((await closed).map(String)).toEqual(['1013', 'Nothing was read for too long.']);

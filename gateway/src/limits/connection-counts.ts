@@ -9,10 +9,11 @@ export type ConnectionRefusal = 'GATEWAY_FULL' | 'ADDRESS_FULL';
 export class ConnectionCounts {
   #open = 0;
   readonly #ofAddress = new Map<string, number>();
-  readonly #proxies: BlockList;
+  /** None as a rule: then nothing is read of the header. */
+  readonly #proxies: BlockList | null;
 
   constructor(private readonly limits: Pick<ConnectionLimits, 'connections' | 'connectionsPerAddress' | 'trustedProxies'>) {
-    this.#proxies = blockList(limits.trustedProxies);
+    this.#proxies = limits.trustedProxies.length > 0 ? blockList(limits.trustedProxies) : null;
   }
 
   get size(): { readonly connections: number; readonly addresses: number } {
@@ -44,17 +45,18 @@ export class ConnectionCounts {
   /** The nearest one that is no proxy of ours: whatever stands before it in the header may be invented. */
   #addressOf({ socket, headers }: Pick<IncomingMessage, 'socket' | 'headers'>): string {
     let address = socket.remoteAddress ?? '';
+    if (!this.#proxies) return address;
     const forwarded = [headers['x-forwarded-for'] ?? []].flat().join(',').split(',');
-    while (this.#isProxy(address)) {
+    while (isIn(this.#proxies, address)) {
       const before = forwarded.pop()?.trim() ?? '';
       if (isIP(before) === 0) break;
       address = before;
     }
     return address;
   }
+}
 
-  #isProxy(address: string): boolean {
-    const version = isIP(address);
-    return version !== 0 && this.#proxies.check(address, version === 6 ? 'ipv6' : 'ipv4');
-  }
+function isIn(list: BlockList, address: string): boolean {
+  const version = isIP(address);
+  return version !== 0 && list.check(address, version === 6 ? 'ipv6' : 'ipv4');
 }

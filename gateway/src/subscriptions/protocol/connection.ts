@@ -13,8 +13,7 @@ import type { WebSocketSink } from './websocket-sink.ts';
 /** One websocket as the protocol sees it. */
 export interface Connection {
   readonly sink: WebSocketSink;
-  /** Aborts when the socket is closed. */
-  readonly closed: AbortSignal;
+  readonly isClosed: boolean;
   viewer: Viewer | null;
   close(code: number, reason: string): void;
 }

@@ -25,8 +25,8 @@ const MAY_OWE = 3;
 export class LiveSocket implements Connection {
   readonly sink: WebSocketSink;
   viewer: Viewer | null = null;
+  isClosed = false;
   readonly #window = new SendWindow(() => this.#ping());
-  readonly #gone = new AbortController();
   /** None while the protocol is told of it: it refuses some at once. */
   #ended: ((code: number, reason: string) => Promise<void>) | null = null;
   /** What the pong must say that is waited for: nobody can answer what it has not read. */
@@ -55,10 +55,6 @@ export class LiveSocket implements Connection {
     // Frames that are too large or malformed: ws closes with the code that fits.
     socket.on('error', (error) => logger.debug('A websocket failed.', { reason: reasonOf(error) }));
     socket.once('close', (code, reason) => this.#end(code, String(reason)));
-  }
-
-  get closed(): AbortSignal {
-    return this.#gone.signal;
   }
 
   /** Nothing is told any more from here on, whether or not the other end takes part in the closing. */
@@ -104,14 +100,13 @@ export class LiveSocket implements Connection {
   }
 
   #end(code: number, reason: string): void {
-    if (!this.#ended || this.#gone.signal.aborted) return;
-    // A reason of our own: making an error for nobody costs more than the rest of an end.
-    this.#gone.abort('closed');
+    if (!this.#ended || this.isClosed) return;
+    this.isClosed = true;
     this.#ended(code, reason).catch((error: unknown) => this.logger.error('A websocket was not cleaned up.', { reason: reasonOf(error) }));
   }
 
   #handle(handle: (text: string) => Promise<void>, text: string): void {
-    if (this.#gone.signal.aborted) return;
+    if (this.isClosed) return;
     handle(text).catch((error: unknown) => {
       if (isNoMessage(error)) return this.close(BAD_REQUEST, 'Invalid message received');
       this.logger.error('A websocket message could not be handled.', { reason: reasonOf(error) });

@@ -53,11 +53,14 @@ export class WebSocketEndpoint {
     if (!(stream instanceof Socket)) return void refuseUpgrade(stream, refusals.full);
     const entry = this.options.connections.enter(request);
     if (typeof entry === 'string') return void refuseUpgrade(stream, entry === 'GATEWAY_FULL' ? refusals.full : refusals.ofAddress);
-    stream.once('close', entry);
+    let live: LiveSocket | null = null;
+    stream.once('close', () => {
+      entry();
+      if (live) this.#sockets.delete(live);
+    });
     this.#server.handleUpgrade(request, stream, head, (socket) => {
-      const live = new LiveSocket(socket, stream, this.options.logger, this.options.protocol);
+      live = new LiveSocket(socket, stream, this.options.logger, this.options.protocol);
       this.#sockets.add(live);
-      stream.once('close', () => this.#sockets.delete(live));
     });
   }
 
