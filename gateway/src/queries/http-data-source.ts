@@ -2,7 +2,7 @@ import { type Clock, type Logger, reasonOf } from '@marketgraph/service';
 import { Pool } from 'undici';
 import { type DataSource, type DataSourceAnswer, type DataSourceRequest, unavailable } from './data-source.ts';
 import type { GatewayContext } from './gateway-context.ts';
-import { post } from './http-post.ts';
+import { ClosedUnanswered, type HttpAnswer, type HttpPost, post } from './http-post.ts';
 import { JsonTexts } from './json-texts.ts';
 import { SameTurn } from './same-turn.ts';
 
@@ -25,6 +25,8 @@ const PAUSE_MS = 1_000;
 /** Leaner than RemoteGraphQLDataSource: a third of its CPU for each request. */
 export class HttpDataSource implements DataSource {
   readonly #pool: Pool;
+  /** Keeps no connection: each request has a new one. */
+  readonly #unkept: Pool;
   readonly #path: string;
   readonly #headers: readonly string[];
   readonly #turn = new SameTurn<string>();
@@ -36,13 +38,9 @@ export class HttpDataSource implements DataSource {
     const url = new URL(options.url);
     this.#path = url.pathname;
     this.#headers = ['content-type', 'application/json', 'authorization', `Bearer ${options.secret ?? ''}`];
-    this.#pool = new Pool(url.origin, {
-      connections: 32,
-      connectTimeout: TIMEOUT_MS,
-      headersTimeout: TIMEOUT_MS,
-      bodyTimeout: TIMEOUT_MS,
-      keepAliveTimeout: 60_000,
-    });
+    const limits = { connections: 32, connectTimeout: TIMEOUT_MS, headersTimeout: TIMEOUT_MS, bodyTimeout: TIMEOUT_MS };
+    this.#pool = new Pool(url.origin, { ...limits, keepAliveTimeout: 60_000 });
+    this.#unkept = new Pool(url.origin, { ...limits, pipelining: 0 });
   }
 
   async process(request: DataSourceRequest): Promise<DataSourceAnswer> {
@@ -58,8 +56,8 @@ export class HttpDataSource implements DataSource {
     }
   }
 
-  close(): Promise<void> {
-    return this.#pool.close();
+  async close(): Promise<void> {
+    await Promise.all([this.#pool.close(), this.#unkept.close()]);
   }
 
   #ask(asked: DataSourceRequest): Promise<string> {
@@ -68,17 +66,30 @@ export class HttpDataSource implements DataSource {
     const asker = viewer ? `${viewer.id} ${viewer.role}` : '';
     const rest = JSON.stringify({ operationName: operationName ?? null, variables });
     const body = `{"query":${this.#texts.of(query)},${rest.slice(1)}`;
-    const send = () => this.#send(body, asker, trace);
+    const mayBeRepeated = !query.startsWith('mutation');
+    const send = () => this.#send(body, asker, trace, mayBeRepeated);
     // Events share what they ask themselves and wait for nobody; what is traced is told apart from others in the subgraph too.
-    const isAlone = trace !== undefined || query.startsWith('mutation') || !isOfRequest(asked);
+    const isAlone = trace !== undefined || !mayBeRepeated || !isOfRequest(asked);
     return isAlone ? send() : this.#turn.ask(`${asker}\n${body}`, send);
   }
 
-  async #send(body: string, asker: string, trace: string | undefined): Promise<string> {
+  async #send(body: string, asker: string, trace: string | undefined, mayBeRepeated: boolean): Promise<string> {
     const headers = [...this.#headers, ...(asker ? ['x-viewer', asker] : []), ...(trace ? ['traceparent', trace] : [])];
-    const { status, text } = await post(this.#pool, { path: this.#path, headers, body, deadlineMs: this.options.timeoutMs ?? TIMEOUT_MS });
+    const request = { path: this.#path, headers, body, deadlineMs: this.options.timeoutMs ?? TIMEOUT_MS };
+    const { status, text } = await (mayBeRepeated ? this.#postTwice(request) : post(this.#pool, request));
     if (!text.startsWith('{')) throw new Error(`It answered ${status} without a GraphQL result.`);
     return text;
+  }
+
+  /** Nothing tells whether what was sent in a closed connection has been executed: a query may be, once more; a mutation never. */
+  async #postTwice(request: HttpPost): Promise<HttpAnswer> {
+    const { clock } = this.options;
+    const sentAt = clock.now();
+    return post(this.#pool, request).catch((error) => {
+      const deadlineMs = request.deadlineMs - (clock.now() - sentAt);
+      if (!(error instanceof ClosedUnanswered) || deadlineMs <= 0) throw error;
+      return post(this.#unkept, { ...request, deadlineMs });
+    });
   }
 
   #noteFailure(error: unknown): void {

@@ -14,6 +14,11 @@ export interface HttpPost {
   readonly deadlineMs: number;
 }
 
+/** The connection closed before anything of an answer came: a subgraph that stops closes those it kept, also as a request is on its way in one. */
+export class ClosedUnanswered extends Error {}
+
+const CLOSED = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']);
+
 /** One request as undici's dispatcher takes it: without the streams that `request` makes of an answer that is read at once. */
 export function post(pool: Pool, { path, headers, body, deadlineMs }: HttpPost): Promise<HttpAnswer> {
   return new Promise((resolve, reject) => {
@@ -58,7 +63,8 @@ class Reading implements Dispatcher.DispatchHandler {
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
     clearTimeout(this.#deadline);
-    this.reject(error);
+    const isClosed = this.#status === 0 && 'code' in error && CLOSED.has(String(error.code));
+    this.reject(isClosed ? new ClosedUnanswered(error.message, { cause: error }) : error);
   }
 
   /** Also what still waits for a connection is given up, and then not sent. */

@@ -30,6 +30,8 @@ async function subgraph(answer: Answer = well, timeoutMs = 5_000) {
     heard.push({ headers: request.headers, body: JSON.parse(await text(request)) });
     answer(response);
   });
+  let connections = 0;
+  server.on('connection', () => connections++);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`;
   const source = new HttpDataSource({ name: 'market', url, secret: 'secret', clock, logger: silentLogger, timeoutMs });
@@ -38,7 +40,7 @@ async function subgraph(answer: Answer = well, timeoutMs = 5_000) {
     await source.close();
     await new Promise((resolve) => server.close(resolve));
   });
-  return { heard, clock, source };
+  return { heard, clock, source, sockets: () => connections };
 }
 
 const QUERY = 'query Q($n: Int) { n(n: $n) }';
@@ -120,4 +122,44 @@ test('a subgraph that fails again and again is left alone for a moment', async (
   clock.advance(1_000);
   await source.process(asked(QUERY));
   expect(heard).toHaveLength(4);
+});
+
+/** Answers the first question and keeps its connection; closes it at the second one, and goes on as it is told. */
+function closingOnce(then: Answer = well): Answer {
+  let questions = 0;
+  return (response) => {
+    questions += 1;
+    if (questions === 2) response.socket?.destroy();
+    else (questions > 2 ? then : well)(response);
+  };
+}
+
+test('a query whose kept connection closes unanswered is asked once more in a new one', async () => {
+  const { heard, sockets, source } = await subgraph(closingOnce());
+  await source.process(asked(QUERY));
+  expect(await source.process(asked(QUERY))).toEqual({ data: { n: 1 } });
+  expect(heard).toHaveLength(3);
+  expect(sockets()).toBe(2);
+});
+
+test('a query whose new connection closes too is unavailable', async () => {
+  const { heard, source } = await subgraph(closingOnce((response) => response.socket?.destroy()));
+  await source.process(asked(QUERY));
+  expect((await source.process(asked(QUERY))).errors).toMatchObject([{ extensions: { code: 'SUBGRAPH_UNAVAILABLE' } }]);
+  expect(heard).toHaveLength(3);
+});
+
+test('a mutation whose connection closes unanswered is never sent again', async () => {
+  const { heard, source } = await subgraph(closingOnce());
+  await source.process(asked('mutation M { n }'));
+  expect((await source.process(asked('mutation M { n }'))).errors).toMatchObject([{ extensions: { code: 'SUBGRAPH_UNAVAILABLE' } }]);
+  expect(heard).toHaveLength(2);
+});
+
+test('a query whose answer has begun is not asked again', async () => {
+  const { heard, source } = await subgraph((response) => {
+    response.write('{"data":', () => response.socket?.destroy());
+  });
+  expect((await source.process(asked(QUERY))).errors).toMatchObject([{ extensions: { code: 'SUBGRAPH_UNAVAILABLE' } }]);
+  expect(heard).toHaveLength(1);
 });
