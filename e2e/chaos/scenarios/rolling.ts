@@ -70,6 +70,7 @@ export const rolling: Scenario = {
         none(`sockets of ${codes.length} not closed with 1001`, codes.filter((code) => code !== 1001).length),
         { name: 'slowest exit', bar: `<= ${EXIT_BAR_MS} ms`, found: `${slowest} ms`, met: slowest <= EXIT_BAR_MS },
         none(`exit codes of ${rolls.length} that are not 0`, rolls.filter(({ exitCode }) => exitCode !== 0).length),
+        none('processes told to go when the tape had ended', rolls.filter(({ killedAt }) => killedAt >= endsAt).length),
         none('subscribers: missing', missing),
         none('subscribers: twice', repeated),
         none('subscribers: out of order', misplaced),
