@@ -19,7 +19,7 @@ export function groupKey({ prepared, variables, viewer, mode }: SubscriptionRequ
   const { shape, dependsOnViewer } = prepared;
   const scope = dependsOnViewer ? `${viewer?.id ?? ''} ${viewer?.role ?? ''}` : null;
   // A variable that is left out lets a default stand, one that is null does not.
-  const given = shape.variables.map((name) => (name in variables ? [variables[name]] : []));
+  const given = shape.variables.map((name) => (Object.hasOwn(variables, name) ? [variables[name]] : []));
   return JSON.stringify([shape.text, given, mode, scope]);
 }
 
