@@ -8,8 +8,8 @@ import { StreamSink } from './stream-sink.ts';
 
 /** Where nothing has moved it is not looked again sooner. */
 const LOOK_AGAIN_MS = 500;
-/** In beats that find nothing taken since the one before: then its reader is gone. */
-const MAY_STAND = 1;
+/** In looks that find nothing taken since the one before: then its reader is gone. */
+const MAY_STAND = 4;
 /** After its last words a reader has so long to read them. */
 const LINGER_MS = 30_000;
 
@@ -26,7 +26,7 @@ export class EventStream {
   readonly #window = new SendWindow(() => void this.#look());
   readonly #ended = new AbortController();
   readonly #gone = new AbortController();
-  /** Of own queue and kernel, at the last beat. */
+  /** Of own queue and kernel, at the last look. */
   #leftAt: number | null = null;
   #standing = 0;
   #hasMoved = true;
@@ -63,10 +63,15 @@ export class EventStream {
     response.write(format.opening);
   }
 
-  /** True when its reader has taken nothing for several beats. One that is slow is told nothing more, but stays. */
-  async beat(): Promise<boolean> {
-    const { response, socket, format, queues } = this.options;
+  /** Tells a reader of a quiet stream that it is still there. */
+  beat(): void {
+    const { response, format } = this.options;
     if (this.#isOpen && response.writableLength === 0 && !this.sink.blocked) response.write(format.beat);
+  }
+
+  /** True when its reader has taken nothing for several looks. One that is slow is told nothing more, but stays. */
+  async isGivenUp(): Promise<boolean> {
+    const { socket, queues } = this.options;
     const waiting = (await queues.waiting(socket)) ?? 0;
     const left = socket.bytesWritten - socket.writableLength - waiting;
     const stands = waiting + socket.writableLength > 0 && this.#leftAt !== null && left <= this.#leftAt;

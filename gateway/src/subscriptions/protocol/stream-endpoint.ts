@@ -35,6 +35,8 @@ export interface StreamRefusal {
 
 /** As often as Apollo's router: proxies that close quiet connections wait longer. */
 const BEAT_MS = 5_000;
+/** What readers take is looked at more often: who stops for a moment must stay, and who stops for good be gone in time. */
+const LOOKS_PER_BEAT = 2;
 /** Streams are ended in small lots, so that their clients do not all come back at once. */
 const DRAIN_LOT = 50;
 const DRAIN_PAUSE_MS = 20;
@@ -123,14 +125,18 @@ export class StreamEndpoint {
   async #beat(): Promise<void> {
     this.#beating = true;
     const { signal } = this.#stopping;
-    while (this.#streams.size > 0 && !signal.aborted) {
-      await this.options.clock.sleep(BEAT_MS, signal);
-      if (!signal.aborted) for (const stream of this.#streams) void this.#beatOf(stream);
+    for (let look = 1; this.#streams.size > 0 && !signal.aborted; look++) {
+      await this.options.clock.sleep(BEAT_MS / LOOKS_PER_BEAT, signal);
+      if (signal.aborted) break;
+      for (const stream of this.#streams) {
+        if (look % LOOKS_PER_BEAT === 0) stream.beat();
+        void this.#lookAt(stream);
+      }
     }
     this.#beating = false;
   }
 
-  async #beatOf(stream: EventStream): Promise<void> {
-    if (await stream.beat()) stream.goAway(TOO_SLOW);
+  async #lookAt(stream: EventStream): Promise<void> {
+    if (await stream.isGivenUp()) stream.goAway(TOO_SLOW);
   }
 }
