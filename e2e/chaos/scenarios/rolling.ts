@@ -25,6 +25,8 @@ const WITNESSES = 20;
 /** Whoever sends requests there has noticed that it is back. */
 const SETTLED_MS = 1_500;
 const EXIT_BAR_MS = 10_000;
+/** A start takes 1.7 s of CPU: a minute and more on a machine whose two cores are asked for by forty others. */
+const BACK_LIMIT_MS = 180_000;
 const DRAIN_LIMIT_MS = 60_000;
 
 interface Roll extends Deed {
@@ -93,7 +95,7 @@ async function roll(process: ShippedProcess, gateway: number): Promise<Roll> {
   const exitMs = Date.now() - killedAt;
   const closeCodes = closed ? await closed() : [];
   await process.start();
-  await untilReady(process);
+  await untilReady(process, BACK_LIMIT_MS);
   const backAt = Date.now();
   say(`${process.name}: ended with ${exitCode} after ${exitMs} ms, back after ${backAt - killedAt} ms`);
   await sleep(SETTLED_MS);
