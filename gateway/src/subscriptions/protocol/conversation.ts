@@ -4,10 +4,13 @@ import { CloseCode, MessageType, parseMessage, type SubscribeMessage, type Subsc
 import { type Accepted, acceptOperation, codedError } from './accepted-operation.ts';
 import type { Connection, OperationResult, ProtocolTools } from './connection.ts';
 import type { Expiring } from './expiries.ts';
+import { Turns } from './turns.ts';
 
 const ACK = JSON.stringify({ type: MessageType.ConnectionAck });
 const PONG = JSON.stringify({ type: MessageType.Pong });
 const DONE = Promise.resolve();
+/** Queries and mutations at once; the next ones wait for these, and until their answers are read. */
+const MOST_EXECUTED = 4;
 
 /** What one websocket and we say to each other, by graphql-transport-ws. */
 export class Conversation implements Expiring {
@@ -16,6 +19,8 @@ export class Conversation implements Expiring {
   #initWait: NodeJS.Timeout | null;
   /** What ends each operation, by id. */
   #operations: Map<string, () => void> | null = null;
+  /** Of queries and mutations. */
+  #turns: Turns | null = null;
 
   constructor(
     private readonly socket: Pick<WebSocket, 'send' | 'close'>,
@@ -120,14 +125,22 @@ export class Conversation implements Expiring {
     const leave = () => undefined;
     this.#operations ??= new Map();
     this.#operations.set(id, leave);
-    const result = await this.tools.execute(payload, this.connection.viewer).catch((error: unknown) => {
+    // Who has completed it does not want it any more.
+    const isWanted = () => this.#operations?.get(id) === leave;
+    this.#turns ??= new Turns(MOST_EXECUTED, () => this.connection.sink.ready());
+    await this.#turns.take(async () => {
+      const result = isWanted() ? await this.#resultOf(payload) : null;
+      if (!result || !isWanted()) return;
+      this.#operations?.delete(id);
+      this.#answer(id, result);
+    });
+  }
+
+  #resultOf(payload: SubscribePayload): Promise<OperationResult> {
+    return this.tools.execute(payload, this.connection.viewer).catch((error: unknown) => {
       this.tools.options.logger.error('An operation could not be executed.', { reason: reasonOf(error) });
       return { errors: [codedError('INTERNAL_SERVER_ERROR', 'Something went wrong inside.').toJSON()] };
     });
-    // Who has completed it does not want it any more.
-    if (this.#operations?.get(id) !== leave) return;
-    this.#operations.delete(id);
-    this.#answer(id, result);
   }
 
   #answer(id: string, result: OperationResult): void {

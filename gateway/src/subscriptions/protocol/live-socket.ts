@@ -17,6 +17,8 @@ const TRY_AGAIN_LATER = 1013;
 /** After a close a reader has so long to read what was on its way, and why it ends. */
 const LINGER_MS = 30_000;
 const NONCE_BYTES = 8;
+/** More than this of answers waits for nobody who goes on asking. */
+const HIGH_WATER_BYTES = 64 * 1024;
 /** In beats: how often the other end is asked for a sign of life, and how long it may owe the answer. */
 const ASK_EVERY = 4;
 const MAY_OWE = 3;
@@ -114,12 +116,20 @@ export class LiveSocket implements Connection {
     });
   }
 
+  /** Whoever asks without reading the answers is not heard until it has read some. */
+  #hearLater(): void {
+    if (this.socket.isPaused) return;
+    this.socket.pause();
+    this.stream.once('drain', () => this.socket.resume());
+  }
+
   #send(text: string): Promise<void> {
     if (this.socket.readyState !== this.socket.OPEN) return Promise.resolve();
     this.#window.wrote(text.length);
     this.sink.flush();
     // One buffer of our own, as the sink's: what ws writes are two, gathered by the stream.
     this.stream.write(textFrame(text));
+    if (this.stream.writableLength > HIGH_WATER_BYTES) this.#hearLater();
     return Promise.resolve();
   }
 }

@@ -7,6 +7,7 @@ import type { SubscriptionRequest } from '../planning/subscription-request.ts';
 import type { HttpTransport } from './accepted-transport.ts';
 import { EventStream } from './event-stream.ts';
 import { KernelQueues } from './kernel-queues.ts';
+import { spread } from './spread.ts';
 import { formats } from './stream-format.ts';
 
 export interface StreamEndpointOptions {
@@ -38,8 +39,6 @@ const BEAT_MS = 5_000;
 /** What readers take is looked at more often: who stops for a moment must stay, and who stops for good be gone in time. */
 const LOOKS_PER_BEAT = 2;
 /** Streams are ended in small lots, so that their clients do not all come back at once. */
-const DRAIN_LOT = 50;
-const DRAIN_PAUSE_MS = 20;
 const CLOSE_WAIT_MS = 2_000;
 
 const GOING_AWAY: GraphQLFormattedError = {
@@ -100,10 +99,7 @@ export class StreamEndpoint {
     this.#stopping.abort();
     const streams = [...this.#streams];
     const closed = streams.map((stream) => new Promise((resolve) => stream.gone.addEventListener('abort', resolve)));
-    for (const [index, stream] of streams.entries()) {
-      stream.goAway(GOING_AWAY);
-      if (index % DRAIN_LOT === DRAIN_LOT - 1) await new Promise((resolve) => setTimeout(resolve, DRAIN_PAUSE_MS));
-    }
+    await spread(streams, (stream) => stream.goAway(GOING_AWAY));
     const limit = new Promise((resolve) => setTimeout(resolve, CLOSE_WAIT_MS).unref());
     await Promise.race([Promise.all(closed), limit]);
     for (const stream of this.#streams) stream.reset();

@@ -7,6 +7,7 @@ import { WebSocketServer } from 'ws';
 import type { ConnectionCounts } from '../../limits/connection-counts.ts';
 import type { Connection } from './connection.ts';
 import { LiveSocket } from './live-socket.ts';
+import { spread } from './spread.ts';
 import { refusals, refuseUpgrade, type UpgradeRefusal } from './upgrade-refusal.ts';
 
 export interface WebSocketEndpointOptions {
@@ -19,10 +20,8 @@ export interface WebSocketEndpointOptions {
 
 const GOING_AWAY = 1001;
 const BEAT_MS = 3_000;
-/** Sockets are told to go in small lots, so that their clients do not all come back at once. */
-const DRAIN_LOT = 50;
-const DRAIN_PAUSE_MS = 20;
 const CLOSE_WAIT_MS = 2_000;
+const LOOK_AGAIN_MS = 20;
 
 /** The websockets of /graphql: takes upgrades, hands messages to the protocol, and closes all of them in good order. */
 export class WebSocketEndpoint {
@@ -73,12 +72,9 @@ export class WebSocketEndpoint {
   async drain(): Promise<void> {
     this.#draining = true;
     clearInterval(this.#beating);
-    for (const [index, socket] of [...this.#sockets].entries()) {
-      socket.close(GOING_AWAY, 'The server is going away.');
-      if (index % DRAIN_LOT === DRAIN_LOT - 1) await new Promise((resolve) => setTimeout(resolve, DRAIN_PAUSE_MS));
-    }
+    await spread(this.#sockets, (socket) => socket.close(GOING_AWAY, 'The server is going away.'));
     const deadline = performance.now() + CLOSE_WAIT_MS;
-    while (this.#sockets.size > 0 && performance.now() < deadline) await new Promise((resolve) => setTimeout(resolve, DRAIN_PAUSE_MS));
+    while (this.#sockets.size > 0 && performance.now() < deadline) await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
     for (const socket of this.#sockets) socket.reset();
     this.#server.close();
   }
