@@ -38,7 +38,6 @@ export interface StreamRefusal {
 const BEAT_MS = 5_000;
 /** What readers take is looked at more often: who stops for a moment must stay, and who stops for good be gone in time. */
 const LOOKS_PER_BEAT = 2;
-/** Streams are ended in small lots, so that their clients do not all come back at once. */
 const CLOSE_WAIT_MS = 2_000;
 
 const GOING_AWAY: GraphQLFormattedError = {
