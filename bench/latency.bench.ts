@@ -14,13 +14,13 @@ export const bench: Bench = {
     const { quick, tell } = context;
     const contest = await openContest(context, quick ? 90 : 1_000);
     const heard = readLogAlone(context, contest.stack.log);
-    const events = quick ? 20 : 50;
+    const events = quick ? 20 : 60;
     const paired = await runPaired({
       anchor: steadyArm(contest, contest.ws, heard, events),
       candidate: steadyArm(contest, contest.gateway, heard, events),
       bars: barsOf('latency'),
       rounds: quick ? 1 : 5,
-      controlRounds: quick ? 1 : 2,
+      controlRounds: quick ? 1 : 3,
       processes: contest.processes,
       tell,
     });

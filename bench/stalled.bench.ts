@@ -33,7 +33,7 @@ export const bench: Bench = {
     const { quick } = context;
     const plan = quick ? { stallers: 5, events: 40 } : { stallers: 50, events: 600 };
     const side = await openGateway(context, quick ? 85 : 950);
-    await play(context, side, { ...plan, events: 40 }, false);
+    await play(context, side, { ...plan, events: quick ? 40 : 300 }, false);
     const phases: Phase[] = [];
     for (const stalls of [false, true, true, false]) phases.push(await play(context, side, plan, stalls));
     return { ...measured(phases), settings: { ...side.stack.settings, eventsPerSecond: String(PER_SECOND) } };
