@@ -4,7 +4,7 @@ import type { QueryPlan } from '@apollo/query-planner';
 import { type ExecutionResult, GraphQLError, type GraphQLSchema } from 'graphql';
 import type { Members } from './members.ts';
 import { mergeInto } from './merge.ts';
-import { NotCompiled } from './not-compiled.ts';
+import { compiledOrNull, NotCompiled } from './not-compiled.ts';
 import { OddAnswer } from './odd-answer.ts';
 import type { Order, Run, Step } from './order.ts';
 import { compileSteps } from './plan-steps.ts';
@@ -25,12 +25,7 @@ export type Answer = ExecutionResult<Members>;
 
 /** Null where the operation has something that is not compiled: the stock executor knows it. */
 export function compileOperation(planned: Planned): CompiledOperation | null {
-  try {
-    return new CompiledOperation(planned);
-  } catch (error) {
-    if (error instanceof NotCompiled) return null;
-    throw error;
-  }
+  return compiledOrNull(() => new CompiledOperation(planned));
 }
 
 /** An operation and its plan, made ready once and executed often. It answers what the stock executor answers. */

@@ -1,11 +1,11 @@
 import { executeQueryPlan } from '@apollo/gateway';
 import type { Logger } from '@marketgraph/service';
 import { type ExecutionResult, execute, GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { copyOf } from '../execution/merge.ts';
 import { apolloLogger } from '../queries/apollo.ts';
 import type { DataSource, DataSourceAnswer, DataSourceRequest } from '../queries/data-source.ts';
 import type { GatewayContext } from '../queries/gateway-context.ts';
 import { withCarried } from './entities/carried-source.ts';
-import { plainCopy } from './entities/plain-copy.ts';
 import type { Asker } from './entities/remembering-source.ts';
 import type { EntityFetch } from './planning/entity-fetches.ts';
 import type { PreparedSubscription } from './planning/prepared-subscription.ts';
@@ -117,7 +117,7 @@ function withCopies(source: DataSource): DataSource {
   return {
     async process(request) {
       const answer = await source.process(request);
-      return answer.data ? { ...answer, data: plainCopy(answer.data) } : answer;
+      return answer.data ? { ...answer, data: copyOf(answer.data) as typeof answer.data } : answer;
     },
   };
 }

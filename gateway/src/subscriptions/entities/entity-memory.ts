@@ -3,9 +3,9 @@ import type { Clock, Metrics } from '@marketgraph/service';
 import type { GraphQLSchema } from 'graphql';
 import type { DataSource } from '../../queries/data-source.ts';
 import type { EntityFetch } from '../planning/entity-fetches.ts';
+import { countValues } from './count-values.ts';
 import { EntityMetrics } from './entity-metrics.ts';
 import type { EntityQuestion, Keeper, Remembered } from './entity-question.ts';
-import { countValues } from './plain-copy.ts';
 import { type Asker, RememberingSource } from './remembering-source.ts';
 import { subject, touchedBy } from './touched-entities.ts';
 

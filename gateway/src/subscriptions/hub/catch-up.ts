@@ -199,6 +199,7 @@ export class CatchUp implements Host {
       let cursor: Cursor | undefined;
       const before = () => cursors.before(index);
       for (const cohort of cohorts) {
+        if (!cohort.listensTo(notice)) continue;
         cursor ??= cursors.after(index);
         const entry: Entry = { notice, cursor, before, sequence: this.#sequence + index + 1, snapshot: false, skipped: 0 };
         cohort.tell(entry);

@@ -1,4 +1,5 @@
 import type { Clock } from '@marketgraph/service';
+import type { Notice } from '../fields/subscription-field.ts';
 import type { EventMessage } from '../protocol/event-message.ts';
 import { Conveyor } from './conveyor.ts';
 import type { Entry } from './entry.ts';
@@ -94,9 +95,13 @@ export class Cohort implements Host {
     this.#onIdle?.();
   }
 
+  /** Whether any of them may be concerned: most of what a replay passes is nothing to any of them, and is to cost nothing. */
+  listensTo(notice: Notice): boolean {
+    return this.#members.listenTo(notice);
+  }
+
   tell(entry: Entry): void {
     const { audience } = entry.notice;
-    if (!this.#members.listenTo(entry.notice)) return;
     if (audience !== null && !this.returners.some((returner) => returner.mayHear(entry))) return;
     this.#conveyor.push(entry);
   }

@@ -211,9 +211,8 @@ export class Hub implements LiveTailListener {
     away?.leave();
     if (away) subscriber.letGo();
     if (away instanceof Snapshot) return void subscriber.sink.ready().then(() => this.#admit(subscriber));
-    const place = (away ? away.from : from) ?? subscriber.request.after ?? (start && encodeCursor(start));
-    const now = this.#live && encodeCursor(this.#live);
-    const cursor = place ?? now;
+    const told = (away ? away.from : from) ?? subscriber.request.after;
+    const cursor = told ?? (start && encodeCursor(start)) ?? (this.#live && encodeCursor(this.#live));
     if (cursor !== null) this.#comeBack(subscriber, cursor);
   }
 

@@ -1,6 +1,6 @@
 import type { FetchNode, PlanNode, QueryPlanSelectionNode } from '@apollo/query-planner';
 import { type DocumentNode, Kind, parse, type SelectionSetNode } from 'graphql';
-import { NotCompiled } from './selected-fields.ts';
+import { NotCompiled } from '../../execution/not-compiled.ts';
 import { memberOf, quoted } from './value-writers.ts';
 
 /** A plan's fetch of one entity that the event itself names. */

@@ -10,8 +10,9 @@ import {
   isObjectType,
   type OperationDefinitionNode,
 } from 'graphql';
+import { compiledOrNull, NotCompiled } from '../../execution/not-compiled.ts';
 import { type EntityFetch, readEntityFetches } from './entity-fetches.ts';
-import { NotCompiled, SelectedFields } from './selected-fields.ts';
+import { SelectedFields } from './selected-fields.ts';
 import { fieldWriter, headOf, memberOf, memberWriter, quoted, typeOfField, type Writer } from './value-writers.ts';
 
 /** What is known of an entity that a fetch asks for, by its representation's JSON; undefined: nothing. */
@@ -42,12 +43,7 @@ type MemberWriter = (object: object, entities: readonly unknown[], recall: Recal
  * writes its JSON from the event and those entities. Null for what it does not know.
  */
 export function compileJoined(asked: JoinedOperation): JoinedProjection | null {
-  try {
-    return new Compilation(asked).result();
-  } catch (error) {
-    if (error instanceof NotCompiled) return null;
-    throw error;
-  }
+  return compiledOrNull(() => new Compilation(asked).result());
 }
 
 /** One fetch's part of the answer. */

@@ -1,5 +1,6 @@
 import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
-import { NotCompiled, SelectedFields } from './selected-fields.ts';
+import { compiledOrNull } from '../../execution/not-compiled.ts';
+import { SelectedFields } from './selected-fields.ts';
 import { fieldWriter } from './value-writers.ts';
 
 /** The JSON of `data` for one event's payload; null where the payload is not what the schema promises: the executor tells what is wrong. */
@@ -13,7 +14,7 @@ export function compileProjection(schema: GraphQLSchema, document: DocumentNode,
   const root = schema.getSubscriptionType();
   if (!root) return null;
   const selected = new SelectedFields(schema, document);
-  try {
+  return compiledOrNull(() => {
     const [first] = selected.of(root, [operation.selectionSet]);
     if (!first) return null;
     const [key, nodes] = first;
@@ -23,8 +24,5 @@ export function compileProjection(schema: GraphQLSchema, document: DocumentNode,
       const text = write(payload);
       return text === null ? null : `${head}${text}}`;
     };
-  } catch (error) {
-    if (error instanceof NotCompiled) return null;
-    throw error;
-  }
+  });
 }

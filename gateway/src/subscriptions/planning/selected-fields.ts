@@ -8,9 +8,7 @@ import {
   Kind,
   type SelectionSetNode,
 } from 'graphql';
-
-/** Thrown for a selection that cannot be compiled: conditions, and fragments that may or may not apply. */
-export class NotCompiled extends Error {}
+import { NotCompiled } from '../../execution/not-compiled.ts';
 
 /** What is selected of objects, as graphql-js collects it, for selections that depend on nothing but the type. */
 export class SelectedFields {

@@ -9,7 +9,8 @@ import {
   isNonNullType,
   isObjectType,
 } from 'graphql';
-import { NotCompiled, type SelectedFields } from './selected-fields.ts';
+import { NotCompiled } from '../../execution/not-compiled.ts';
+import type { SelectedFields } from './selected-fields.ts';
 
 /** The JSON of a value; null where it may not stand there. */
 export type Writer = (value: unknown) => string | null;

@@ -11,6 +11,11 @@ const RETRY_MS = 200;
 /** Between attempts to connect: subscribers of everybody wait for the first one that succeeds. */
 const LONGEST_CONNECT_PAUSE_MS = 250;
 
+/** Before the next attempt to connect; both clients of a log come back as soon as each other. */
+export function connectPause(attempt: number): number {
+  return Math.min(50 * 2 ** attempt, LONGEST_CONNECT_PAUSE_MS);
+}
+
 /**
  * The data connection. node-redis has no time-out for a command that was sent, so every use has one here, and a
  * probe replaces the client when the link is half-open: it would otherwise wait for ever.
@@ -124,7 +129,7 @@ function connectable(url: string) {
       connectTimeout: 3_000,
       keepAlive: true,
       keepAliveInitialDelay: 5_000,
-      reconnectStrategy: (retries) => Math.min(50 * 2 ** retries, LONGEST_CONNECT_PAUSE_MS),
+      reconnectStrategy: connectPause,
     },
   });
 }

@@ -2,9 +2,9 @@ import type { Logger } from '@marketgraph/service';
 import { Redis } from 'ioredis';
 import { pause } from '../pause.ts';
 import type { Wake } from '../wake.ts';
+import { connectPause } from './redis-link.ts';
 
 const PROBE_MS = 2_000;
-const LONGEST_CONNECT_PAUSE_MS = 250;
 
 /** Hears of appends by pub/sub. Notifies after each reconnect too: what was published meanwhile is not repeated. */
 export class RedisWake {
@@ -19,7 +19,7 @@ export class RedisWake {
       maxRetriesPerRequest: null,
       // We subscribe on every connection ourselves; nobody would hear that its own attempt failed.
       autoResubscribe: false,
-      retryStrategy: (times) => Math.min(50 * 2 ** times, LONGEST_CONNECT_PAUSE_MS),
+      retryStrategy: connectPause,
     });
     let told = false;
     this.#subscriber.on('error', (error) => {

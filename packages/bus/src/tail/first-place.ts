@@ -14,15 +14,13 @@ export interface FirstPlace {
 
 /** Where a tail begins: right after its cursor, or behind a gap; after the newest entry when it has no cursor. */
 export async function firstPlace(store: LogStore, cursor: Cursor | undefined): Promise<FirstPlace> {
-  const era = store.era();
-  if (cursor === undefined) return { era, positions: await store.head(), gap: null, again: null };
-  const [first] = await firstPlaces(store, [cursor]);
-  return first ?? { era, positions: await store.head(), gap: 'UNKNOWN_CURSOR', again: null };
+  if (cursor === undefined) return { era: store.era(), positions: await store.head(), gap: null, again: null };
+  return firstWithin(store, cursor, await boundsOf(store));
 }
 
 /** However many the cursors, the store is asked once. */
 export async function firstPlaces(store: LogStore, cursors: readonly Cursor[]): Promise<FirstPlace[]> {
-  const bounds = { era: store.era(), head: await store.head(), oldest: await store.oldest() };
+  const bounds = await boundsOf(store);
   return cursors.map((cursor) => firstWithin(store, cursor, bounds));
 }
 
@@ -30,6 +28,10 @@ interface Bounds {
   readonly era: Era;
   readonly head: number[];
   readonly oldest: number[];
+}
+
+async function boundsOf(store: LogStore): Promise<Bounds> {
+  return { era: store.era(), head: await store.head(), oldest: await store.oldest() };
 }
 
 function firstWithin(store: LogStore, cursor: Cursor, { era, head, oldest }: Bounds): FirstPlace {
