@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { GraphQLFormattedError } from 'graphql';
+import { resetLater } from './farewell.ts';
 import type { KernelQueues } from './kernel-queues.ts';
 import { SendWindow } from './send-window.ts';
 import type { StreamFormat } from './stream-format.ts';
@@ -10,8 +11,6 @@ import { StreamSink } from './stream-sink.ts';
 const LOOK_AGAIN_MS = 500;
 /** In looks that find nothing taken since the one before: then its reader is gone. */
 const MAY_STAND = 4;
-/** After its last words a reader has so long to read them. */
-const LINGER_MS = 30_000;
 
 export interface EventStreamOptions {
   readonly response: ServerResponse;
@@ -102,8 +101,7 @@ export class EventStream {
     if (!this.#isOpen) return;
     this.sink.flush();
     this.options.response.end(text);
-    const linger = setTimeout(() => this.reset(), LINGER_MS).unref();
-    this.#gone.signal.addEventListener('abort', () => clearTimeout(linger));
+    resetLater(this.options.socket);
     this.#ended.abort();
   }
 

@@ -6,6 +6,7 @@ import type { Server } from 'graphql-ws';
 import type { WebSocket } from 'ws';
 import type { Connection } from './connection.ts';
 import { textFrame } from './event-message.ts';
+import { resetLater } from './farewell.ts';
 import { SendWindow } from './send-window.ts';
 import { WebSocketSink } from './websocket-sink.ts';
 
@@ -14,8 +15,6 @@ const BAD_REQUEST = 4400;
 const INTERNAL_ERROR = 4500;
 /** Clients take this as an invitation to come back, which they do with their cursors. */
 const TRY_AGAIN_LATER = 1013;
-/** After a close a reader has so long to read what was on its way, and why it ends. */
-const LINGER_MS = 30_000;
 const NONCE_BYTES = 8;
 /** More than this of answers waits for nobody who goes on asking. */
 const HIGH_WATER_BYTES = 64 * 1024;
@@ -63,8 +62,7 @@ export class LiveSocket implements Connection {
   close(code: number, reason: string): void {
     this.sink.flush();
     this.socket.close(code, reason);
-    const linger = setTimeout(() => this.reset(), LINGER_MS).unref();
-    this.stream.once('close', () => clearTimeout(linger));
+    resetLater(this.stream);
     this.#end(code, reason);
   }
 

@@ -6,8 +6,9 @@ import type { Hub } from '../hub/hub.ts';
 import type { SubscriptionRequest } from '../planning/subscription-request.ts';
 import type { HttpTransport } from './accepted-transport.ts';
 import { EventStream } from './event-stream.ts';
+import { Expiries } from './expiries.ts';
+import { sendAway } from './farewell.ts';
 import { KernelQueues } from './kernel-queues.ts';
-import { spread } from './spread.ts';
 import { formats } from './stream-format.ts';
 
 export interface StreamEndpointOptions {
@@ -38,7 +39,6 @@ export interface StreamRefusal {
 const BEAT_MS = 5_000;
 /** What readers take is looked at more often: who stops for a moment must stay, and who stops for good be gone in time. */
 const LOOKS_PER_BEAT = 2;
-const CLOSE_WAIT_MS = 2_000;
 
 const GOING_AWAY: GraphQLFormattedError = {
   message: 'The server is going away. Subscribe again, after the last cursor.',
@@ -64,10 +64,12 @@ export class StreamEndpoint {
   readonly #streams = new Set<EventStream>();
   readonly #stopping = new AbortController();
   readonly #queues: KernelQueues;
+  readonly #expiries: Expiries;
   #beating = false;
 
   constructor(private readonly options: StreamEndpointOptions) {
     this.#queues = options.queues ?? new KernelQueues();
+    this.#expiries = new Expiries(options.clock);
   }
 
   get size(): number {
@@ -88,7 +90,7 @@ export class StreamEndpoint {
     this.#streams.add(stream);
     stream.begin();
     this.#subscribe(stream, request);
-    if (expiresAt !== null) void this.#endAtExpiry(stream, expiresAt);
+    this.#endAtExpiry(stream, expiresAt);
     if (!this.#beating) void this.#beat();
     return null;
   }
@@ -96,12 +98,7 @@ export class StreamEndpoint {
   /** Ends every stream, so that clients come back elsewhere and resume. */
   async drain(): Promise<void> {
     this.#stopping.abort();
-    const streams = [...this.#streams];
-    const closed = streams.map((stream) => new Promise((resolve) => stream.gone.addEventListener('abort', resolve)));
-    await spread(streams, (stream) => stream.goAway(GOING_AWAY));
-    const limit = new Promise((resolve) => setTimeout(resolve, CLOSE_WAIT_MS).unref());
-    await Promise.race([Promise.all(closed), limit]);
-    for (const stream of this.#streams) stream.reset();
+    await sendAway(this.#streams, (stream) => stream.goAway(GOING_AWAY));
   }
 
   #subscribe(stream: EventStream, request: SubscriptionRequest): void {
@@ -111,10 +108,10 @@ export class StreamEndpoint {
     stream.gone.addEventListener('abort', () => this.#streams.delete(stream));
   }
 
-  async #endAtExpiry(stream: EventStream, expiresAt: number): Promise<void> {
-    const { clock } = this.options;
-    await clock.sleep(Math.max(0, expiresAt - clock.now()), stream.ended);
-    if (!stream.ended.aborted) stream.fail([EXPIRED]);
+  #endAtExpiry(stream: EventStream, expiresAt: number | null): void {
+    const expiring = { expiresAt, expire: () => stream.fail([EXPIRED]) };
+    this.#expiries.add(expiring);
+    stream.ended.addEventListener('abort', () => this.#expiries.remove(expiring));
   }
 
   async #beat(): Promise<void> {

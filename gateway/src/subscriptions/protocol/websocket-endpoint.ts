@@ -6,8 +6,8 @@ import { handleProtocols, type Server } from 'graphql-ws';
 import { WebSocketServer } from 'ws';
 import type { ConnectionCounts } from '../../limits/connection-counts.ts';
 import type { Connection } from './connection.ts';
+import { sendAway } from './farewell.ts';
 import { LiveSocket } from './live-socket.ts';
-import { spread } from './spread.ts';
 import { refusals, refuseUpgrade, type UpgradeRefusal } from './upgrade-refusal.ts';
 
 export interface WebSocketEndpointOptions {
@@ -20,8 +20,6 @@ export interface WebSocketEndpointOptions {
 
 const GOING_AWAY = 1001;
 const BEAT_MS = 3_000;
-const CLOSE_WAIT_MS = 2_000;
-const LOOK_AGAIN_MS = 20;
 
 /** The websockets of /graphql: takes upgrades, hands messages to the protocol, and closes all of them in good order. */
 export class WebSocketEndpoint {
@@ -72,10 +70,7 @@ export class WebSocketEndpoint {
   async drain(): Promise<void> {
     this.#draining = true;
     clearInterval(this.#beating);
-    await spread(this.#sockets, (socket) => socket.close(GOING_AWAY, 'The server is going away.'));
-    const deadline = performance.now() + CLOSE_WAIT_MS;
-    while (this.#sockets.size > 0 && performance.now() < deadline) await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
-    for (const socket of this.#sockets) socket.reset();
+    await sendAway(this.#sockets, (socket) => socket.close(GOING_AWAY, 'The server is going away.'));
     this.#server.close();
   }
 
