@@ -1,8 +1,7 @@
-import { Metrics, silentLogger, systemClock } from '@marketgraph/service';
+import { silentLogger } from '@marketgraph/service';
 import { expect, test } from 'vitest';
 import { unavailable } from '../src/queries/data-source.ts';
 import { EntityBatching } from '../src/queries/entity-batching.ts';
-import { EntityMemory } from '../src/subscriptions/entities/entity-memory.ts';
 import { EventExecutor } from '../src/subscriptions/event-executor.ts';
 import type { PreparedSubscription } from '../src/subscriptions/planning/prepared-subscription.ts';
 import { readRequest } from '../src/subscriptions/planning/subscription-request.ts';
@@ -13,6 +12,7 @@ import { entitiesIn, type Faults, type InventedWorld, invent } from './support/i
 import { madePayload } from './support/made-events.ts';
 import { monolith, monolithEvent } from './support/monolith.ts';
 import { type MadeOperation, OperationMaker } from './support/operation-maker.ts';
+import { createRemembering } from './support/remembering.ts';
 
 /**
  * The comparison of oracle.test.ts with operations, events and faults made at random over the whole public schema. A failure names its
@@ -35,14 +35,7 @@ const oracle = invent(monolith(), world);
 /** As queries ask subgraphs over HTTP: what one batch needs of the same one goes together. */
 const batching = executorOf(Object.fromEntries(Object.entries(graph.sources).map(([name, source]) => [name, new EntityBatching(source)])));
 /** As events ask them. */
-const memory = new EntityMemory({ clock: systemClock, metrics: new Metrics(), isHearing: () => true });
-memory.use(graph.supergraph.api, graph.sources);
-const remembering = new EventExecutor({
-  dataSources: () => memory.sources,
-  recall: (fetch, representation, asker) => memory.recall(fetch, representation, asker),
-  format: (error) => error.toJSON(),
-  logger: silentLogger,
-});
+const { memory, remembering } = createRemembering(graph);
 
 test.each(seeds)('an operation, an event and faults at random are answered as a monolith answers them (seed %i)', async (seed) => {
   const dice = new Dice(seed);

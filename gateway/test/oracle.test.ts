@@ -1,13 +1,11 @@
 import { type AnyNewEvent } from '@marketgraph/events';
-import { Metrics, silentLogger, systemClock } from '@marketgraph/service';
 import { expect, test } from 'vitest';
-import { EntityMemory } from '../src/subscriptions/entities/entity-memory.ts';
-import { EventExecutor } from '../src/subscriptions/event-executor.ts';
 import { fieldNamed } from '../src/subscriptions/fields/all-fields.ts';
 import { readRequest } from '../src/subscriptions/planning/subscription-request.ts';
 import { alertChanged, articleScored, candles, feedChanged, logged, prices, signalChanged } from './support/events.ts';
 import { createGraph } from './support/graph.ts';
 import { monolith, monolithEvent, type Operation } from './support/monolith.ts';
+import { createRemembering } from './support/remembering.ts';
 
 /**
  * Federated execution of an event compared with plain graphql-js over one schema: the two share no planner and no executor.
@@ -16,14 +14,7 @@ import { monolith, monolithEvent, type Operation } from './support/monolith.ts';
 const viewer = { id: 'u1', role: 'USER' } as const;
 const graph = createGraph();
 const oracle = monolith();
-const memory = new EntityMemory({ clock: systemClock, metrics: new Metrics(), isHearing: () => true });
-memory.use(graph.supergraph.api, graph.sources);
-const remembering = new EventExecutor({
-  dataSources: () => memory.sources,
-  recall: (fetch, representation, asker) => memory.recall(fetch, representation, asker),
-  format: (error) => error.toJSON(),
-  logger: silentLogger,
-});
+const { remembering } = createRemembering(graph);
 
 interface Case extends Operation {
   readonly name: string;

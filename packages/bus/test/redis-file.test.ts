@@ -20,14 +20,7 @@ afterEach(() => kill());
 afterAll(() => somebody?.stop());
 
 it.runIf(somebody)('what is written after a start is kept, also where the file ended inside of a transaction', async () => {
-  await start();
-  await use(async (client) => {
-    await client.rPush('lives', 'abcd00000000:0');
-    await client.multi().set('half', '1').set('other half', '1').exec();
-  });
-  await kill();
-  await cutLastFile(20);
-  await start();
+  await startInsideOfTransaction();
   await use(async (client) => {
     await cleanFile(client, 'lives', silentLogger);
     await client.multi().set('after', '1').exec();
@@ -38,14 +31,7 @@ it.runIf(somebody)('what is written after a start is kept, also where the file e
 });
 
 it.runIf(somebody)('a server that is killed while it writes its file anew starts again', async () => {
-  await start();
-  await use(async (client) => {
-    await client.rPush('lives', 'abcd00000000:0');
-    await client.multi().set('half', '1').set('other half', '1').exec();
-  });
-  await kill();
-  await cutLastFile(20);
-  await start();
+  await startInsideOfTransaction();
   // The child that writes the file takes its time: the server is killed before it is done.
   await use((client) => client.configSet('rdb-key-save-delay', '1000000'));
   await use(async (client) => {
@@ -97,4 +83,16 @@ async function cutLastFile(bytes: number): Promise<void> {
   const files = (await readdir(join(folder, 'appendonlydir'))).filter((name) => name.endsWith('.incr.aof')).sort();
   const path = join(folder, 'appendonlydir', files.at(-1) ?? '');
   await truncate(path, (await stat(path)).size - bytes);
+}
+
+/** On a file that ends inside of a transaction. */
+async function startInsideOfTransaction(): Promise<void> {
+  await start();
+  await use(async (client) => {
+    await client.rPush('lives', 'abcd00000000:0');
+    await client.multi().set('half', '1').set('other half', '1').exec();
+  });
+  await kill();
+  await cutLastFile(20);
+  await start();
 }
