@@ -1,6 +1,7 @@
 import { Fault, type Logger, reasonOf } from '@marketgraph/service';
 import { createClient } from 'redis';
 import { pause } from '../pause.ts';
+import { answeredWithin } from './answered-within.ts';
 
 export type RedisClient = ReturnType<typeof connectable>;
 
@@ -48,15 +49,7 @@ export class RedisLink {
   async run<T>(work: (client: RedisClient) => Promise<T>, limitMs = COMMAND_MS): Promise<T> {
     const client = this.#client;
     if (!client.isReady || !this.#usable) throw this.#refusal ?? new Fault('REDIS_AWAY', 'Redis is out of reach.', true);
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new Fault('REDIS_SLOW', `Redis did not answer within ${limitMs} ms.`, true)), limitMs);
-    });
-    try {
-      return await Promise.race([work(client), late]);
-    } finally {
-      clearTimeout(timer);
-    }
+    return answeredWithin(work(client), limitMs);
   }
 
   async close(): Promise<void> {
