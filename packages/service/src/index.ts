@@ -1,5 +1,7 @@
 export { type Clock, systemClock } from './clock.ts';
 export { commaList, type Env, logLevel, port, readConfig } from './config.ts';
+export { Deadline } from './deadline.ts';
+export { currentDeadline, withinDeadline, withoutDeadline } from './deadline-scope.ts';
 export { Fault, reasonOf } from './fault.ts';
 export { faultOf } from './fault-of.ts';
 export { type FeedName, feedNames, feedsConfig, type LiveFeedName, liveFeedNames } from './feeds-config.ts';
