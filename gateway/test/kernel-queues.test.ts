@@ -1,5 +1,8 @@
 import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { KernelQueues } from '../src/subscriptions/protocol/kernel-queues.ts';
 
@@ -40,4 +43,23 @@ describe.runIf(process.platform === 'linux')('where the system tells', () => {
 test('where the system has no such table nobody can tell', async () => {
   const { server } = await connection('127.0.0.1');
   expect(await new KernelQueues(['/nowhere/tcp']).waiting(server)).toBeNull();
+});
+
+test('each of thousands of connections is told its own', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'marketgraph-connections-'));
+  open.push({ destroy: () => rmSync(folder, { recursive: true }) });
+  const table = join(folder, 'tcp');
+  const hex = (value: number, digits: number) => value.toString(16).toUpperCase().padStart(digits, '0');
+  const rows = Array.from(
+    { length: 12_000 },
+    (_, index) =>
+      `${String(index).padStart(4)}: 0100007F:0FA0 0100007F:${hex(20_000 + index, 4)} 01 ${hex(index, 8)}:00000000 00:00000000 ${index}`,
+  );
+  writeFileSync(table, `  sl  local_address rem_address   st tx_queue rx_queue\n${rows.join('\n')}\n`);
+  const queues = new KernelQueues([table]);
+  const mine = { localAddress: '127.0.0.1', localPort: 4_000, remoteAddress: '127.0.0.1' };
+  const asked = Array.from({ length: 600 }, (_, index) => index * 20);
+  const told = await Promise.all(asked.map((index) => queues.waiting({ ...mine, remotePort: 20_000 + index })));
+  expect(told).toEqual(asked);
+  expect(await queues.waiting({ ...mine, localPort: 4_001, remotePort: 20_000 })).toBeNull();
 });

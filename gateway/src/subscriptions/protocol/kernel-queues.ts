@@ -1,10 +1,20 @@
-import { readFile } from 'node:fs/promises';
 import { isIPv4, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ConnectionTable } from './connection-table.ts';
 
 type Connection = Pick<Socket, 'localAddress' | 'localPort' | 'remoteAddress' | 'remotePort'>;
 
+/** One reading for all who ask meanwhile; it has not begun yet. */
+interface Reading {
+  readonly asked: Set<string>;
+  /** Null where nobody can tell. */
+  readonly found: Promise<ReadonlyMap<string, number> | null>;
+}
+
 /** One reading serves all who ask within this, and there are no more of them than this allows. */
 const PAUSE_MS = 50;
+/** Nor do they take more than a fifth of the time, where the machine has very many connections. */
+const READINGS_PER_PAUSE = 4;
 const TABLES = ['/proc/self/net/tcp', '/proc/self/net/tcp6'];
 
 /**
@@ -12,31 +22,45 @@ const TABLES = ['/proc/self/net/tcp', '/proc/self/net/tcp6'];
  * and node does not tell either; Linux has a table.
  */
 export class KernelQueues {
-  #reading: Promise<ReadonlyMap<string, number> | null> | null = null;
+  readonly #tables: readonly ConnectionTable[];
+  #next: Reading | null = null;
+  #reading: Promise<unknown> = Promise.resolve();
+  #pauseMs = PAUSE_MS;
 
-  constructor(private readonly tables: readonly string[] = TABLES) {}
+  constructor(tables: readonly string[] = TABLES) {
+    this.#tables = tables.map((path) => new ConnectionTable(path));
+  }
 
   /** As of a moment after the call; null where nobody can tell. */
   async waiting(connection: Connection): Promise<number | null> {
     const key = keyOf(connection);
-    this.#reading ??= this.#read();
-    return (await this.#reading)?.get(key) ?? null;
+    this.#next ??= this.#plan();
+    this.#next.asked.add(key);
+    return (await this.#next.found)?.get(key) ?? null;
   }
 
-  async #read(): Promise<ReadonlyMap<string, number> | null> {
-    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS).unref());
+  #plan(): Reading {
+    const asked = new Set<string>();
+    return { asked, found: this.#find(asked) };
+  }
+
+  async #find(asked: ReadonlySet<string>): Promise<ReadonlyMap<string, number> | null> {
+    await this.#reading;
+    await sleep(this.#pauseMs, undefined, { ref: false });
     // Whoever asks from here on may have written what this reading does not see.
-    this.#reading = null;
-    const texts = await Promise.all(this.tables.map((table) => readFile(table, 'latin1').catch(() => '')));
-    const rows = texts.flatMap((text) => text.split('\n').slice(1));
-    return rows.length > 0 ? new Map(rows.map(readRow)) : null;
+    this.#next = null;
+    const reading = this.#read(asked);
+    this.#reading = reading;
+    return reading;
   }
-}
 
-/** `sl local remote state tx_queue:rx_queue ...`, in hexadecimal. */
-function readRow(row: string): [string, number] {
-  const [, local, remote, , queues = ''] = row.trim().split(/\s+/, 5);
-  return [`${local} ${remote}`, Number.parseInt(queues, 16)];
+  async #read(asked: ReadonlySet<string>): Promise<ReadonlyMap<string, number> | null> {
+    const beganAt = performance.now();
+    const found = new Map<string, number>();
+    const areThere = await Promise.all(this.#tables.map((table) => table.read(asked, found)));
+    this.#pauseMs = Math.max(PAUSE_MS, READINGS_PER_PAUSE * (performance.now() - beganAt));
+    return areThere.includes(true) ? found : null;
+  }
 }
 
 function keyOf({ localAddress = '', localPort = 0, remoteAddress = '', remotePort = 0 }: Connection): string {
