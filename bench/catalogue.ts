@@ -2,7 +2,7 @@ import type { BenchEntry } from './frame/bench.ts';
 
 const COPY = 'raw text COPY into an unindexed table';
 
-/** The benches of issues 3 and 5 with their bars. Each is `bench/NAME.bench.ts`. */
+/** The benches of issues 3, 5 and 6 with their bars. Each is `bench/NAME.bench.ts`. */
 export const catalogue: readonly BenchEntry[] = [
   {
     name: 'ingest',
@@ -140,6 +140,52 @@ export const catalogue: readonly BenchEntry[] = [
     bars: [
       { metric: 'cpuUs', figure: 'share', must: 2, goal: 1.6 },
       { metric: 'seconds', figure: 'value', must: 5, goal: 2 },
+    ],
+  },
+  {
+    name: 'query',
+    what: 'queries over HTTP subgraphs, random variables, 4 shapes, answers of 1 kB and of 60 kB (requests/s and CPU of each size)',
+    against: 'stock @apollo/gateway',
+    bars: [
+      { metric: 'wallUs', figure: 'times', must: 4, goal: 8 },
+      { metric: 'cpuUs', figure: 'times', must: 4, goal: 8 },
+      { metric: 'wallUs', figure: 'times', must: 4, goal: 8 },
+      { metric: 'cpuUs', figure: 'times', must: 4, goal: 8 },
+    ],
+  },
+  {
+    name: 'query-hive',
+    what: 'the same (requests/s of each size)',
+    against: 'Hive Gateway with --jit, and with its Rust planner',
+    bars: [
+      { metric: 'wallUs', figure: 'times', must: 2.5, goal: 3.5 },
+      { metric: 'wallUs', figure: 'times', must: 2.5, goal: 3.5 },
+      { metric: 'wallUs', figure: 'times', must: 1.1, goal: 1.5 },
+      { metric: 'wallUs', figure: 'times', must: 1.1, goal: 1.5 },
+    ],
+  },
+  {
+    name: 'query-embedded',
+    what: 'the same with subgraphs in the process of the gateway (requests/s of each size)',
+    against: 'stock @apollo/gateway over HTTP',
+    bars: [
+      { metric: 'wallUs', figure: 'times', must: 4, goal: 10 },
+      { metric: 'wallUs', figure: 'times', must: 4, goal: 10 },
+    ],
+  },
+  {
+    name: 'cold-start',
+    what: 'the shipped gateway process, to the first answer out of three subgraphs',
+    against: 'stock @apollo/gateway',
+    bars: [{ metric: 'wallUs', figure: 'share', must: 1, goal: 0.7 }],
+  },
+  {
+    name: 'hostile',
+    what: 'the most expensive query that the limits admit; p99 of a normal query while 50/s of it arrive',
+    against: 'the same gateway idle',
+    bars: [
+      { metric: 'p50Ms', figure: 'value', must: 250, goal: 100 },
+      { metric: 'p99Ms', figure: 'share', must: 2, goal: 1.5 },
     ],
   },
 ];

@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs';
+import { buildSubgraphSchema } from '@apollo/subgraph';
+import { encodeId } from '@marketgraph/vocabulary';
+import { type GraphQLSchema, parse } from 'graphql';
+import { instrumentOf } from '../fan-out/world.ts';
+
+/** A subgraph of the product by its committed schema, whose answers follow from symbols. */
+export interface CannedGraph {
+  readonly schema: GraphQLSchema;
+  readonly rootValue: object;
+}
+
+export const cannedNames = ['market', 'news-sentiment', 'alerts', 'accounts'] as const;
+
+interface Asked {
+  readonly filter: { readonly symbols: readonly string[] };
+}
+
+export function cannedGraph(name: string): CannedGraph {
+  const typeDefs = parse(readFileSync(new URL(`../../schema/${name}.graphql`, import.meta.url), 'utf8'));
+  const Instrument = { __resolveReference: ({ symbol }: { readonly symbol: string }) => knownOf(symbol) };
+  return { schema: buildSubgraphSchema([{ typeDefs, resolvers: name === 'accounts' ? {} : { Instrument } }]), rootValue: roots };
+}
+
+const roots = {
+  instruments: ({ filter }: Asked) => ({ totalCount: filter.symbols.length, nodes: filter.symbols.map(knownOf) }),
+  articles: ({ filter }: Asked) => ({ nodes: filter.symbols.map(articleOf) }),
+};
+
+const known = new Map<string, object>();
+
+function knownOf(symbol: string): object {
+  const before = known.get(symbol);
+  if (before) return before;
+  const { alertRules: _, ...instrument } = instrumentOf(symbol, 0);
+  const rule = { id: encodeId('AlertRule', symbol), name: `When ${symbol} moves`, severity: 'WARNING', enabled: true };
+  const made = { ...instrument, sentiment: { ...instrument.sentiment, label: 'NEUTRAL' }, alertRules: [rule] };
+  known.set(symbol, made);
+  return made;
+}
+
+function articleOf(symbol: string): object {
+  return {
+    headline: `${symbol} did what nobody had expected of it`,
+    publisher: 'The Bench',
+    publishedAt: '2026-01-05T15:00:00.000Z',
+    sentiment: { score: 0.25, label: 'SOMEWHAT_BULLISH' },
+    mentions: [{ symbol, relevance: 0.5, instrument: knownOf(symbol) }],
+  };
+}
