@@ -2,6 +2,7 @@ import type { Log } from '@marketgraph/bus';
 import type { Clock, Logger, Metrics } from '@marketgraph/service';
 import type { Feeds } from '../platform/feeds.ts';
 import { formatError } from '../queries/format-error.ts';
+import { traceIdOfEvents } from '../queries/trace-id.ts';
 import { EntityMemory } from '../subscriptions/entities/entity-memory.ts';
 import { EventExecutor } from '../subscriptions/event-executor.ts';
 import { Hub } from '../subscriptions/hub/hub.ts';
@@ -23,11 +24,12 @@ export interface LiveGraphOptions {
 /** Subscriptions from the log to the hub, for whatever supergraph is served. */
 export function createLiveGraph({ log, clock, logger, metrics, feeds, sources }: LiveGraphOptions) {
   const eventLogger = throttledLogger(logger, clock);
+  const eventTraceId = traceIdOfEvents(clock);
   const memory = new EntityMemory({ clock, metrics, isHearing: () => tail.isReading });
   const executor = new EventExecutor({
     dataSources: () => memory.sources,
     recall: (fetch, representation, asker) => memory.recall(fetch, representation, asker),
-    format: (error) => formatError(error.toJSON(), error, eventLogger),
+    format: (error) => formatError(error.toJSON(), error, { logger: eventLogger, traceId: eventTraceId() }),
     logger: eventLogger,
   });
   const planner = new SubscriptionPlanner(logger);

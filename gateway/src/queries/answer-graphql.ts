@@ -7,6 +7,7 @@ import type { Apollo } from './apollo.ts';
 import type { PersistedQueries } from './persisted-queries.ts';
 import { type HttpOperation, readOperation } from './read-operation.ts';
 import { answerRefusal, Refusal } from './refusal.ts';
+import { traceparentOf } from './trace-id.ts';
 
 /** A request whose caller is known and whose text is there. */
 export interface Asked {
@@ -74,14 +75,8 @@ function execute(apollo: Apollo, { operation, identity, request }: Asked): Promi
       search: isPost ? '' : searchOf(operation),
       body: isPost ? { query, operationName, variables } : undefined,
     },
-    context: async () => ({ viewer: identity?.viewer ?? null, trace: traceOf(request) }),
+    context: async () => ({ viewer: identity?.viewer ?? null, trace: traceparentOf(request.headers['traceparent']) }),
   });
-}
-
-const TRACEPARENT = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
-
-function traceOf({ headers: { traceparent } }: IncomingMessage): string | undefined {
-  return typeof traceparent === 'string' && TRACEPARENT.test(traceparent) ? traceparent : undefined;
 }
 
 function searchOf({ query, operationName, variablesText }: HttpOperation): string {

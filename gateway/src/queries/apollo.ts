@@ -8,6 +8,7 @@ import { limits } from '../limits/limits.ts';
 import { nullCondition } from '../limits/null-condition.ts';
 import { limitRules } from '../limits/rules.ts';
 import { TRANSPORTS } from '../subscriptions/protocol/accepted-transport.ts';
+import { ErrorOwners } from './error-owners.ts';
 import { formatError } from './format-error.ts';
 import type { GatewayContext } from './gateway-context.ts';
 import { graphExecutor } from './graph-executor.ts';
@@ -24,6 +25,7 @@ export type Apollo = ApolloServer<GatewayContext>;
 
 /** Queries and mutations. Behaves as in production whatever NODE_ENV says: no stack traces, no query plans. */
 export function createApollo({ gateway, queries, logger, liveCursor }: ApolloOptions): Apollo {
+  const owners = new ErrorOwners();
   return new ApolloServer<GatewayContext>({
     gateway: graphExecutor(gateway, queries),
     nodeEnv: 'production',
@@ -36,11 +38,12 @@ export function createApollo({ gateway, queries, logger, liveCursor }: ApolloOpt
     parseOptions: { maxTokens: limits.tokens },
     validationRules: [...limitRules],
     validationOptions: { maxErrors: 20 },
-    formatError: (formatted, error) => formatError(formatted, error, logger),
+    formatError: (formatted, error) => formatError(formatted, error, { logger, traceId: owners.traceIdOf(error) }),
     // Apollo's own page loads from a CDN, and its reporting would call home when a key is in the environment.
     plugins: [
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
+      owners.plugin,
       refuseBeforePlanning,
       takeLiveCursor(liveCursor),
     ],

@@ -7,4 +7,6 @@ export interface GatewayContext {
   liveCursor?: string | null;
   /** The caller's W3C trace context, told to subgraphs as it came. */
   readonly trace?: string | undefined;
+  /** What errors and logs name it by; see traceIdOf. */
+  traceId?: string;
 }

@@ -1,18 +1,18 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { GraphQLFormattedError } from 'graphql';
+import type { ErrorCode } from './error-codes.ts';
+import { toldError } from './told-error.ts';
+import { newTraceId, traceIdOfRequest } from './trace-id.ts';
 
 /** What a caller did wrong before GraphQL could say so. */
 export class Refusal {
   constructor(
     readonly status: number,
-    readonly code: string,
+    readonly code: ErrorCode,
     readonly message: string,
     readonly headers: Readonly<Record<string, string>> = {},
   ) {}
-}
-
-export interface ErrorAnswer {
-  readonly message: string;
-  readonly extensions?: Readonly<Record<string, unknown>>;
 }
 
 /** Errors as a GraphQL answer, in the media type that makes the client read them whatever the status is. */
@@ -20,15 +20,25 @@ export function answerErrors(
   request: IncomingMessage,
   response: ServerResponse,
   status: number,
-  errors: readonly ErrorAnswer[],
+  errors: readonly GraphQLFormattedError[],
   headers: Readonly<Record<string, string>> = {},
 ): void {
   const reads = (request.headers.accept ?? '').includes('application/graphql-response+json');
   const type = reads ? 'application/graphql-response+json' : 'application/json';
-  response.writeHead(status, { 'content-type': `${type}; charset=utf-8`, ...headers }).end(JSON.stringify({ errors }));
+  const traceId = traceIdOfRequest(request);
+  const told = JSON.stringify({ errors: errors.map((error) => toldError(error, traceId)) });
+  response.writeHead(status, { 'content-type': `${type}; charset=utf-8`, ...headers }).end(told);
 }
 
 export function answerRefusal(request: IncomingMessage, response: ServerResponse, refusal: Refusal): void {
   const { status, code, message, headers } = refusal;
   answerErrors(request, response, status, [{ message, extensions: { code } }], headers);
+}
+
+/** To whoever has no answer to write into: it could not be read as a request, or wanted to become something else. */
+export function refuseSocket(stream: Duplex, { status, code, message, headers }: Refusal, traceId = newTraceId()): void {
+  const body = JSON.stringify({ errors: [toldError({ message, extensions: { code } }, traceId)] });
+  const all = { connection: 'close', 'content-type': 'application/json; charset=utf-8', ...headers };
+  const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`);
+  stream.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('')}content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
 }

@@ -1,6 +1,8 @@
 import { reasonOf } from '@marketgraph/service';
-import type { GraphQLError, GraphQLFormattedError } from 'graphql';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { CloseCode, MessageType, parseMessage, type SubscribeMessage, type SubscribePayload, type WebSocket } from 'graphql-ws';
+import { toldError } from '../../queries/told-error.ts';
+import { newTraceId, traceIdIn } from '../../queries/trace-id.ts';
 import { type Accepted, acceptOperation, codedError } from './accepted-operation.ts';
 import type { Connection, OperationResult, ProtocolTools } from './connection.ts';
 import type { Expiring } from './expiries.ts';
@@ -102,11 +104,11 @@ export class Conversation implements Expiring {
       this.#fail(id, [codedError('LIMIT_EXCEEDED', `One socket may have ${most} operations at once.`)]);
       return DONE;
     }
-    return this.#open(id, acceptOperation(options, payload, this.connection.viewer));
+    return this.#open(id, acceptOperation(options, payload, this.connection.viewer), payload.extensions?.['traceparent']);
   }
 
-  #open(id: string, accepted: Accepted): Promise<void> {
-    if (accepted.kind === 'errors') this.#fail(id, accepted.errors);
+  #open(id: string, accepted: Accepted, traceparent: unknown): Promise<void> {
+    if (accepted.kind === 'errors') this.#fail(id, accepted.errors, traceIdIn(traceparent));
     else if (accepted.kind === 'other') return this.#execute(id, accepted.payload);
     else {
       const { hub } = this.tools.options;
@@ -158,8 +160,9 @@ export class Conversation implements Expiring {
     leave?.();
   }
 
-  #fail(id: string, errors: readonly (GraphQLError | GraphQLFormattedError)[]): void {
-    this.#send(JSON.stringify({ id, type: MessageType.Error, payload: errors }));
+  #fail(id: string, errors: readonly (GraphQLError | GraphQLFormattedError)[], traceId = newTraceId()): void {
+    const told = errors.map((error) => toldError(error instanceof GraphQLError ? error.toJSON() : error, traceId));
+    this.#send(JSON.stringify({ id, type: MessageType.Error, payload: told }));
   }
 
   #send(text: string): void {

@@ -1,6 +1,8 @@
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { GraphQLFormattedError } from 'graphql';
+import { toldError } from '../../queries/told-error.ts';
+import { newTraceId } from '../../queries/trace-id.ts';
 import { resetLater } from './farewell.ts';
 import type { KernelQueues } from './kernel-queues.ts';
 import { SendWindow } from './send-window.ts';
@@ -80,11 +82,12 @@ export class EventStream {
   }
 
   fail(errors: readonly GraphQLFormattedError[]): void {
-    this.#end(this.options.format.failed(errors));
+    const traceId = newTraceId();
+    this.#end(this.options.format.failed(errors.map((error) => toldError(error, traceId))));
   }
 
   goAway(error: GraphQLFormattedError): void {
-    this.#end(this.options.format.goingAway(error));
+    this.#end(this.options.format.goingAway(toldError(error, newTraceId())));
   }
 
   /** What waits in the kernel is dropped too: it would be kept for minutes for a reader that does not read. */

@@ -1,6 +1,7 @@
 import type { Viewer } from '@marketgraph/vocabulary';
 import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL, type Server, type SubscribePayload } from 'graphql-ws';
 import type { Apollo } from '../../queries/apollo.ts';
+import { traceparentOf } from '../../queries/trace-id.ts';
 import { codedError } from './accepted-operation.ts';
 import type { Connection, OperationResult, ProtocolOptions, ProtocolTools } from './connection.ts';
 import { Conversation } from './conversation.ts';
@@ -31,11 +32,11 @@ export function subscriptionProtocol(options: ProtocolOptions): Pick<Server<Conn
 
 async function execute(
   apollo: Apollo,
-  { query, operationName, variables }: SubscribePayload,
+  { query, operationName, variables, extensions }: SubscribePayload,
   viewer: Viewer | null,
 ): Promise<OperationResult> {
   const request = { query, ...(operationName && { operationName }), ...(variables && { variables }) };
-  const { body } = await apollo.executeOperation(request, { contextValue: { viewer } });
+  const { body } = await apollo.executeOperation(request, { contextValue: { viewer, trace: traceparentOf(extensions?.['traceparent']) } });
   if (body.kind !== 'single') return { errors: [codedError('BAD_REQUEST', '@defer and @stream are not served over websockets.').toJSON()] };
   const { data, errors } = body.singleResult;
   return { ...(data !== undefined && { data }), ...(errors && { errors }) };
