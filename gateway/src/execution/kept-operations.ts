@@ -17,6 +17,10 @@ export class KeptOperations<Ready> {
     return this.#kept.size;
   }
 
+  all(): readonly Ready[] {
+    return Array.from(this.#kept.values(), ({ ready }) => ready);
+  }
+
   find(key: string): Ready | undefined {
     const known = this.#kept.get(key);
     if (!known) return undefined;

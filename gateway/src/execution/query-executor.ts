@@ -1,89 +1,129 @@
-import { operationFromDocument } from '@apollo/federation-internals';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Metrics } from '@marketgraph/service';
-import { type DocumentNode, type GraphQLError, getOperationAST, getVariableValues, type OperationDefinitionNode } from 'graphql';
-import { withAnchors } from '../limits/constant-conditions.ts';
+import type { DocumentNode } from 'graphql';
 import type { DataSource } from '../queries/data-source.ts';
 import type { GatewayContext } from '../queries/gateway-context.ts';
 import type { Supergraph } from '../supergraph/supergraph.ts';
-import { type Answer, type CompiledOperation, compileOperation } from './compiled-operation.ts';
+import type { Answer } from './compiled-operation.ts';
 import { KeptOperations } from './kept-operations.ts';
-import { fetchesOf } from './plan-fetches.ts';
+import { type ReadyOperation, readyOperation } from './ready-operation.ts';
+
+type Sources = Readonly<Record<string, DataSource>>;
+type Variables = Readonly<Record<string, unknown>>;
+
+const COMPILED = { executor: 'compiled' } as const;
+/** In place of what Apollo Server knows of a request that it was not asked about. */
+const KNOWN = {};
 
 export interface QueryExecutorOptions {
-  /** Those of the supergraph that is served now. */
-  sources(): Readonly<Record<string, DataSource>>;
   readonly metrics: Metrics;
+  /** A document that is valid in the next supergraph too; null where it is not. */
+  validFor(next: Supergraph, text: string, hash: string): DocumentNode | null;
 }
 
 /** A valid query or mutation. */
-export interface QueryRequest {
+export interface QueryRequest extends QueryText {
   readonly document: DocumentNode;
-  readonly text: string;
-  /** Of the text. */
-  readonly hash: string;
-  readonly operationName: string | undefined;
   readonly variables: Readonly<Record<string, unknown>>;
   readonly context: GatewayContext;
   readonly incoming: unknown;
 }
 
-interface Ready {
-  readonly definition: OperationDefinitionNode;
-  readonly compiled: CompiledOperation | null;
-  readonly planCharacters: number;
+interface QueryText {
+  readonly text: string;
+  /** Of the text. */
+  readonly hash: string;
+  readonly operationName: string | undefined;
 }
 
-/** Queries and mutations, each planned and compiled once for each supergraph. */
+interface Kept extends QueryText {
+  readonly ready: ReadyOperation;
+  /** How often it was asked for; what was asked under supergraphs before counts half with each of them. */
+  asked: number;
+}
+
+/** One supergraph, and what operations and subgraphs are for it. */
+interface Graph {
+  readonly supergraph: Supergraph;
+  readonly sources: Sources;
+  readonly kept: KeptOperations<Kept>;
+}
+
+/** Those asked for most often: made ready for the next supergraph before it is served. */
+const MAX_HOT = 100;
+
+/** Queries and mutations, each planned and compiled once for each supergraph. What is under way ends in the one that it began in. */
 export class QueryExecutor {
   readonly #executions;
-  readonly #kept = new KeptOperations<Ready>();
-  #supergraph: Supergraph | null = null;
+  #graph: Graph | null = null;
 
   constructor(private readonly options: QueryExecutorOptions) {
     this.#executions = options.metrics.counter('query_executions_total', 'Queries and mutations, by what executes them.', ['executor']);
   }
 
-  use(supergraph: Supergraph): void {
-    this.#supergraph = supergraph;
-    this.#kept.clear();
+  /** Makes what is hot ready for the next supergraph, others getting their turn between; what is returned switches over to it. */
+  async prepare(supergraph: Supergraph, sources: Sources): Promise<() => void> {
+    const next: Graph = { supergraph, sources, kept: new KeptOperations() };
+    // The last one is kept longest.
+    for (const hot of this.#hottest().reverse()) {
+      await nextTurn();
+      this.#warm(next, hot);
+    }
+    return () => {
+      this.#graph = next;
+    };
   }
 
-  /** Null: the stock executor must answer it. Throws what the planner throws. */
-  execute(request: QueryRequest): Promise<Answer> | null {
-    const supergraph = this.#supergraph;
-    const ready = supergraph && this.#readyOf(supergraph, request);
-    this.#executions.inc({ executor: ready?.compiled ? 'compiled' : 'stock' });
-    if (!supergraph || !ready?.compiled) return null;
-    const { variables, context, incoming } = request;
-    const errors = wrongVariables(supergraph, ready.definition, variables);
-    if (errors) return Promise.resolve({ errors });
-    return ready.compiled.execute({ variables, context, incoming, sources: this.options.sources() });
+  /** Throws what the planner throws. */
+  async execute({ variables, context, incoming, ...request }: QueryRequest): Promise<Answer> {
+    const graph = this.#graph;
+    if (!graph) throw new Error('There is no supergraph yet.');
+    const ready = this.#readyOf(graph, request);
+    this.#executions.inc({ executor: ready.executor });
+    const errors = ready.faults(variables);
+    if (errors) return { errors };
+    return ready.execute({ variables, context, incoming, sources: graph.sources });
   }
 
-  #readyOf(supergraph: Supergraph, request: QueryRequest): Ready | null {
-    const key = `${request.hash} ${request.operationName ?? ''}`;
-    const known = this.#kept.find(key);
-    const ready = known ?? prepare(supergraph, request);
-    if (ready && !known) this.#kept.keep(key, ready, request.text.length + ready.planCharacters);
-    return ready;
+  /** What was validated and compiled before, with variables that are well; null for everything else. */
+  executeKnown(text: string, operationName: string | undefined, variables: Variables, context: GatewayContext): Promise<Answer> | null {
+    const graph = this.#graph;
+    const known = graph?.kept.find(keyOf({ text, operationName }));
+    if (!graph || !known?.ready.isReadyFor(variables)) return null;
+    known.asked++;
+    this.#executions.inc(COMPILED);
+    return known.ready.execute({ variables, context, incoming: KNOWN, sources: graph.sources });
+  }
+
+  #readyOf(graph: Graph, { document, ...text }: QueryText & { document: DocumentNode }): ReadyOperation {
+    const known = graph.kept.find(keyOf(text));
+    if (!known) return keep(graph, { ...text, ready: readyOperation(graph.supergraph, document, text.operationName), asked: 1 });
+    known.asked++;
+    return known.ready;
+  }
+
+  #hottest(): Kept[] {
+    return [...(this.#graph?.kept.all() ?? [])].sort((one, other) => other.asked - one.asked).slice(0, MAX_HOT);
+  }
+
+  #warm(next: Graph, { text, hash, operationName, asked }: Kept): void {
+    try {
+      const document = this.options.validFor(next.supergraph, text, hash);
+      if (!document) return;
+      const ready = readyOperation(next.supergraph, document, operationName);
+      keep(next, { text, hash, operationName, ready, asked: asked / 2 });
+    } catch {
+      // What cannot be planned any more is told to whoever asks for it.
+    }
   }
 }
 
-function prepare({ plannerApi, planner, full }: Supergraph, { document, operationName }: QueryRequest): Ready | null {
-  const definition = getOperationAST(document, operationName);
-  if (!definition) return null;
-  const options = operationName === undefined ? {} : { operationName };
-  const operation = operationFromDocument(plannerApi, document, options);
-  const anchored = operationFromDocument(plannerApi, withAnchors(document), { ...options, validate: false });
-  const { node } = planner.buildQueryPlan(anchored);
-  const planCharacters = fetchesOf(node, []).reduce((sum, fetch) => sum + fetch.node.operation.length, 0);
-  return { definition, compiled: compileOperation({ node, operation, schema: full }), planCharacters };
+function keep(graph: Graph, kept: Kept): ReadyOperation {
+  graph.kept.keep(keyOf(kept), kept, kept.text.length + kept.ready.planCharacters);
+  return kept.ready;
 }
 
-function wrongVariables(
-  { api }: Supergraph,
-  { variableDefinitions = [] }: OperationDefinitionNode,
-  variables: Readonly<Record<string, unknown>>,
-): readonly GraphQLError[] | undefined {
-  return variableDefinitions.length > 0 ? getVariableValues(api, variableDefinitions, variables).errors : undefined;
+/** No text has the character between. */
+function keyOf({ text, operationName }: Omit<QueryText, 'hash'>): string {
+  return operationName === undefined ? text : `${operationName}\0${text}`;
 }

@@ -4,23 +4,29 @@ import { encodeCursor, type Log } from '@marketgraph/bus';
 import { type Clock, type Env, type Health, type Logger, type Metrics, type Part, reasonOf } from '@marketgraph/service';
 import { QueryExecutor } from '../execution/query-executor.ts';
 import { bearerToken, createTokenVerifier, type Identity } from '../identity/verify-token.ts';
+import { Admission } from '../limits/admission.ts';
 import { ConnectionCounts } from '../limits/connection-counts.ts';
 import { readConnectionLimits } from '../limits/connection-limits.ts';
+import { readQueryLimits } from '../limits/query-limits.ts';
 import { Feeds } from '../platform/feeds.ts';
 import { hearBefore } from '../platform/feeds-before.ts';
 import type { ServiceState } from '../platform/platform.ts';
 import { type Asked, answerGraphql } from '../queries/answer-graphql.ts';
 import { type Apollo, createApollo } from '../queries/apollo.ts';
+import type { DataSource } from '../queries/data-source.ts';
+import { DirectAnswers } from '../queries/direct-answers.ts';
 import type { SubgraphInProcess } from '../queries/in-process-data-source.ts';
 import { PersistedQueries } from '../queries/persisted-queries.ts';
+import { ValidDocuments } from '../queries/valid-documents.ts';
 import type { LiveTail } from '../subscriptions/hub/live-tail.ts';
 import { StreamEndpoint } from '../subscriptions/protocol/stream-endpoint.ts';
 import { answerStream } from '../subscriptions/protocol/stream-requests.ts';
 import { subscriptionProtocol } from '../subscriptions/protocol/subscription-protocol.ts';
 import { WebSocketEndpoint } from '../subscriptions/protocol/websocket-endpoint.ts';
 import { RenamedSymbols } from '../subscriptions/renamed-symbols.ts';
+import { ServedSupergraph } from '../supergraph/served-supergraph.ts';
+import { isMarketgraph } from '../supergraph/supergraph.ts';
 import { DataSources } from './data-sources.ts';
-import { createFederation } from './federation.ts';
 import { HttpServer } from './http-server.ts';
 import { createLiveGraph } from './live-graph.ts';
 import { StaticFiles } from './static-files.ts';
@@ -61,36 +67,55 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const logger = options.logger.child({ part: 'gateway' });
   const feeds = new Feeds(clock);
   const sources = new DataSources({ ...options, logger, feeds, version: VERSION, startedAt: clock.now() });
-  const { planner, hub, tail, use } = createLiveGraph({ ...options, logger, feeds, sources });
-  const queries = new QueryExecutor({ sources: () => sources.all, metrics: options.metrics });
-  const federation = createFederation({
-    supergraphPath: options.supergraphPath ?? (options.env?.['SUPERGRAPH_PATH'] || COMMITTED_SUPERGRAPH),
+  const { planner, hub, tail, prepare } = createLiveGraph({ ...options, logger, feeds });
+  const documents = new ValidDocuments();
+  const admission = new Admission(readQueryLimits(options.env), clock);
+  const queries = new QueryExecutor({
+    metrics: options.metrics,
+    validFor: (next, text, hash) => documents.prepare(text, hash, next),
+  });
+  let market: DataSource | undefined;
+  const served = new ServedSupergraph({
+    path: options.supergraphPath ?? (options.env?.['SUPERGRAPH_PATH'] || COMMITTED_SUPERGRAPH),
     clock,
     logger,
-    source: (name, url) => sources.build(name, url),
-    use: (supergraph) => {
-      sources.use(supergraph);
-      queries.use(supergraph);
-      use(supergraph);
+    metrics: options.metrics,
+    prepare: async (next) => {
+      const { all, forEvents } = sources.of(next);
+      const switches = [await queries.prepare(next, all), await prepare(next, forEvents)];
+      return () => {
+        documents.use(next);
+        admission.use(next.api);
+        market = isMarketgraph(next) ? all['market'] : undefined;
+        for (const switchOver of switches) switchOver();
+      };
     },
   });
-  const apollo = createApollo({ gateway: federation, queries, logger, liveCursor: () => readLiveCursor(options, logger) });
+  const apollo = createApollo({ served, queries, documents, logger, liveCursor: () => readLiveCursor(options, logger) });
   const identify = createIdentify(options, logger);
-  const renamed = new RenamedSymbols(() => sources.all['market']);
+  const renamed = new RenamedSymbols(() => market);
   const persisted = new PersistedQueries();
   const limits = readConnectionLimits(options.env);
   const connections = new ConnectionCounts(limits);
-  const protocol = subscriptionProtocol({ hub, planner, apollo, persisted, clock, logger, identify, renamed, limits });
+  const protocol = subscriptionProtocol({ hub, planner, apollo, persisted, admission, clock, logger, identify, renamed, limits });
   const sockets = new WebSocketEndpoint({ protocol, logger, connections, messageBytes: limits.messageBytes });
   const streams = new StreamEndpoint({ hub, clock, connections });
-  const answers = { apollo, persisted, identify, stream: (asked: Asked) => answerStream({ planner, streams, renamed }, asked) };
+  const answers = {
+    direct: new DirectAnswers(queries),
+    apollo,
+    persisted,
+    admission,
+    connections,
+    identify,
+    stream: (asked: Asked) => answerStream({ planner, streams, renamed }, asked),
+  };
   const server = new HttpServer({
     ...options,
     logger,
     sockets,
     files: new StaticFiles(options.webRoot),
     graphql: (request, response) => answerGraphql(answers, request, response),
-    ready: () => readiness(tail, log),
+    ready: () => readiness(tail, log, served),
   });
   const hearFeeds = (signal: AbortSignal) => hearBefore(feeds, { log, clock, logger }, signal);
   return new RunningGateway({ server, sockets, streams, tail, renamed: renamed.part(clock, logger), apollo, sources, log, hearFeeds });
@@ -157,9 +182,11 @@ function healthOf(tail: LiveTail, log: Log): Health {
 }
 
 /** Queries do not need the log: without it the gateway goes on serving, and says what is missing. */
-function readiness(tail: LiveTail, log: Log): Health {
+function readiness(tail: LiveTail, log: Log, served: ServedSupergraph): Health {
   const { healthy, detail } = healthOf(tail, log);
-  return healthy ? { healthy } : { healthy: true, detail: `Subscriptions wait. ${detail ?? ''}`.trim() };
+  const waiting = healthy ? [] : ['Subscriptions wait.', detail];
+  const details = [...waiting, served.health().detail].filter(Boolean);
+  return { healthy: true, ...(details.length > 0 && { detail: details.join(' ') }) };
 }
 
 function createIdentify({ jwtKeysDir, clock }: GatewayOptions, logger: Logger) {

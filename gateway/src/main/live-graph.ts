@@ -9,7 +9,7 @@ import { Hub } from '../subscriptions/hub/hub.ts';
 import { LiveTail } from '../subscriptions/hub/live-tail.ts';
 import { SubscriptionPlanner } from '../subscriptions/planning/subscription-planner.ts';
 import type { Supergraph } from '../supergraph/supergraph.ts';
-import type { DataSources } from './data-sources.ts';
+import type { Sources } from './data-sources.ts';
 import { throttledLogger } from './throttled-logger.ts';
 
 export interface LiveGraphOptions {
@@ -18,11 +18,10 @@ export interface LiveGraphOptions {
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly feeds: Feeds;
-  readonly sources: DataSources;
 }
 
 /** Subscriptions from the log to the hub, for whatever supergraph is served. */
-export function createLiveGraph({ log, clock, logger, metrics, feeds, sources }: LiveGraphOptions) {
+export function createLiveGraph({ log, clock, logger, metrics, feeds }: LiveGraphOptions) {
   const eventLogger = throttledLogger(logger, clock);
   const eventTraceId = traceIdOfEvents(clock);
   const memory = new EntityMemory({ clock, metrics, isHearing: () => tail.isReading });
@@ -46,11 +45,15 @@ export function createLiveGraph({ log, clock, logger, metrics, feeds, sources }:
     },
   };
   const tail = new LiveTail({ log, clock, logger, listener });
-  const use = (supergraph: Supergraph) => {
-    memory.use(supergraph.api, sources.forEvents);
-    planner.use(supergraph);
-    const { kept, ended } = hub.replan(({ prepared }) => planner.prepare(prepared.query, prepared.operationName));
-    if (kept + ended > 0) logger.info('Subscriptions were planned anew.', { kept, ended });
+  /** What is returned switches over: what was subscribed to is planned by then. */
+  const prepare = async (next: Supergraph, forEvents: Sources['forEvents']) => {
+    const plans = await planner.plansFor(next);
+    return () => {
+      memory.use(next.api, forEvents);
+      planner.use(next, plans);
+      const { kept, ended } = hub.replan(({ prepared }) => planner.prepare(prepared.query, prepared.operationName));
+      if (kept + ended > 0) logger.info('Subscriptions were planned anew.', { kept, ended });
+    };
   };
-  return { planner, hub, tail, use };
+  return { planner, hub, tail, prepare };
 }

@@ -1,4 +1,3 @@
-import type { ApolloGateway } from '@apollo/gateway';
 import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import { ApolloServerPluginLandingPageDisabled, ApolloServerPluginUsageReportingDisabled } from '@apollo/server/plugin/disabled';
 import type { Logger } from '@marketgraph/service';
@@ -8,14 +7,17 @@ import { limits } from '../limits/limits.ts';
 import { nullCondition } from '../limits/null-condition.ts';
 import { limitRules } from '../limits/rules.ts';
 import { TRANSPORTS } from '../subscriptions/protocol/accepted-transport.ts';
+import type { ServedSupergraph } from '../supergraph/served-supergraph.ts';
 import { ErrorOwners } from './error-owners.ts';
 import { formatError } from './format-error.ts';
 import type { GatewayContext } from './gateway-context.ts';
 import { graphExecutor } from './graph-executor.ts';
+import type { ValidDocuments } from './valid-documents.ts';
 
 export interface ApolloOptions {
-  gateway: ApolloGateway;
+  served: ServedSupergraph;
   queries: QueryExecutor;
+  documents: ValidDocuments;
   logger: Logger;
   /** Reads the place that `liveCursor` answers, before the execution starts. */
   liveCursor(): Promise<string | null>;
@@ -24,13 +26,16 @@ export interface ApolloOptions {
 export type Apollo = ApolloServer<GatewayContext>;
 
 /** Queries and mutations. Behaves as in production whatever NODE_ENV says: no stack traces, no query plans. */
-export function createApollo({ gateway, queries, logger, liveCursor }: ApolloOptions): Apollo {
+export function createApollo({ served, queries, documents, logger, liveCursor }: ApolloOptions): Apollo {
   const owners = new ErrorOwners();
   return new ApolloServer<GatewayContext>({
-    gateway: graphExecutor(gateway, queries),
+    gateway: graphExecutor(served, queries),
+    documentStore: documents.store,
     nodeEnv: 'production',
     introspection: true,
     includeStacktraceInErrorResponses: false,
+    // Names that were nearly guessed are not told, whoever asks.
+    hideSchemaDetailsFromClientErrors: true,
     // Ours are found before Apollo Server is asked: see PersistedQueries.
     persistedQueries: false,
     allowBatchedHttpRequests: false,

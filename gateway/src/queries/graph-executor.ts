@@ -1,51 +1,34 @@
-import type { ApolloGateway } from '@apollo/gateway';
 import type { ApolloServerOptionsWithGateway } from '@apollo/server';
 import { type DocumentNode, execute, GraphQLError, type GraphQLSchema, getOperationAST, Kind } from 'graphql';
 import type { QueryExecutor } from '../execution/query-executor.ts';
-import { withoutConstantConditions } from '../limits/constant-conditions.ts';
+import type { ServedSupergraph } from '../supergraph/served-supergraph.ts';
 import type { GatewayContext } from './gateway-context.ts';
-import { takeListsWhole } from './plain-lists.ts';
 
 type GatewayInterface = ApolloServerOptionsWithGateway<never>['gateway'];
 type Executor = Awaited<ReturnType<GatewayInterface['load']>>['executor'];
 
 /**
- * @apollo/gateway composes what is served and plans; what it plans is executed by our own executor, and by its own where ours cannot. Three
- * corrections: questions about the schema alone are answered by graphql-js, because the planner does not know its newest introspection
- * fields; literal conditions are settled before it plans, because it forgets some; and what the planner finds invalid is the caller's
- * mistake, not a 500.
+ * What Apollo Server executes by. Two corrections: questions about the schema alone are answered by graphql-js, because the planner does
+ * not know its newest introspection fields; and what the planner finds invalid is the caller's mistake, not a 500.
  */
-export function graphExecutor(gateway: ApolloGateway, queries: QueryExecutor): GatewayInterface {
+export function graphExecutor(served: ServedSupergraph, queries: QueryExecutor): GatewayInterface {
   let api: GraphQLSchema | null = null;
+  const executor = (async (context) => {
+    if (api && isIntrospection(context.document, context.operationName ?? undefined)) return introspect(api, context);
+    return refuseInvalid(() => executePlanned(queries, context));
+  }) as NonNullable<Executor>;
   return {
-    async load(options) {
-      gateway.onSchemaLoadOrUpdate(({ apiSchema }) => {
-        api = apiSchema;
-        takeListsWhole(gateway);
-      });
-      const { executor } = await gateway.load(options);
-      const corrected = ((context) => {
-        const introspects = api && isIntrospection(context.document, context.operationName ?? undefined);
-        if (introspects) return introspect(api as GraphQLSchema, context);
-        const document = settled(context.document);
-        return refuseInvalid(async () => (await executeCompiled(queries, context, document)) ?? executor({ ...context, document }));
-      }) as NonNullable<Executor>;
-      return { executor: corrected };
+    async load() {
+      await served.start();
+      return { executor };
     },
-    onSchemaLoadOrUpdate: (listener) => gateway.onSchemaLoadOrUpdate(listener),
-    stop: () => gateway.stop(),
+    onSchemaLoadOrUpdate: (listener) =>
+      served.onChange((supergraph) => {
+        api = supergraph.api;
+        listener({ apiSchema: supergraph.api, coreSupergraphSdl: supergraph.sdl });
+      }),
+    stop: () => served.stop(),
   };
-}
-
-const known = new WeakMap<DocumentNode, DocumentNode>();
-
-/** Apollo Server gives the same document for the same text. */
-function settled(document: DocumentNode): DocumentNode {
-  const before = known.get(document);
-  if (before) return before;
-  const after = withoutConstantConditions(document);
-  known.set(document, after);
-  return after;
 }
 
 function isIntrospection(document: DocumentNode, operationName: string | undefined): boolean {
@@ -57,10 +40,12 @@ async function introspect(schema: GraphQLSchema, { document, operationName, requ
   return execute({ schema, document, operationName: operationName ?? null, variableValues: request.variables ?? null });
 }
 
-function executeCompiled(queries: QueryExecutor, incoming: Parameters<NonNullable<Executor>>[0], document: DocumentNode) {
+function executePlanned(queries: QueryExecutor, incoming: Parameters<NonNullable<Executor>>[0]) {
   const { request, source: text, queryHash: hash, context } = incoming;
+  const { answered } = context as GatewayContext;
+  if (answered) return answered;
   return queries.execute({
-    document,
+    document: incoming.document,
     text,
     hash,
     operationName: request.operationName || undefined,

@@ -1,47 +1,50 @@
 import { readFile } from 'node:fs/promises';
-import type { SupergraphSdlHook } from '@apollo/gateway';
-import { type Clock, type Logger, reasonOf } from '@marketgraph/service';
-import { checkSupergraph } from './supergraph.ts';
+import type { Clock } from '@marketgraph/service';
 
 const POLL_MS = 1_000;
 
 /**
- * Serves the supergraph in a file and takes each change of it without a restart. It is read each second, because a ConfigMap is
- * exchanged by a symbolic link that change notifications miss, and taken when two readings agree: a file that is still being written may
- * be valid so far, and would end subscriptions. A broken one is refused as a whole; the running one goes on.
+ * A file with a supergraph, and each change of it. It is read each second, because a ConfigMap is exchanged by a symbolic link that change
+ * notifications miss, and a change counts when two readings agree: a file that is still being written may be valid so far, and would end
+ * subscriptions.
  */
-export function supergraphFile(path: string, { clock, logger }: { clock: Clock; logger: Logger }): SupergraphSdlHook {
-  return async ({ update }) => {
-    const stopping = new AbortController();
-    const supergraphSdl = await readFile(path, 'utf8');
-    const watch = async () => {
-      let taken = supergraphSdl;
-      let seen = supergraphSdl;
-      while (!stopping.signal.aborted) {
-        await clock.sleep(POLL_MS, stopping.signal);
-        // Between two links there may be no file for a moment.
-        const next = await readFile(path, 'utf8').catch(() => seen);
-        const isSettled = next === seen;
-        seen = next;
-        if (!isSettled || next === taken || stopping.signal.aborted) continue;
-        taken = next;
-        take(next);
-      }
-    };
-    const take = (sdl: string) => {
-      try {
-        checkSupergraph(sdl);
-        update(sdl);
-        logger.info('A new supergraph is served.', { path });
-      } catch (error) {
-        logger.error('The new supergraph is not valid; the running one goes on.', { path, reason: reasonOf(error) });
-      }
-    };
-    const watching = watch();
-    const cleanup = () => {
-      stopping.abort();
-      return watching;
-    };
-    return { supergraphSdl, cleanup };
-  };
+export class SupergraphFile {
+  readonly #stopping = new AbortController();
+  #watching: Promise<void> | null = null;
+  #taken = '';
+
+  constructor(
+    readonly path: string,
+    private readonly clock: Clock,
+  ) {}
+
+  async read(): Promise<string> {
+    this.#taken = await readFile(this.path, 'utf8');
+    return this.#taken;
+  }
+
+  /** Whoever takes a change is asked for no other one before that is done. */
+  watch(take: (sdl: string) => Promise<void>): void {
+    this.#watching = this.#watch(take);
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    await this.#watching;
+  }
+
+  async #watch(take: (sdl: string) => Promise<void>): Promise<void> {
+    const { signal } = this.#stopping;
+    let seen = this.#taken;
+    while (!signal.aborted) {
+      await this.clock.sleep(POLL_MS, signal);
+      // Between two links there may be no file for a moment.
+      const next = await readFile(this.path, 'utf8').catch(() => seen);
+      const isSettled = next === seen;
+      seen = next;
+      if (!isSettled || next === this.#taken || signal.aborted) continue;
+      this.#taken = next;
+      await take(next);
+    }
+  }
 }

@@ -1,39 +1,82 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Supergraph as ComposedSupergraph, type Schema } from '@apollo/federation-internals';
 import { QueryPlanner } from '@apollo/query-planner';
-import type { GraphQLSchema } from 'graphql';
+import { assertValidSchema, type GraphQLSchema } from 'graphql';
 import { checkScalarInput } from '../limits/scalar-input.ts';
 import { type FieldOwners, fieldOwners } from './field-owners.ts';
 
 /** Everything that follows from one supergraph; made anew when it changes. */
 export interface Supergraph {
+  readonly sdl: string;
   /** What clients see, for graphql-js and for the planner. */
   readonly api: GraphQLSchema;
   readonly plannerApi: Schema;
   readonly full: GraphQLSchema;
   readonly planner: QueryPlanner;
+  /** The address of each subgraph, by its name. */
+  readonly addresses: Readonly<Record<string, string>>;
   /** The subgraph that holds exactly what events carry; null where the supergraph has none. */
   readonly events: GraphQLSchema | null;
   readonly platform: GraphQLSchema | null;
   readonly owners: FieldOwners;
 }
 
-export function readSupergraph(sdl: string, api: GraphQLSchema): Supergraph {
-  const composed = ComposedSupergraph.build(sdl, { validateSupergraph: false });
-  const subgraphs = composed.subgraphs();
-  checkScalarInput(api);
-  return {
-    api,
-    plannerApi: composed.apiSchema(),
-    full: composed.schema.toGraphQLJSSchema(),
-    planner: new QueryPlanner(composed),
-    events: subgraphs.get('events')?.schema.toGraphQLJSSchema() ?? null,
-    platform: subgraphs.get('platform')?.schema.toGraphQLJSSchema() ?? null,
-    owners: fieldOwners(subgraphs),
-  };
+/** Subgraphs that are nobody's but the gateway's. Other graphs may have some of the same names elsewhere. */
+const LOCAL = 'local://';
+
+/** Marketgraph itself: only there are its subgraphs' names known to the gateway. */
+export function isMarketgraph({ addresses }: Supergraph): boolean {
+  return Object.values(addresses).some((address) => address.startsWith(LOCAL));
 }
 
-/** Throws where it cannot be served. @apollo/gateway finds some faults only when it has begun to serve the new one. */
-export function checkSupergraph(sdl: string): void {
-  const api = ComposedSupergraph.build(sdl, { validateSupergraph: false }).apiSchema().toGraphQLJSSchema();
-  readSupergraph(sdl, api);
+/** Throws where it cannot be served. */
+export function readSupergraph(sdl: string): Supergraph {
+  const stages = read(sdl);
+  for (;;) {
+    const { done, value } = stages.next();
+    if (done) return value;
+  }
+}
+
+/** The same, while what is served goes on: others get their turn after each stage. */
+export async function readBesideOthers(sdl: string): Promise<Supergraph> {
+  const stages = read(sdl);
+  for (;;) {
+    await nextTurn();
+    const { done, value } = stages.next();
+    if (done) return value;
+  }
+}
+
+function* read(sdl: string): Generator<void, Supergraph, void> {
+  const composed = ComposedSupergraph.build(sdl, { validateSupergraph: false });
+  yield;
+  const subgraphs = composed.subgraphs();
+  yield;
+  const plannerApi = composed.apiSchema();
+  yield;
+  const api = plannerApi.toGraphQLJSSchema();
+  // Apollo Server asks again when it is told of the new schema: graphql-js keeps the verdict.
+  assertValidSchema(api);
+  checkScalarInput(api);
+  yield;
+  const full = composed.schema.toGraphQLJSSchema();
+  yield;
+  const planner = new QueryPlanner(composed);
+  yield;
+  const own = (name: string) => {
+    const subgraph = subgraphs.get(name);
+    return subgraph?.url.startsWith(LOCAL) ? subgraph.schema.toGraphQLJSSchema() : null;
+  };
+  return {
+    sdl,
+    api,
+    plannerApi,
+    full,
+    planner,
+    addresses: Object.fromEntries(Array.from(subgraphs.values(), ({ name, url }) => [name, url])),
+    events: own('events'),
+    platform: own('platform'),
+    owners: fieldOwners(subgraphs),
+  };
 }

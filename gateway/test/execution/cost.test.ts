@@ -1,6 +1,5 @@
 import '../../src/main/without-telemetry.ts';
 import { readFileSync } from 'node:fs';
-import { Supergraph as Composed } from '@apollo/federation-internals';
 import { parse } from 'graphql';
 import { test } from 'vitest';
 import type { DataSource } from '../../src/queries/data-source.ts';
@@ -39,7 +38,7 @@ test.runIf(process.env['EXECUTION_COST'])(
 
 async function prepare() {
   const text = (name: string) => readFileSync(schemaFile(`${name}.graphql`), 'utf8');
-  const supergraph = readSupergraph(text('supergraph'), Composed.build(text('supergraph')).apiSchema().toGraphQLJSSchema());
+  const supergraph = readSupergraph(text('supergraph'));
   const executors = bothExecutors(supergraph, QUERY, 'Cost');
   for (let salt = 1; ; salt++) {
     const sources = cannedSources({ salt: String(salt), faults: 0, unknown: 0 }, text);

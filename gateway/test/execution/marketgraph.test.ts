@@ -1,7 +1,6 @@
 import '../../src/main/without-telemetry.ts';
 import { readFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
-import { Supergraph as Composed } from '@apollo/federation-internals';
 import { buildSchema, execute, parse } from 'graphql';
 import { expect, test } from 'vitest';
 import type { Answer } from '../../src/execution/compiled-operation.ts';
@@ -20,7 +19,7 @@ const COUNT = Number(process.env['EXECUTION_OPERATIONS'] ?? 150);
 const seeds = Array.from({ length: COUNT }, (_, index) => FIRST + index);
 
 const text = (name: string) => readFileSync(schemaFile(`${name}.graphql`), 'utf8');
-const supergraph = readSupergraph(text('supergraph'), Composed.build(text('supergraph')).apiSchema().toGraphQLJSSchema());
+const supergraph = readSupergraph(text('supergraph'));
 const world: AnyWorld = { salt: '', faults: 0, unknown: 0 };
 const monolith = populate(buildSchema(text('api')), world);
 const sources: Record<string, DataSource> = Object.fromEntries(

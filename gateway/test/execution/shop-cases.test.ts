@@ -1,5 +1,4 @@
 import '../../src/main/without-telemetry.ts';
-import { Supergraph as Composed } from '@apollo/federation-internals';
 import { expect, test } from 'vitest';
 import type { DataSource } from '../../src/queries/data-source.ts';
 import { InProcessDataSource } from '../../src/queries/in-process-data-source.ts';
@@ -9,7 +8,7 @@ import { composeShop, shopSubgraphs } from './shop.ts';
 import { bothExecutors, told } from './stock.ts';
 
 const sdl = composeShop();
-const supergraph = readSupergraph(sdl, Composed.build(sdl).apiSchema().toGraphQLJSSchema());
+const supergraph = readSupergraph(sdl);
 
 /** Sources that write down what they are asked, in order, and that it was answered. */
 function listening(salt: string) {

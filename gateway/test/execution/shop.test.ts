@@ -1,6 +1,5 @@
 import '../../src/main/without-telemetry.ts';
 import { isDeepStrictEqual } from 'node:util';
-import { Supergraph as Composed } from '@apollo/federation-internals';
 import { expect, test } from 'vitest';
 import { type DataSource, unavailable } from '../../src/queries/data-source.ts';
 import { InProcessDataSource } from '../../src/queries/in-process-data-source.ts';
@@ -19,7 +18,7 @@ const COUNT = Number(process.env['EXECUTION_OPERATIONS'] ?? 150);
 const seeds = Array.from({ length: COUNT }, (_, index) => FIRST + index);
 
 const sdl = composeShop();
-const supergraph = readSupergraph(sdl, Composed.build(sdl).apiSchema().toGraphQLJSSchema());
+const supergraph = readSupergraph(sdl);
 const world: AnyWorld = { salt: '', faults: 0, unknown: 0 };
 const subgraphs = shopSubgraphs.map(({ name, typeDefs }) => [name, anySubgraph(typeDefs, world)] as const);
 const sources: Record<string, DataSource> = Object.fromEntries(

@@ -1,26 +1,19 @@
-import { operationFromDocument } from '@apollo/federation-internals';
-import { buildOperationContext, executeQueryPlan } from '@apollo/gateway';
-import type { QueryPlan } from '@apollo/query-planner';
-import { silentLogger } from '@marketgraph/service';
-import { type DocumentNode, GraphQLError, parse } from 'graphql';
-import type { Answer } from '../../src/execution/compiled-operation.ts';
-import { compileOperation } from '../../src/execution/compiled-operation.ts';
-import { withAnchors, withoutConstantConditions } from '../../src/limits/constant-conditions.ts';
-import { apolloLogger } from '../../src/queries/apollo.ts';
+import { GraphQLError, parse } from 'graphql';
+import { type Answer, compileOperation } from '../../src/execution/compiled-operation.ts';
+import { planOperation } from '../../src/execution/planned-operation.ts';
+import { executeByStock } from '../../src/execution/stock-execution.ts';
+import { withoutConstantConditions } from '../../src/limits/constant-conditions.ts';
 import type { DataSource } from '../../src/queries/data-source.ts';
 import type { Supergraph } from '../../src/supergraph/supergraph.ts';
 
 type Sources = Readonly<Record<string, DataSource>>;
-type StockArguments = Parameters<typeof executeQueryPlan>;
 
 const context = { viewer: { id: 'u1', role: 'USER' } } as const;
 
 /** One operation and its plan, to be executed by the stock executor and by ours. */
 export function bothExecutors(supergraph: Supergraph, query: string, operationName?: string) {
   const document = withoutConstantConditions(parse(query, { noLocation: true }));
-  const options = { validate: false, ...(operationName !== undefined && { operationName }) };
-  const plan = supergraph.planner.buildQueryPlan(operationFromDocument(supergraph.plannerApi, withAnchors(document), options));
-  const operation = operationFromDocument(supergraph.plannerApi, document, options);
+  const { plan, operation } = planOperation(supergraph, document, operationName);
   const compiled = compileOperation({ node: plan.node, operation, schema: supergraph.full });
   return {
     plan,
@@ -28,31 +21,8 @@ export function bothExecutors(supergraph: Supergraph, query: string, operationNa
     ours: (sources: Sources, variables: Record<string, unknown>, keepsAnswers = false) =>
       compiled?.execute({ sources, variables, context, keepsAnswers }) ?? Promise.reject(new Error('It is not compiled.')),
     stock: (sources: Sources, variables: Record<string, unknown>) =>
-      executeStock(supergraph, { plan, document, operationName }, sources, variables),
+      executeByStock({ supergraph, plan, document, operationName }, { sources, variables, context }),
   };
-}
-
-export interface StockOperation {
-  readonly plan: QueryPlan;
-  readonly document: DocumentNode;
-  readonly operationName: string | undefined;
-}
-
-export function executeStock(
-  { full, plannerApi, api }: Supergraph,
-  { plan, document, operationName }: StockOperation,
-  sources: Sources,
-  variables: Record<string, unknown>,
-) {
-  const request = { request: { variables, operationName }, context, metrics: {}, logger: apolloLogger(silentLogger) };
-  return executeQueryPlan(
-    plan,
-    sources as unknown as StockArguments[1],
-    request as unknown as StockArguments[2],
-    buildOperationContext({ schema: api, operationDocument: document, ...(operationName !== undefined && { operationName }) }),
-    full,
-    plannerApi,
-  ) as Promise<Answer>;
 }
 
 export interface Told {

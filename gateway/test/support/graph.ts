@@ -1,6 +1,5 @@
 import '../../src/main/without-telemetry.ts';
 import { readFileSync } from 'node:fs';
-import { Supergraph as Composed } from '@apollo/federation-internals';
 import { silentLogger } from '@marketgraph/service';
 import { type DataSource } from '../../src/queries/data-source.ts';
 import { InProcessDataSource } from '../../src/queries/in-process-data-source.ts';
@@ -12,7 +11,7 @@ import { fakeSubgraphs, schemaFile } from './fake-subgraphs.ts';
 /** Planner and executor over the committed supergraph and fake subgraphs, without a server. */
 export function createGraph(subgraphs = fakeSubgraphs()) {
   const sdl = readFileSync(schemaFile('supergraph.graphql'), 'utf8');
-  const supergraph = readSupergraph(sdl, Composed.build(sdl).apiSchema().toGraphQLJSSchema());
+  const supergraph = readSupergraph(sdl);
   const sources: Record<string, DataSource> = {};
   for (const [name, subgraph] of Object.entries(subgraphs)) sources[name] = new InProcessDataSource(subgraph);
   const planner = new SubscriptionPlanner(silentLogger);

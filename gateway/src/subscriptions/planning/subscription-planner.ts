@@ -1,4 +1,4 @@
-import { operationFromDocument } from '@apollo/federation-internals';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { buildOperationContext } from '@apollo/gateway';
 import type { QueryPlan } from '@apollo/query-planner';
 import { type Logger, reasonOf } from '@marketgraph/service';
@@ -13,7 +13,8 @@ import {
   validate,
 } from 'graphql';
 import { compileOperation } from '../../execution/compiled-operation.ts';
-import { withAnchors, withoutConstantConditions } from '../../limits/constant-conditions.ts';
+import { planOperation } from '../../execution/planned-operation.ts';
+import { withoutConstantConditions } from '../../limits/constant-conditions.ts';
 import { limits } from '../../limits/limits.ts';
 import { limitRules } from '../../limits/rules.ts';
 import type { Supergraph } from '../../supergraph/supergraph.ts';
@@ -41,19 +42,35 @@ export class SubscriptionPlanner {
 
   constructor(private readonly logger: Logger) {}
 
-  use(supergraph: Supergraph): void {
+  use(supergraph: Supergraph, plans: ReadonlyMap<string, PreparedSubscription> = new Map()): void {
     this.#supergraph = supergraph;
-    this.#kept = new Map();
+    this.#kept = new Map(plans);
+  }
+
+  /** What is known, planned for another supergraph; others get their turn between. */
+  async plansFor(next: Supergraph): Promise<ReadonlyMap<string, PreparedSubscription>> {
+    const plans = new Map<string, PreparedSubscription>();
+    for (const [key, { query, operationName }] of [...this.#kept]) {
+      await nextTurn();
+      const preparation = this.#attempt(next, query, operationName);
+      if (preparation.kind === 'subscription') plans.set(key, preparation.prepared);
+    }
+    return plans;
   }
 
   prepare(query: string, operationName: string | undefined): Preparation {
     const key = JSON.stringify([query, operationName]);
     const known = this.#kept.get(key);
     if (known) return { kind: 'subscription', prepared: known };
+    if (!this.#supergraph) return failed('The graph is still being loaded.', 'NOT_READY');
+    const preparation = this.#attempt(this.#supergraph, query, operationName);
+    if (preparation.kind === 'subscription') this.#keep(key, preparation.prepared);
+    return preparation;
+  }
+
+  #attempt(supergraph: Supergraph, query: string, operationName: string | undefined): Preparation {
     try {
-      const preparation = this.#prepare(query, operationName);
-      if (preparation.kind === 'subscription') this.#keep(key, preparation.prepared);
-      return preparation;
+      return this.#prepare(supergraph, query, operationName);
     } catch (error) {
       if (error instanceof GraphQLError) return { kind: 'errors', errors: [coded(error, 'GRAPHQL_PARSE_FAILED')] };
       // The parser calls itself for each level: brackets alone can use up the stack before they use up the tokens.
@@ -63,9 +80,7 @@ export class SubscriptionPlanner {
     }
   }
 
-  #prepare(query: string, operationName: string | undefined): Preparation {
-    const supergraph = this.#supergraph;
-    if (!supergraph) return failed('The graph is still being loaded.', 'NOT_READY');
+  #prepare(supergraph: Supergraph, query: string, operationName: string | undefined): Preparation {
     const document = parse(query, { maxTokens: limits.tokens });
     const operation = getOperationAST(document, operationName);
     if (!operation)
@@ -84,7 +99,7 @@ export class SubscriptionPlanner {
 
   #validate({ api }: Supergraph, document: DocumentNode): readonly GraphQLError[] {
     const first = validate(api, document, [NoConditionalRoot, ...limitRules]);
-    return first.length > 0 ? first : validate(api, document, specifiedRules, { maxErrors: 20 });
+    return first.length > 0 ? first : validate(api, document, specifiedRules, { maxErrors: 20, hideSuggestions: true });
   }
 
   #plan(
@@ -95,8 +110,8 @@ export class SubscriptionPlanner {
     const root = rootFieldOf(document, operation);
     const field = root && fieldNamed(root.name.value);
     if (!root || !field || !supergraph.events) return failed('This subscription is not served.', 'GRAPHQL_VALIDATION_FAILED');
-    const options = { validate: false, ...(operationName !== undefined && { operationName }) };
-    const { node } = supergraph.planner.buildQueryPlan(operationFromDocument(supergraph.plannerApi, withAnchors(document), options));
+    const planned = planOperation(supergraph, document, operationName);
+    const { node } = planned.plan;
     if (node?.kind !== 'Subscription') return failed('This subscription cannot be planned.', 'GRAPHQL_VALIDATION_FAILED');
     const { primary, rest } = node;
     const plan: QueryPlan = { kind: 'QueryPlan', node: rest ? { kind: 'Sequence', nodes: [primary, rest] } : primary };
@@ -128,7 +143,7 @@ export class SubscriptionPlanner {
       projection: rest ? null : compileProjection(supergraph.api, document, operation),
       compiled: compileOperation({
         node: rest,
-        operation: operationFromDocument(supergraph.plannerApi, document, options),
+        operation: planned.operation,
         schema: supergraph.full,
       }),
       joined: rest

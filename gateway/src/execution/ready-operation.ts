@@ -1,0 +1,43 @@
+import { type DocumentNode, type GraphQLError, getOperationAST, getVariableValues } from 'graphql';
+import { withoutConstantConditions } from '../limits/constant-conditions.ts';
+import { nullCondition } from '../limits/null-condition.ts';
+import type { Supergraph } from '../supergraph/supergraph.ts';
+import { type Answer, compileOperation } from './compiled-operation.ts';
+import type { Order } from './order.ts';
+import { plainVariables } from './plain-variables.ts';
+import { fetchesOf } from './plan-fetches.ts';
+import { planOperation } from './planned-operation.ts';
+import { executeByStock } from './stock-execution.ts';
+
+export interface ReadyOperation {
+  readonly executor: 'compiled' | 'stock';
+  /** Of what the plan sends, all together: what it takes in memory grows with them. */
+  readonly planCharacters: number;
+  /** With these variables it can be executed as soon as it is asked for: compiled, without a fault, and nothing has to be read before. */
+  isReadyFor(variables: Readonly<Record<string, unknown>>): boolean;
+  /** What is wrong with the variables that are given. */
+  faults(variables: Readonly<Record<string, unknown>>): readonly GraphQLError[] | undefined;
+  execute(order: Order): Promise<Answer>;
+}
+
+/**
+ * Plans and compiles one operation of a valid document. Literal conditions are settled before, because the planner forgets some. Throws
+ * what the planner throws.
+ */
+export function readyOperation(supergraph: Supergraph, asked: DocumentNode, operationName: string | undefined): ReadyOperation {
+  const document = withoutConstantConditions(asked);
+  const { operation, plan } = planOperation(supergraph, document, operationName);
+  const definition = getOperationAST(document, operationName);
+  const compiled = compileOperation({ node: plan.node, operation, schema: supergraph.full });
+  const declared = definition?.variableDefinitions ?? [];
+  const arePlain = plainVariables(supergraph.api, declared);
+  const needsCursor = asked.loc?.source.body.includes('liveCursor') ?? true;
+  const faults = (variables: Readonly<Record<string, unknown>>) =>
+    declared.length > 0 ? getVariableValues(supergraph.api, declared, variables).errors : undefined;
+  return {
+    executor: compiled ? 'compiled' : 'stock',
+    planCharacters: fetchesOf(plan.node, []).reduce((sum, fetch) => sum + fetch.node.operation.length, 0),
+    faults: (variables) => (declared.length > 0 ? getVariableValues(supergraph.api, declared, variables, { hideSuggestions: true }).errors : undefined),
+    execute: (order) => compiled?.execute(order) ?? executeByStock({ supergraph, plan, document, operationName }, order),
+  };
+}
