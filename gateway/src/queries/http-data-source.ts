@@ -1,9 +1,10 @@
-import { type Clock, type Logger, reasonOf } from '@marketgraph/service';
+import { type Clock, type Deadline, type Logger, reasonOf } from '@marketgraph/service';
 import { Pool } from 'undici';
 import { type DataSource, type DataSourceAnswer, type DataSourceRequest, unavailable } from './data-source.ts';
 import type { GatewayContext } from './gateway-context.ts';
 import { ClosedUnanswered, type HttpAnswer, type HttpPost, post } from './http-post.ts';
 import { JsonTexts } from './json-texts.ts';
+import { exceeded, isMutation, questionDeadline } from './request-deadline.ts';
 import { SameTurn } from './same-turn.ts';
 
 export interface HttpDataSourceOptions {
@@ -13,14 +14,25 @@ export interface HttpDataSourceOptions {
   secret: string | undefined;
   clock: Clock;
   logger: Logger;
-  /** From asking to the last byte of the answer. */
+  /** For an answer that no request waits for, from asking to its last byte. */
   timeoutMs?: number;
 }
 
-const TIMEOUT_MS = 5_000;
+/** Deadlines end before: this is for connections that nobody waits for any more. */
+const TIMEOUT_MS = 6_000;
 /** After this many failures in a row a subgraph is left alone for a moment, so that its callers do not queue up. */
 const FAILURES_BEFORE_PAUSE = 3;
 const PAUSE_MS = 1_000;
+const PATIENCE_MS = 1_000;
+
+interface Question {
+  readonly body: string;
+  /** As the subgraph is told who asks; empty for nobody. */
+  readonly asker: string;
+  readonly trace: string | undefined;
+  readonly mayBeRepeated: boolean;
+  readonly deadline: Deadline;
+}
 
 /** Leaner than RemoteGraphQLDataSource: a third of its CPU for each request. */
 export class HttpDataSource implements DataSource {
@@ -44,15 +56,21 @@ export class HttpDataSource implements DataSource {
   }
 
   async process(request: DataSourceRequest): Promise<DataSourceAnswer> {
-    if (this.options.clock.now() < this.#awayUntil) return unavailable(this.options.name);
+    const { query = '' } = request.request;
+    const deadline = questionDeadline(request.context as GatewayContext, query, this.options.timeoutMs);
+    if (deadline.isOver) return exceeded(deadline, query);
+    const { clock, name } = this.options;
+    const askedAt = clock.now();
+    if (askedAt < this.#awayUntil) return unavailable(name);
     try {
-      const text = await this.#ask(request);
+      const text = await this.#ask(request, deadline);
       this.#failures = 0;
       // Parsed for each who asked: answers are written into.
       return JSON.parse(text);
     } catch (error) {
-      this.#noteFailure(error);
-      return unavailable(this.options.name);
+      // One that others have left no time to has not failed, nor has one whose asker left.
+      if (!deadline.isOver || (!deadline.hasLeft && clock.now() - askedAt >= PATIENCE_MS)) this.#noteFailure(error);
+      return deadline.isOver ? exceeded(deadline, query) : unavailable(name);
     }
   }
 
@@ -60,22 +78,22 @@ export class HttpDataSource implements DataSource {
     await Promise.all([this.#pool.close(), this.#unkept.close()]);
   }
 
-  #ask(asked: DataSourceRequest): Promise<string> {
+  #ask(asked: DataSourceRequest, deadline: Deadline): Promise<string> {
     const { query = '', variables, operationName } = asked.request;
     const { viewer, trace } = asked.context as GatewayContext;
     const asker = viewer ? `${viewer.id} ${viewer.role}` : '';
     const rest = JSON.stringify({ operationName: operationName ?? null, variables });
     const body = `{"query":${this.#texts.of(query)},${rest.slice(1)}`;
-    const mayBeRepeated = !query.startsWith('mutation');
-    const send = () => this.#send(body, asker, trace, mayBeRepeated);
+    const mayBeRepeated = !isMutation(query);
+    const send = (until: Deadline) => this.#send({ body, asker, trace, mayBeRepeated, deadline: until });
     // Events share what they ask themselves and wait for nobody; what is traced is told apart from others in the subgraph too.
     const isAlone = trace !== undefined || !mayBeRepeated || !isOfRequest(asked);
-    return isAlone ? send() : this.#turn.ask(`${asker}\n${body}`, send);
+    return isAlone ? send(deadline) : this.#turn.ask(`${asker}\n${body}`, deadline, send);
   }
 
-  async #send(body: string, asker: string, trace: string | undefined, mayBeRepeated: boolean): Promise<string> {
+  async #send({ body, asker, trace, mayBeRepeated, deadline }: Question): Promise<string> {
     const headers = [...this.#headers, ...(asker ? ['x-viewer', asker] : []), ...(trace ? ['traceparent', trace] : [])];
-    const request = { path: this.#path, headers, body, deadlineMs: this.options.timeoutMs ?? TIMEOUT_MS };
+    const request = { path: this.#path, headers, body, deadline };
     const { status, text } = await (mayBeRepeated ? this.#postTwice(request) : post(this.#pool, request));
     if (!text.startsWith('{')) throw new Error(`It answered ${status} without a GraphQL result.`);
     return text;
@@ -83,12 +101,9 @@ export class HttpDataSource implements DataSource {
 
   /** Nothing tells whether what was sent in a closed connection has been executed: a query may be, once more; a mutation never. */
   async #postTwice(request: HttpPost): Promise<HttpAnswer> {
-    const { clock } = this.options;
-    const sentAt = clock.now();
     return post(this.#pool, request).catch((error) => {
-      const deadlineMs = request.deadlineMs - (clock.now() - sentAt);
-      if (!(error instanceof ClosedUnanswered) || deadlineMs <= 0) throw error;
-      return post(this.#unkept, { ...request, deadlineMs });
+      if (!(error instanceof ClosedUnanswered) || request.deadline.isOver) throw error;
+      return post(this.#unkept, request);
     });
   }
 

@@ -1,4 +1,6 @@
+import type { Deadline } from '@marketgraph/service';
 import type { Dispatcher, Pool } from 'undici';
+import { afterLastWords } from './request-deadline.ts';
 
 export interface HttpAnswer {
   readonly status: number;
@@ -10,8 +12,8 @@ export interface HttpPost {
   /** Names and values in turn. */
   readonly headers: readonly string[];
   readonly body: string;
-  /** From the beginning to the last byte of the answer. */
-  readonly deadlineMs: number;
+  /** For the last byte of the answer. The subgraph is told what remains of it. */
+  readonly deadline: Deadline;
 }
 
 /** The connection closed before anything of an answer came: a subgraph that stops closes those it kept, also as a request is on its way in one. */
@@ -20,25 +22,26 @@ export class ClosedUnanswered extends Error {}
 const CLOSED = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']);
 
 /** One request as undici's dispatcher takes it: without the streams that `request` makes of an answer that is read at once. */
-export function post(pool: Pool, { path, headers, body, deadlineMs }: HttpPost): Promise<HttpAnswer> {
+export function post(pool: Pool, { path, headers, body, deadline }: HttpPost): Promise<HttpAnswer> {
+  const told = [...headers, 'x-deadline-ms', String(Math.ceil(deadline.remainingMs))];
   return new Promise((resolve, reject) => {
-    pool.dispatch({ path, method: 'POST', headers: headers as string[], body }, new Reading(deadlineMs, resolve, reject));
+    pool.dispatch({ path, method: 'POST', headers: told, body }, new Reading(deadline, resolve, reject));
   });
 }
 
 class Reading implements Dispatcher.DispatchHandler {
   readonly #chunks: Buffer[] = [];
-  readonly #deadline: NodeJS.Timeout;
+  readonly #takeBack: () => void;
   #controller: Dispatcher.DispatchController | null = null;
   #status = 0;
   #givenUp: Error | null = null;
 
   constructor(
-    deadlineMs: number,
+    deadline: Deadline,
     private readonly resolve: (answer: HttpAnswer) => void,
     private readonly reject: (error: Error) => void,
   ) {
-    this.#deadline = setTimeout(() => this.#giveUp(deadlineMs), deadlineMs);
+    this.#takeBack = afterLastWords(deadline, () => this.#giveUp(deadline.fault()));
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -55,22 +58,22 @@ class Reading implements Dispatcher.DispatchHandler {
   }
 
   onResponseEnd(): void {
-    clearTimeout(this.#deadline);
+    this.#takeBack();
     const [first] = this.#chunks;
     const bytes = this.#chunks.length === 1 && first ? first : Buffer.concat(this.#chunks);
     this.resolve({ status: this.#status, text: bytes.toString('utf8') });
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
-    clearTimeout(this.#deadline);
+    this.#takeBack();
     const isClosed = this.#status === 0 && 'code' in error && CLOSED.has(String(error.code));
     this.reject(isClosed ? new ClosedUnanswered(error.message, { cause: error }) : error);
   }
 
   /** Also what still waits for a connection is given up, and then not sent. */
-  #giveUp(deadlineMs: number): void {
-    this.#givenUp = new Error(`It did not answer within ${deadlineMs} ms.`);
-    this.#controller?.abort(this.#givenUp);
-    this.reject(this.#givenUp);
+  #giveUp(fault: Error): void {
+    this.#givenUp = fault;
+    this.#controller?.abort(fault);
+    this.reject(fault);
   }
 }

@@ -1,7 +1,9 @@
+import { Fault, withinDeadline } from '@marketgraph/service';
 import type { Viewer } from '@marketgraph/vocabulary';
 import { type DocumentNode, execute, GraphQLError, type GraphQLSchema, parse } from 'graphql';
 import type { DataSource, DataSourceAnswer, DataSourceRequest } from './data-source.ts';
 import type { GatewayContext } from './gateway-context.ts';
+import { exceeded, inTime, questionDeadline } from './request-deadline.ts';
 
 /** What the gateway needs of a subgraph that runs in the same process. */
 export interface SubgraphInProcess {
@@ -19,14 +21,28 @@ export class InProcessDataSource implements DataSource {
   constructor(private readonly subgraph: SubgraphInProcess) {}
 
   async process({ request, context }: DataSourceRequest): Promise<DataSourceAnswer> {
-    const result = await execute({
+    const { query = '' } = request;
+    const deadline = questionDeadline(context as GatewayContext, query);
+    if (deadline.isOver) return exceeded(deadline, query);
+    try {
+      const told = withinDeadline(deadline, () => this.#execute(request, context as GatewayContext));
+      // What is answered at once needs no timer.
+      const result = told instanceof Promise ? await inTime(deadline, told) : told;
+      return (result.errors ? { ...result, errors: result.errors.map(withCode) } : result) as DataSourceAnswer;
+    } catch (error) {
+      if (error instanceof Fault && deadline.isOver) return exceeded(deadline, query);
+      throw error;
+    }
+  }
+
+  #execute({ query = '', variables, operationName }: DataSourceRequest['request'], context: GatewayContext) {
+    return execute({
       schema: this.subgraph.schema,
-      document: this.#parse(request.query ?? ''),
-      variableValues: request.variables,
-      operationName: request.operationName,
-      contextValue: this.#contextOf(context as GatewayContext),
+      document: this.#parse(query),
+      variableValues: variables,
+      operationName,
+      contextValue: this.#contextOf(context),
     });
-    return (result.errors ? { ...result, errors: result.errors.map(withCode) } : result) as DataSourceAnswer;
   }
 
   #parse(query: string): DocumentNode {

@@ -1,7 +1,8 @@
+import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { silentLogger } from '@marketgraph/service';
+import { Deadline, silentLogger } from '@marketgraph/service';
 import { ManualClock } from '@marketgraph/test-kit';
 import { afterEach, expect, test } from 'vitest';
 import type { DataSourceRequest } from '../../src/queries/data-source.ts';
@@ -102,16 +103,68 @@ test('nobody joins a question that was sent already', async () => {
   expect(heard).toHaveLength(2);
 });
 
-test('a subgraph that does not answer in time is unavailable', async () => {
-  const { source } = await subgraph(() => undefined, 50);
-  const { errors } = await source.process(asked(QUERY));
-  expect(errors).toMatchObject([{ extensions: { code: 'SUBGRAPH_UNAVAILABLE', subgraph: 'market', retryable: true } }]);
+const EXCEEDED = [{ extensions: { code: 'DEADLINE_EXCEEDED', retryable: true } }];
+const never: Answer = () => undefined;
+
+/** Resolves with the first question's answer-to-be, whose connection tells when the gateway gives it up. */
+function firstHeard() {
+  const { promise, resolve } = Promise.withResolvers<ServerResponse>();
+  return { heard: promise, answer: (response: ServerResponse) => resolve(response) };
+}
+
+test('what a subgraph does not answer in time is missing, and its connection is given up', async () => {
+  const { heard, answer } = firstHeard();
+  const { source } = await subgraph(answer, 50);
+  const given = source.process(asked(QUERY));
+  const closed = once(await heard, 'close');
+  expect((await given).errors).toMatchObject(EXCEEDED);
+  await closed;
+});
+
+test('a subgraph is told how long the request waits, and nothing is asked when that is over', async () => {
+  const { heard, source } = await subgraph();
+  const deadline = new Deadline(3_000);
+  await source.process(asked(QUERY, { viewer: null, deadline }));
+  const told = Number(heard[0]?.headers['x-deadline-ms']);
+  expect(told).toBeGreaterThan(0);
+  expect(told).toBeLessThanOrEqual(3_000);
+  deadline.leave();
+  expect((await source.process(asked(QUERY, { viewer: null, deadline }))).errors).toMatchObject(EXCEEDED);
+  expect(heard).toHaveLength(1);
+});
+
+test('a query is given up when its asker leaves; a mutation is not, and is not safe to try again', async () => {
+  const { source } = await subgraph(never, 60_000);
+  const deadline = new Deadline(300);
+  const [query, mutation] = [QUERY, 'mutation M { n }'].map((text) => source.process(asked(text, { viewer: null, deadline })));
+  deadline.leave();
+  expect((await query)?.errors).toMatchObject(EXCEEDED);
+  expect((await mutation)?.errors).toMatchObject([{ extensions: { code: 'DEADLINE_EXCEEDED', retryable: false } }]);
+});
+
+test('of those who share a question the one that leaves ends nothing, and each waits no longer than its own deadline', async () => {
+  const { heard, answer } = firstHeard();
+  const { source } = await subgraph(answer);
+  const deadlines = [20_000, 20_000, 150].map((ms) => new Deadline(ms));
+  const [stays, leaves, hurries] = deadlines.map((deadline) => source.process(asked(QUERY, { viewer: null, deadline })));
+  const response = await heard;
+  deadlines[1]?.leave();
+  expect((await leaves)?.errors).toMatchObject(EXCEEDED);
+  expect((await hurries)?.errors).toMatchObject(EXCEEDED);
+  well(response);
+  expect(await stays).toEqual({ data: { n: 1 } });
+});
+
+test('a subgraph that was given no time is not left alone for it', async () => {
+  const { heard, source } = await subgraph(never, 20);
+  for (let hasty = 0; hasty < 4; hasty++) await source.process(asked(QUERY));
+  expect(heard).toHaveLength(4);
 });
 
 test('an answer that begins and never ends is given up too', async () => {
   const { source } = await subgraph((response) => void response.write('{"data":'), 50);
   const { errors } = await source.process(asked(QUERY));
-  expect(errors).toMatchObject([{ extensions: { code: 'SUBGRAPH_UNAVAILABLE' } }]);
+  expect(errors).toMatchObject(EXCEEDED);
 });
 
 test('a subgraph that fails again and again is left alone for a moment', async () => {

@@ -23,6 +23,10 @@ export class Deadline {
     return this.remainingMs === 0;
   }
 
+  get hasLeft(): boolean {
+    return this.#hasLeft;
+  }
+
   /** Whoever asked waits no longer. */
   leave(): void {
     if (this.#hasLeft) return;
