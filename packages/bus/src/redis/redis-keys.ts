@@ -11,6 +11,8 @@ export interface RedisKeys {
   readonly groups: string;
   readonly channel: string;
   stream(partition: number): string;
+  /** Whose stream that is. */
+  partitionOf(stream: string): number;
   lease(group: string, partition: number): string;
   members(group: string): string;
 }
@@ -27,6 +29,7 @@ export function redisKeys(prefix: string): RedisKeys {
     groups: `${tag}:groups`,
     channel: `${tag}:wake`,
     stream: (partition) => `${tag}:${partition}`,
+    partitionOf: (stream) => Number(stream.slice(tag.length + 1)),
     lease: (group, partition) => `${tag}:lease:${group}:${partition}`,
     members: (group) => `${tag}:members:${group}`,
   };

@@ -118,6 +118,8 @@ function connectable(url: string) {
   return createClient({
     url,
     disableOfflineQueue: true,
+    // Its own limit for what waits to be sent is a timer and an error for each command, also for those that were answered long ago.
+    commandOptions: { timeout: 0 },
     socket: {
       connectTimeout: 3_000,
       keepAlive: true,

@@ -15,7 +15,7 @@ import { type RedisClient, RedisLink } from './redis-link.ts';
 import { retireGroups, trimStreams } from './redis-retention.ts';
 import { RedisWake } from './redis-wake.ts';
 import { adoptScript, appendScript, replayScript, runScript } from './scripts.ts';
-import { type StreamMessage, toEntry } from './stream-entries.ts';
+import { idOf, type StreamPage, toEntry } from './stream-entries.ts';
 
 /** A life is kept as its id, a colon and the heads that it began with. */
 const idOfLife = (life: string) => life.slice(0, life.indexOf(':'));
@@ -121,18 +121,19 @@ export class RedisStore implements LogStore {
     return this.link.run((client) => client.hGet(this.keys.feeds, feed));
   }
 
+  /** In one command: most readings follow a single append, and find entries in one partition. */
   async readEntries(after: readonly number[], limit: number): Promise<Entry[]> {
-    const pages = await this.link.run((client) =>
-      Promise.all(
-        after.map(async (position, partition) => {
-          if (position >= Number.MAX_SAFE_INTEGER) return [];
-          const messages = await client.xRange(this.keys.stream(partition), `(${position}-0`, '+', { COUNT: limit });
-          return (messages as unknown as StreamMessage[]).map((message) => toEntry(partition, message));
-        }),
-      ),
+    const wanted = after.flatMap((position, partition) =>
+      position >= Number.MAX_SAFE_INTEGER ? [] : [{ key: this.keys.stream(partition), id: idOf(position) }],
     );
-    for (const [partition, page] of pages.entries()) this.seen(partition, page.at(-1)?.position ?? 0);
-    return pages.flat();
+    if (wanted.length === 0) return [];
+    const reply = await this.link.run((client) => client.xRead(wanted, { COUNT: limit }));
+    const entries = ((reply ?? []) as unknown as readonly StreamPage[]).flatMap(({ name, messages }) => {
+      const partition = this.keys.partitionOf(name);
+      return messages.map((message) => toEntry(partition, message));
+    });
+    for (const { partition, position } of entries) this.seen(partition, position);
+    return entries;
   }
 
   seen(partition: number, position: number): void {

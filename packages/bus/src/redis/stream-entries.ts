@@ -5,6 +5,12 @@ export interface StreamMessage {
   readonly message: Readonly<Record<string, string>>;
 }
 
+/** What was read of one stream. */
+export interface StreamPage {
+  readonly name: string;
+  readonly messages: readonly StreamMessage[];
+}
+
 export function idOf(position: number): string {
   return `${position}-0`;
 }
