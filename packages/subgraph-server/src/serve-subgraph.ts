@@ -2,10 +2,11 @@ import { timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { ApolloServer, HeaderMap } from '@apollo/server';
 import { ApolloServerPluginInlineTraceDisabled } from '@apollo/server/plugin/disabled';
-import { type Logger, type Metrics, type Part, reasonOf } from '@marketgraph/service';
+import { type Logger, type Metrics, type Part, reasonOf, withinDeadline } from '@marketgraph/service';
 import { roles, type Viewer } from '@marketgraph/vocabulary';
 import type { SubgraphApi, SubgraphContext } from './context.ts';
 import { formatError } from './format-error.ts';
+import { requestDeadline } from './request-deadline.ts';
 
 export interface ServeOptions {
   api: SubgraphApi;
@@ -91,10 +92,13 @@ async function answer(options: ServeOptions, apollo: ApolloServer<SubgraphContex
   const body = await readBody(request);
   const viewer = readViewer(request.headers['x-viewer']);
   const headers = new HeaderMap([['content-type', 'application/json']]);
-  const result = await apollo.executeHTTPGraphQLRequest({
-    httpGraphQLRequest: { method: 'POST', headers, search: '', body },
-    context: async () => options.api.createContext(viewer),
-  });
+  const deadline = requestDeadline(request, response, body);
+  const result = await withinDeadline(deadline, () =>
+    apollo.executeHTTPGraphQLRequest({
+      httpGraphQLRequest: { method: 'POST', headers, search: '', body },
+      context: async () => options.api.createContext(viewer),
+    }),
+  );
   for (const [name, value] of result.headers) response.setHeader(name, value);
   response.writeHead(result.status ?? 200);
   if (result.body.kind === 'complete') return response.end(result.body.string);

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
-import { Metrics, silentLogger } from '@marketgraph/service';
+import { currentDeadline, type Deadline, Metrics, silentLogger } from '@marketgraph/service';
 import { badInput, buildFederatedSchema, DateTimeScalar, type SubgraphContext, serveSubgraph } from '@marketgraph/subgraph-server';
-import { Arg, Ctx, Directive, Field, ID, ObjectType, Query, Resolver } from 'type-graphql';
+import { Arg, Ctx, Directive, Field, ID, Mutation, ObjectType, Query, Resolver } from 'type-graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 @Directive('@key(fields: "symbol")')
@@ -24,6 +24,16 @@ class Answers {
     return late.gate.promise;
   }
 
+  @Query(() => String, { nullable: true })
+  slow(@Arg('kept', () => Boolean) isKept: boolean): Promise<string | null> {
+    return isKept ? Promise.resolve('kept') : untilOver();
+  }
+
+  @Mutation(() => String)
+  write(): Promise<string> {
+    return untilOver();
+  }
+
   @Query(() => DateTimeScalar)
   at(@Arg('at', () => DateTimeScalar) at: number): number {
     if (at === 0) throw badInput('BAD_RANGE', 'Not the beginning of time.');
@@ -34,6 +44,16 @@ class Answers {
 
 /** What `late` waits for, and that it has begun to. */
 const late = { begun: Promise.withResolvers<void>(), gate: Promise.withResolvers<string>() };
+
+const waiting = { of: Promise.withResolvers<Deadline>() };
+
+/** As a statement of Postgres does it. */
+function untilOver(): Promise<never> {
+  const deadline = currentDeadline();
+  if (!deadline) throw new Error('Nobody waits.');
+  waiting.of.resolve(deadline);
+  return new Promise((_, reject) => deadline.onOver(() => reject(deadline.fault())));
+}
 
 const SECRET = 'a secret of at least 16';
 
@@ -97,6 +117,29 @@ describe('a subgraph over HTTP', () => {
   it('reads instants with an offset and writes them in UTC with milliseconds', async () => {
     const { body } = await ask('{ at(at: "2026-11-20T15:02:03+01:00") }');
     expect(body.data.at).toBe('2026-11-20T14:02:03.000Z');
+  });
+
+  it('tells what it has when the time is over that the gateway gave it', async () => {
+    const headers = { authorization: `Bearer ${SECRET}`, 'x-deadline-ms': '50' };
+    const { body } = await ask('{ slow(kept: false) kept: slow(kept: true) }', {}, headers);
+    expect(body.data).toEqual({ slow: null, kept: 'kept' });
+    expect(body.errors).toMatchObject([{ path: ['slow'], extensions: { code: 'DEADLINE_EXCEEDED', retryable: true } }]);
+  });
+
+  it.each([
+    ['a query', '{ slow(kept: false) }', true],
+    ['a mutation', 'mutation { write }', false],
+  ])('knows of %s whether it ends when the gateway hangs up', async (_what, query, ends) => {
+    waiting.of = Promise.withResolvers();
+    const hangUp = new AbortController();
+    const headers = { authorization: `Bearer ${SECRET}`, 'x-deadline-ms': '300' };
+    const url = `http://127.0.0.1:${server.port()}/graphql`;
+    const asked = fetch(url, { method: 'POST', headers, body: JSON.stringify({ query }), signal: hangUp.signal }).catch(() => undefined);
+    const deadline = await waiting.of.promise;
+    hangUp.abort();
+    await asked;
+    await new Promise<void>((resolve) => deadline.onOver(resolve));
+    expect(deadline.hasLeft).toBe(ends);
   });
 
   it('is alive but not ready while a part is behind', async () => {
