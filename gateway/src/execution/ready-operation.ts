@@ -33,11 +33,13 @@ export function readyOperation(supergraph: Supergraph, asked: DocumentNode, oper
   const arePlain = plainVariables(supergraph.api, declared);
   const needsCursor = asked.loc?.source.body.includes('liveCursor') ?? true;
   const faults = (variables: Readonly<Record<string, unknown>>) =>
-    declared.length > 0 ? getVariableValues(supergraph.api, declared, variables).errors : undefined;
+    declared.length > 0 ? getVariableValues(supergraph.api, declared, variables, { hideSuggestions: true }).errors : undefined;
   return {
     executor: compiled ? 'compiled' : 'stock',
     planCharacters: fetchesOf(plan.node, []).reduce((sum, fetch) => sum + fetch.node.operation.length, 0),
-    faults: (variables) => (declared.length > 0 ? getVariableValues(supergraph.api, declared, variables, { hideSuggestions: true }).errors : undefined),
+    isReadyFor: (variables) =>
+      compiled !== null && !needsCursor && (arePlain(variables) || !faults(variables)) && !nullCondition(asked, variables),
+    faults,
     execute: (order) => compiled?.execute(order) ?? executeByStock({ supergraph, plan, document, operationName }, order),
   };
 }

@@ -1,12 +1,18 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { HeaderMap, type HTTPGraphQLResponse } from '@apollo/server';
+import type { Deadline } from '@marketgraph/service';
 import type { Identity } from '../identity/verify-token.ts';
+import type { Admission } from '../limits/admission.ts';
+import type { ConnectionCounts } from '../limits/connection-counts.ts';
 import { acceptedTransport } from '../subscriptions/protocol/accepted-transport.ts';
 import { oneEvent, SSE_CONTENT_TYPE } from '../subscriptions/protocol/stream-format.ts';
 import type { Apollo } from './apollo.ts';
+import type { DirectAnswer, DirectAnswers, WellAnswered } from './direct-answers.ts';
+import type { GatewayContext } from './gateway-context.ts';
 import type { PersistedQueries } from './persisted-queries.ts';
 import { type HttpOperation, readOperation } from './read-operation.ts';
-import { answerRefusal, Refusal } from './refusal.ts';
+import { answerErrors, answerRefusal, Refusal } from './refusal.ts';
+import { requestDeadline } from './request-deadline.ts';
 import { traceparentOf } from './trace-id.ts';
 
 /** A request whose caller is known and whose text is there. */
@@ -15,11 +21,15 @@ export interface Asked {
   readonly identity: Identity | null;
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
+  readonly deadline: Deadline;
 }
 
 export interface AnswerOptions {
   readonly apollo: Apollo;
+  readonly direct: DirectAnswers;
   readonly persisted: PersistedQueries;
+  readonly admission: Admission;
+  readonly connections: ConnectionCounts;
   /** Undefined: a token was given, and it is not valid. */
   identify(authorization: string | undefined): Promise<Identity | null | undefined>;
   /** Answers a subscription that comes with a transport; says how everything else is to be answered. */
@@ -33,20 +43,33 @@ export async function answerGraphql(options: AnswerOptions, request: IncomingMes
     return;
   }
   try {
+    const deadline = requestDeadline(response);
     const identity = await options.identify(request.headers.authorization);
     if (identity === undefined)
       throw new Refusal(401, 'UNAUTHENTICATED', 'The token is not valid or has expired.', { 'www-authenticate': 'Bearer' });
     const operation = withText(options.persisted, await readOperation(request));
-    const asked: Asked = { operation, identity, request, response };
+    const asked: Asked = { operation, identity, request, response, deadline };
+    if (isNotAdmitted(options, asked)) return;
     const way = options.stream(asked);
     if (way === 'ANSWERED') return;
-    const result = await execute(options.apollo, asked);
-    if (way === 'AS_ONE_EVENT' && isWell(result)) answerAsEvent(result.body.string, response);
-    else await answerOnce(result, response);
+    await answerOperation(options, asked, way);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     answerRefusal(request, response, error);
   }
+}
+
+async function answerOperation({ apollo, direct }: AnswerOptions, asked: Asked, way: 'IN_ONE_PIECE' | 'AS_ONE_EVENT'): Promise<void> {
+  const { operation, request, response } = asked;
+  const accept = request.headers.accept ?? '';
+  const context = contextOf(asked);
+  const known = way === 'IN_ONE_PIECE' ? await direct.answer(operation, accept, context) : null;
+  if (known) return answerDirectly(known, response);
+  const result = await execute(apollo, asked, context);
+  if (!isWell(result)) return answerOnce(result, response);
+  direct.learn(accept, result);
+  if (way === 'AS_ONE_EVENT') answerAsEvent(result.body.string, response);
+  else await answerOnce(result, response);
 }
 
 /** Someone opened the address: the playground is what they look for. */
@@ -65,7 +88,24 @@ function withText(persisted: PersistedQueries, operation: HttpOperation): HttpOp
   throw new Refusal(400, code, message);
 }
 
-function execute(apollo: Apollo, { operation, identity, request }: Asked): Promise<HTTPGraphQLResponse> {
+/** Answers what passes a limit, before anything is set in motion by it. */
+function isNotAdmitted({ admission, connections }: AnswerOptions, { operation, identity, request, response }: Asked): boolean {
+  const { query, operationName, variables } = operation;
+  if (!query) return false;
+  const caller = { viewer: identity?.viewer ?? null, address: connections.addressOf(request) };
+  const refused = admission.refusal({ query, operationName, variables }, caller);
+  if (!refused) return false;
+  const { status, error, retryAfterSeconds } = refused;
+  const headers = retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) };
+  answerErrors(request, response, status, [error.toJSON()], headers);
+  return true;
+}
+
+function contextOf({ identity, request, deadline }: Asked): GatewayContext {
+  return { viewer: identity?.viewer ?? null, deadline, trace: traceparentOf(request.headers['traceparent']) };
+}
+
+function execute(apollo: Apollo, { operation, request }: Asked, context: GatewayContext): Promise<HTTPGraphQLResponse> {
   const { method, query, operationName, variables } = operation;
   const isPost = method === 'POST';
   return apollo.executeHTTPGraphQLRequest({
@@ -75,7 +115,7 @@ function execute(apollo: Apollo, { operation, identity, request }: Asked): Promi
       search: isPost ? '' : searchOf(operation),
       body: isPost ? { query, operationName, variables } : undefined,
     },
-    context: async () => ({ viewer: identity?.viewer ?? null, trace: traceparentOf(request.headers['traceparent']) }),
+    context: async () => context,
   });
 }
 
@@ -87,7 +127,9 @@ function searchOf({ query, operationName, variablesText }: HttpOperation): strin
   }).toString();
 }
 
-type WellAnswered = HTTPGraphQLResponse & { body: { kind: 'complete'; string: string } };
+function answerDirectly({ headers, body }: DirectAnswer, response: ServerResponse): void {
+  response.writeHead(200, { ...headers, 'content-length': Buffer.byteLength(body) }).end(body);
+}
 
 /** Not refused before its execution: such an answer has a status of its own. */
 function isWell(result: HTTPGraphQLResponse): result is WellAnswered {
