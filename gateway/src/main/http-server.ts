@@ -1,7 +1,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { type Health, type Logger, type Metrics, reasonOf } from '@marketgraph/service';
+import { answerErrors, answerRefusal } from '../queries/refusal.ts';
+import { INTERNAL } from '../queries/told-error.ts';
+import { traceIdOfRequest } from '../queries/trace-id.ts';
 import type { WebSocketEndpoint } from '../subscriptions/protocol/websocket-endpoint.ts';
+import { refusalOfHost, refuseMalformed } from './malformed-requests.ts';
 import type { StaticFiles } from './static-files.ts';
 
 export interface HttpServerOptions {
@@ -16,6 +20,7 @@ export interface HttpServerOptions {
   ready(): Health;
 }
 
+const INSIDE = { message: 'Something went wrong inside.', extensions: { code: INTERNAL } };
 const STOP_LIMIT_MS = 5_000;
 /** Clients open connections that they do not need yet: a request that is just on its way in one is still answered. */
 const UNUSED_LIMIT_MS = 250;
@@ -29,10 +34,11 @@ export class HttpServer {
 
   constructor(private readonly options: HttpServerOptions) {
     this.#server = createServer(
-      { requestTimeout: 30_000, headersTimeout: 10_000 },
+      { requestTimeout: 30_000, headersTimeout: 10_000, requireHostHeader: false },
       (request, response) => void this.#answer(request, response),
     );
     this.#server.keepAliveTimeout = 65_000;
+    refuseMalformed(this.#server);
     this.#server.on('connection', (socket) => {
       this.#unused.add(socket);
       socket.once('close', () => this.#unused.delete(socket));
@@ -89,13 +95,16 @@ export class HttpServer {
     } catch (error) {
       // It hung up while its body was read: there is nobody to answer.
       if (request.destroyed && !request.complete) return void response.destroy();
-      this.options.logger.error('A request could not be answered.', { reason: reasonOf(error) });
-      if (!response.headersSent) response.writeHead(500, { 'content-type': 'application/json' });
-      response.end('{"errors":[{"message":"Something went wrong inside.","extensions":{"code":"INTERNAL_SERVER_ERROR"}}]}');
+      const traceId = traceIdOfRequest(request);
+      this.options.logger.error('A request could not be answered.', { traceId, reason: reasonOf(error) });
+      if (response.headersSent) return void response.destroy();
+      answerErrors(request, response, 500, [INSIDE], {}, traceId);
     }
   }
 
   async #route(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const refusal = refusalOfHost(request);
+    if (refusal) return answerRefusal(request, response, refusal);
     switch (request.url?.split('?')[0]) {
       case '/graphql':
         return this.options.graphql(request, response);

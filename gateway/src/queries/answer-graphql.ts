@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { HeaderMap, type HTTPGraphQLResponse } from '@apollo/server';
-import type { Deadline } from '@marketgraph/service';
+import { type Deadline, traceparentOf } from '@marketgraph/service';
 import type { Identity } from '../identity/verify-token.ts';
 import type { Admission } from '../limits/admission.ts';
 import type { ConnectionCounts } from '../limits/connection-counts.ts';
@@ -13,7 +13,7 @@ import type { PersistedQueries } from './persisted-queries.ts';
 import { type HttpOperation, readOperation } from './read-operation.ts';
 import { answerErrors, answerRefusal, Refusal } from './refusal.ts';
 import { requestDeadline } from './request-deadline.ts';
-import { traceparentOf } from './trace-id.ts';
+import { statusOfWellFormed } from './well-formed.ts';
 
 /** A request whose caller is known and whose text is there. */
 export interface Asked {
@@ -66,7 +66,10 @@ async function answerOperation({ apollo, direct }: AnswerOptions, asked: Asked, 
   const known = way === 'IN_ONE_PIECE' ? await direct.answer(operation, accept, context) : null;
   if (known) return answerDirectly(known, response);
   const result = await execute(apollo, asked, context);
-  if (!isWell(result)) return answerOnce(result, response);
+  if (!isWell(result)) {
+    const status = result.status ?? 200;
+    return answerOnce({ ...result, status: operation.query ? statusOfWellFormed(request, status) : status }, response);
+  }
   direct.learn(accept, result);
   if (way === 'AS_ONE_EVENT') answerAsEvent(result.body.string, response);
   else await answerOnce(result, response);
@@ -97,7 +100,7 @@ function isNotAdmitted({ admission, connections }: AnswerOptions, { operation, i
   if (!refused) return false;
   const { status, error, retryAfterSeconds } = refused;
   const headers = retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) };
-  answerErrors(request, response, status, [error.toJSON()], headers);
+  answerErrors(request, response, statusOfWellFormed(request, status), [error.toJSON()], headers);
   return true;
 }
 

@@ -1,6 +1,7 @@
 import type { ApolloServerPlugin } from '@apollo/server';
+import { newTraceId } from '@marketgraph/service';
 import type { GatewayContext } from './gateway-context.ts';
-import { newTraceId, traceIdOf } from './trace-id.ts';
+import { traceIdOf } from './trace-id.ts';
 
 /** Apollo Server formats errors without saying whose they are: it tells that before, to plugins. */
 export class ErrorOwners {

@@ -1,9 +1,10 @@
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { newTraceId } from '@marketgraph/service';
 import type { GraphQLFormattedError } from 'graphql';
 import type { ErrorCode } from './error-codes.ts';
 import { toldError } from './told-error.ts';
-import { newTraceId, traceIdOfRequest } from './trace-id.ts';
+import { traceIdOfRequest } from './trace-id.ts';
 
 /** What a caller did wrong before GraphQL could say so. */
 export class Refusal {
@@ -22,10 +23,10 @@ export function answerErrors(
   status: number,
   errors: readonly GraphQLFormattedError[],
   headers: Readonly<Record<string, string>> = {},
+  traceId = traceIdOfRequest(request),
 ): void {
   const reads = (request.headers.accept ?? '').includes('application/graphql-response+json');
   const type = reads ? 'application/graphql-response+json' : 'application/json';
-  const traceId = traceIdOfRequest(request);
   const told = JSON.stringify({ errors: errors.map((error) => toldError(error, traceId)) });
   response.writeHead(status, { 'content-type': `${type}; charset=utf-8`, ...headers }).end(told);
 }

@@ -5,9 +5,11 @@ export { currentDeadline, withinDeadline, withoutDeadline } from './deadline-sco
 export { Fault, reasonOf } from './fault.ts';
 export { faultOf } from './fault-of.ts';
 export { type FeedName, feedNames, feedsConfig, type LiveFeedName, liveFeedNames } from './feeds-config.ts';
+export { BadBody, type OperationMembers, operationMembers, parseJson, readOperationBody } from './json-body.ts';
 export { createLogger, type Logger, type LogLevel, silentLogger } from './logger.ts';
 export { Metrics } from './metrics.ts';
 export { type Health, type Part, startParts, stopParts } from './part.ts';
 export { type PeriodicWork, periodicPart } from './periodic-part.ts';
 export { apiConfig, logRetention, processConfig } from './process-config.ts';
 export { type ProcessOptions, runProcess, stopSignal } from './run-process.ts';
+export { newTraceId, traceIdIn, traceparentOf } from './trace-id.ts';

@@ -2,7 +2,16 @@ import { timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { ApolloServer, HeaderMap } from '@apollo/server';
 import { ApolloServerPluginInlineTraceDisabled } from '@apollo/server/plugin/disabled';
-import { type Logger, type Metrics, type Part, reasonOf, withinDeadline } from '@marketgraph/service';
+import {
+  BadBody,
+  type Logger,
+  type Metrics,
+  type Part,
+  readOperationBody,
+  reasonOf,
+  traceIdIn,
+  withinDeadline,
+} from '@marketgraph/service';
 import { roles, type Viewer } from '@marketgraph/vocabulary';
 import type { SubgraphApi, SubgraphContext } from './context.ts';
 import { formatError } from './format-error.ts';
@@ -35,6 +44,9 @@ export function serveSubgraph(options: ServeOptions): SubgraphServer {
     schema: api.schema,
     introspection: false,
     csrfPrevention: false,
+    persistedQueries: false,
+    allowBatchedHttpRequests: false,
+    nodeEnv: 'production',
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     plugins: [ApolloServerPluginInlineTraceDisabled()],
@@ -46,9 +58,12 @@ export function serveSubgraph(options: ServeOptions): SubgraphServer {
     if (draining) response.setHeader('connection', 'close');
     if (draining && request.url === '/readyz') return answerHealth(options, '/readyz', response, false);
     answer(options, apollo, request, response).catch((error) => {
+      if (error instanceof BadBody) return refuse(request, response, error.status, error.code, error.message);
+      // It hung up while its body was read: there is nobody to answer.
+      if (request.destroyed && !request.complete) return response.destroy();
       logger.error(`${api.name} could not answer a request.`, { reason: reasonOf(error) });
-      if (!response.headersSent) response.writeHead(500);
-      response.end();
+      if (response.headersSent) return response.destroy();
+      return refuse(request, response, 500, 'INTERNAL_SERVER_ERROR', 'Something went wrong inside.');
     });
   });
   return {
@@ -87,9 +102,10 @@ async function answer(options: ServeOptions, apollo: ApolloServer<SubgraphContex
     const { contentType, text } = await options.metrics.render();
     return response.writeHead(200, { 'content-type': contentType }).end(text);
   }
-  if (path !== '/graphql' || request.method !== 'POST') return response.writeHead(404).end();
-  if (!hasCredential(request, options.gatewaySecret)) return response.writeHead(401).end();
-  const body = await readBody(request);
+  if (path !== '/graphql' || request.method !== 'POST') return refuse(request, response, 404, 'NOT_FOUND', 'There is nothing here.');
+  if (!hasCredential(request, options.gatewaySecret))
+    return refuse(request, response, 401, 'UNAUTHENTICATED', 'Only the gateway is answered.');
+  const { extensions: _, ...body } = await readOperationBody(request, MAX_BODY_BYTES);
   const viewer = readViewer(request.headers['x-viewer']);
   const headers = new HeaderMap([['content-type', 'application/json']]);
   const deadline = requestDeadline(request, response, body);
@@ -104,6 +120,13 @@ async function answer(options: ServeOptions, apollo: ApolloServer<SubgraphContex
   if (result.body.kind === 'complete') return response.end(result.body.string);
   for await (const chunk of result.body.asyncIterator) response.write(chunk);
   return response.end();
+}
+
+/** What stands before GraphQL is refused in the same words as an error of it. */
+function refuse(request: IncomingMessage, response: ServerResponse, status: number, code: string, message: string) {
+  const extensions = { code, retryable: false, traceId: traceIdIn(request.headers['traceparent']) };
+  response.writeHead(status, { 'content-type': 'application/json', ...(status === 413 && { connection: 'close' }) });
+  return response.end(JSON.stringify({ errors: [{ message, extensions }] }));
 }
 
 function answerHealth({ api, parts }: ServeOptions, path: string, response: ServerResponse, isOpen = true) {
@@ -124,15 +147,4 @@ function readViewer(header: string | string[] | undefined): Viewer | null {
   const [id, role] = typeof header === 'string' ? header.split(' ') : [];
   const known = roles.find((name) => name === role);
   return id && known ? { id, role: known } : null;
-}
-
-async function readBody(request: IncomingMessage): Promise<unknown> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > MAX_BODY_BYTES) throw new RangeError('The request body is too large.');
-    chunks.push(chunk);
-  }
-  return JSON.parse(Buffer.concat(chunks).toString('utf8'));
 }

@@ -1,8 +1,7 @@
-import { reasonOf } from '@marketgraph/service';
+import { newTraceId, reasonOf, traceIdIn } from '@marketgraph/service';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { CloseCode, MessageType, parseMessage, type SubscribeMessage, type SubscribePayload, type WebSocket } from 'graphql-ws';
 import { toldError } from '../../queries/told-error.ts';
-import { newTraceId, traceIdIn } from '../../queries/trace-id.ts';
 import { type Accepted, acceptOperation, codedError } from './accepted-operation.ts';
 import type { Connection, OperationResult, ProtocolTools } from './connection.ts';
 import type { Expiring } from './expiries.ts';

@@ -1,8 +1,8 @@
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { newTraceId } from '@marketgraph/service';
 import type { GraphQLFormattedError } from 'graphql';
 import { toldError } from '../../queries/told-error.ts';
-import { newTraceId } from '../../queries/trace-id.ts';
 import { resetLater } from './farewell.ts';
 import type { KernelQueues } from './kernel-queues.ts';
 import { SendWindow } from './send-window.ts';

@@ -1,7 +1,7 @@
+import { traceparentOf } from '@marketgraph/service';
 import type { Viewer } from '@marketgraph/vocabulary';
 import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL, type Server, type SubscribePayload } from 'graphql-ws';
 import type { Apollo } from '../../queries/apollo.ts';
-import { traceparentOf } from '../../queries/trace-id.ts';
 import { codedError } from './accepted-operation.ts';
 import type { Connection, OperationResult, ProtocolOptions, ProtocolTools } from './connection.ts';
 import { Conversation } from './conversation.ts';
