@@ -30,7 +30,10 @@ export function readRequest(
   renamed: Pick<RenamedSymbols, 'othersOf'> | null = null,
 ): { request: SubscriptionRequest } | { errors: readonly GraphQLError[] } {
   const { supergraph, operation, field, root } = prepared;
-  const coerced = getVariableValues(supergraph.api, operation.variableDefinitions ?? [], given ?? {}, { maxErrors: 20 });
+  const coerced = getVariableValues(supergraph.api, operation.variableDefinitions ?? [], given ?? {}, {
+    maxErrors: 20,
+    hideSuggestions: true,
+  });
   if (coerced.errors) return { errors: coerced.errors.map((error) => badArgument(error.message)) };
   const fault = nullCondition(prepared.document, coerced.coerced);
   if (fault) return { errors: [fault] };

@@ -1,7 +1,7 @@
 import { type Logger, reasonOf } from '@marketgraph/service';
-import type { Viewer } from '@marketgraph/vocabulary';
 import { GraphQLError } from 'graphql';
 import type { SubscribePayload } from 'graphql-ws';
+import type { Admission, Caller } from '../../limits/admission.ts';
 import type { PersistedQueries } from '../../queries/persisted-queries.ts';
 import type { SubscriptionPlanner } from '../planning/subscription-planner.ts';
 import { readRequest, type SubscriptionRequest } from '../planning/subscription-request.ts';
@@ -10,6 +10,7 @@ import type { RenamedSymbols } from '../renamed-symbols.ts';
 export interface AcceptTools {
   readonly planner: SubscriptionPlanner;
   readonly persisted: PersistedQueries;
+  readonly admission: Admission;
   readonly logger: Logger;
   readonly renamed: Pick<RenamedSymbols, 'othersOf'>;
 }
@@ -21,23 +22,25 @@ export type Accepted =
   | { readonly kind: 'errors'; readonly errors: readonly GraphQLError[] };
 
 /** What a client asks for in a message. Whatever is wrong with it comes back as errors: it never throws. */
-export function acceptOperation(tools: AcceptTools, payload: SubscribePayload, viewer: Viewer | null): Accepted {
+export function acceptOperation(tools: AcceptTools, payload: SubscribePayload, caller: Caller): Accepted {
   try {
-    return accept(tools, payload, viewer);
+    return accept(tools, payload, caller);
   } catch (error) {
     tools.logger.error('An operation could not be accepted.', { reason: reasonOf(error) });
     return { kind: 'errors', errors: [codedError('INTERNAL_SERVER_ERROR', 'Something went wrong inside.')] };
   }
 }
 
-function accept({ planner, persisted, renamed }: AcceptTools, payload: SubscribePayload, viewer: Viewer | null): Accepted {
+function accept({ planner, persisted, admission, renamed }: AcceptTools, payload: SubscribePayload, caller: Caller): Accepted {
   const found = persisted.resolve(payload.query, payload.extensions);
   if ('problem' in found) return { kind: 'errors', errors: [codedError(found.problem.code, found.problem.message)] };
   const query = found.query ?? '';
+  const refused = admission.refusal({ ...payload, query }, caller);
+  if (refused) return { kind: 'errors', errors: [refused.error] };
   const preparation = planner.prepare(query, payload.operationName ?? undefined);
   if (preparation.kind === 'errors') return preparation;
   if (preparation.kind === 'other') return { kind: 'other', payload: { ...payload, query } };
-  const reading = readRequest(preparation.prepared, payload.variables, viewer, renamed);
+  const reading = readRequest(preparation.prepared, payload.variables, caller.viewer, renamed);
   return 'errors' in reading ? { kind: 'errors', errors: reading.errors } : { kind: 'subscription', request: reading.request };
 }
 

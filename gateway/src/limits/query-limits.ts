@@ -1,0 +1,38 @@
+import { type Env, readConfig } from '@marketgraph/service';
+import { z } from 'zod';
+
+/** What queries may cost, and who may read the schema; an operator sets them. */
+export interface QueryLimits {
+  /** Points of one operation. */
+  readonly cost: number;
+  /** Above so many points an operation is a heavy one, and counted by itself. */
+  readonly heavyCost: number;
+  /** Points in ten seconds of one caller. */
+  readonly costPerCaller: number;
+  readonly heavyCostPerCaller: number;
+  readonly introspection: 'all' | 'roles';
+}
+
+const points = (byDefault: number) => z.coerce.number().int().min(1).default(byDefault);
+
+/** Throws on a value that is no limit, and names its variable. */
+export function readQueryLimits(env: Env = {}): QueryLimits {
+  const isProduction = env['NODE_ENV'] === 'production';
+  const read = readConfig(
+    z.object({
+      MAX_COST: points(100_000),
+      HEAVY_COST: points(20_000),
+      MAX_COST_PER_CALLER: points(20_000_000),
+      MAX_HEAVY_COST_PER_CALLER: points(200_000),
+      INTROSPECTION: z.enum(['all', 'roles']).default(isProduction ? 'roles' : 'all'),
+    }),
+    env,
+  );
+  return {
+    cost: read.MAX_COST,
+    heavyCost: read.HEAVY_COST,
+    costPerCaller: read.MAX_COST_PER_CALLER,
+    heavyCostPerCaller: read.MAX_HEAVY_COST_PER_CALLER,
+    introspection: read.INTROSPECTION,
+  };
+}
