@@ -2,10 +2,10 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { silentLogger } from '@marketgraph/service';
-import type { WebSocket as Told } from 'graphql-ws';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { ConnectionCounts } from '../src/limits/connection-counts.ts';
+import type { Connection } from '../src/subscriptions/protocol/connection.ts';
 import { Turns } from '../src/subscriptions/protocol/turns.ts';
 import { WebSocketEndpoint } from '../src/subscriptions/protocol/websocket-endpoint.ts';
 
@@ -17,12 +17,9 @@ let endpoint: WebSocketEndpoint;
 let client: WebSocket;
 let accepted: Promise<[Socket]>;
 beforeEach(async () => {
-  const opened = (told: Told) => {
-    told.onMessage(async (text) => void told.send(text));
-    return async () => undefined;
-  };
+  const open = (connection: Connection) => ({ hear: (text: string) => connection.tell(text), end: () => undefined });
   const connections = new ConnectionCounts({ connections: 10, connectionsPerAddress: 10, trustedProxies: [] });
-  endpoint = new WebSocketEndpoint({ protocol: { opened }, logger: silentLogger, messageBytes: 64 * KIB, connections });
+  endpoint = new WebSocketEndpoint({ protocol: { open }, logger: silentLogger, messageBytes: 64 * KIB, connections });
   server = createServer()
     .on('upgrade', (request, stream, head) => endpoint.upgrade(request, stream, head))
     .listen(0, '127.0.0.1');

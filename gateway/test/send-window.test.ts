@@ -6,7 +6,7 @@ const KIB = 1_024;
 /** A window, and how often it has asked. */
 function counted() {
   const asked = { times: 0 };
-  return { asked, window: new SendWindow(() => asked.times++) };
+  return { asked, window: new SendWindow({ ask: () => asked.times++ }) };
 }
 
 test('the other end is asked once per 128 KiB, and nothing is held back while it answers', () => {

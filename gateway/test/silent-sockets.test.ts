@@ -16,18 +16,18 @@ const [UNTIL_ASKED, UNTIL_GIVEN_UP] = [4, 4];
 let server: Server;
 let endpoint: WebSocketEndpoint;
 let admitted: PromiseWithResolvers<Connection>;
-let ended: { code: number; reason: string }[];
+let ended: number;
 let client: WebSocket;
 let connection: Connection;
 beforeEach(async () => {
-  ended = [];
+  ended = 0;
   admitted = Promise.withResolvers<Connection>();
-  const opened = (_: unknown, connection: Connection) => {
+  const open = (connection: Connection) => {
     admitted.resolve(connection);
-    return async (code = 0, reason = '') => void ended.push({ code, reason });
+    return { hear: () => undefined, end: () => void ended++ };
   };
   const connections = new ConnectionCounts({ connections: 10, connectionsPerAddress: 10, trustedProxies: [] });
-  endpoint = new WebSocketEndpoint({ protocol: { opened }, logger: silentLogger, messageBytes: 64 * KIB, connections });
+  endpoint = new WebSocketEndpoint({ protocol: { open }, logger: silentLogger, messageBytes: 64 * KIB, connections });
   server = createServer()
     .on('upgrade', (request, stream, head) => endpoint.upgrade(request, stream, head))
     .listen(0, '127.0.0.1');
@@ -76,14 +76,14 @@ test('a socket that answers is never given up, however long it says nothing else
     await heard.promise;
     await once(client, 'pong');
   }
-  expect(ended).toEqual([]);
+  expect(ended).toBe(0);
 });
 
 test('a socket that takes nothing for too long is told nothing more, and reads why when it reads again', async () => {
   client.pause();
   await fill();
   for (let beat = 0; beat < UNTIL_GIVEN_UP; beat++) endpoint.beat();
-  expect(ended).toEqual([{ code: 1013, reason: 'Nothing was read for too long.' }]);
+  expect(ended).toBe(1);
   expect([connection.isClosed, endpoint.size]).toEqual([true, 1]);
   const closed = once(client, 'close');
   client.resume();
@@ -97,13 +97,13 @@ test('a pong that nobody asked for, or that was not read before it was said, fre
   client.pong('invented');
   client.pong('');
   for (let beat = 0; beat < UNTIL_GIVEN_UP; beat++) endpoint.beat();
-  expect(ended).toHaveLength(1);
+  expect(ended).toBe(1);
 });
 
 test('a drain does not wait for a socket that does not take part in the closing', async () => {
   client.pause();
   await fill();
   await endpoint.drain();
-  expect(ended).toEqual([{ code: 1001, reason: 'The server is going away.' }]);
+  expect(ended).toBe(1);
   while (endpoint.size > 0) await new Promise((resolve) => setImmediate(resolve));
 });

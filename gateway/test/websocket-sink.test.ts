@@ -1,8 +1,12 @@
 import { once } from 'node:events';
+import { closeSync, fstatSync, mkdtempSync, openSync, rmSync } from 'node:fs';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { afterEach, expect, test, vi } from 'vitest';
 import { EventMessage, messageTail } from '../src/subscriptions/protocol/event-message.ts';
+import { FrameOutlet } from '../src/subscriptions/protocol/frame-outlet.ts';
 import { WebSocketSink } from '../src/subscriptions/protocol/websocket-sink.ts';
 import { frameOf } from './support/frames.ts';
 
@@ -74,11 +78,32 @@ test.each([1, 100, 125, 126, 500, 65_000, 65_535, 65_536, 200_000])(
   },
 );
 
-test('what is told in one turn arrives as one piece, and what is written beside the sink keeps its place', async () => {
+/** Shows nothing of what lies behind it, and takes everything. */
+function stream(chunks: Buffer[]): Socket {
+  return new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      chunks.push(chunk);
+      done();
+    },
+  }) as Socket;
+}
+
+test('what is told in one turn leaves as one piece', async () => {
+  const chunks: Buffer[] = [];
+  const sink = new WebSocketSink(stream(chunks));
+  const message = new EventMessage('{"data":{"a":1}}');
+  for (let count = 0; count < 3; count++) sink.write(message, tail);
+  expect(chunks).toEqual([]);
+  await new Promise((resolve) => setImmediate(resolve));
+  const frame = frameOf(message, tail);
+  expect(chunks).toEqual([Buffer.concat([frame, frame, frame])]);
+});
+
+test('what the kernel takes at once passes the stream by, and what is written beside the sink keeps its place', async () => {
   const { server, client } = await connection();
   const sink = new WebSocketSink(server);
   const message = new EventMessage('{"data":{"a":1}}');
-  const wire = () => frameOf(message, tail);
+  const frame = frameOf(message, tail);
   const chunks: Buffer[] = [];
   client.on('data', (chunk: Buffer) => chunks.push(chunk));
   const writes = vi.spyOn(server, 'write');
@@ -88,10 +113,40 @@ test('what is told in one turn arrives as one piece, and what is written beside 
   server.write('beside');
   sink.write(message, tail);
   await new Promise((resolve) => setImmediate(resolve));
-  expect(writes).toHaveBeenCalledTimes(3);
-  const expected = Buffer.concat([wire(), wire(), Buffer.from('beside'), wire()]);
+  expect(writes.mock.calls).toEqual([['beside']]);
+  const expected = Buffer.concat([frame, frame, Buffer.from('beside'), frame]);
   while (Buffer.concat(chunks).length < expected.length) await once(client, 'data');
   expect(Buffer.concat(chunks)).toEqual(expected);
+});
+
+test('members of a group get their own frames, whatever the one before them got', async () => {
+  const ends = await Promise.all([connection(), connection(), connection()]);
+  const [one, other] = ['one', 'two'].map((text) => new EventMessage(JSON.stringify({ data: { text } }))) as [EventMessage, EventMessage];
+  const told = [one, one, other].map((message, index) => ({ message, tail: messageTail(`id ${index}`, null) }));
+  // No frame is made for one reader only.
+  for (const message of [one, other]) message.addFrame(tail, []);
+  const arrived = ends.map(({ client }) => once(client, 'data'));
+  for (const [index, { server }] of ends.entries()) {
+    const message = told[index];
+    if (message) new WebSocketSink(server).write(message.message, message.tail);
+  }
+  const frames = (await Promise.all(arrived)).map(([chunk]) => chunk);
+  expect(frames).toEqual(told.map(({ message, tail: own }) => frameOf(message, own)));
+});
+
+test('what comes for a connection that is closed is written to nothing that has its descriptor now', async () => {
+  const { server } = await connection();
+  const { fd: descriptor } = (server as unknown as { readonly _handle: { readonly fd: number } })._handle;
+  const outlet = new FrameOutlet(server);
+  server.destroy();
+  const folder = mkdtempSync(join(tmpdir(), 'descriptors-'));
+  const files: number[] = [];
+  while (files.at(-1) !== descriptor && files.length < 1_000) files.push(openSync(join(folder, `${files.length}`), 'w'));
+  const bytes = Buffer.from('not for you');
+  outlet.write([bytes], bytes.length);
+  expect([files.at(-1), fstatSync(descriptor).size]).toEqual([descriptor, 0]);
+  for (const file of files) closeSync(file);
+  rmSync(folder, { recursive: true });
 });
 
 test('what the kernel did not take at once stays as it was, whatever others are told meanwhile', async () => {

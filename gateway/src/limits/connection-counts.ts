@@ -5,6 +5,22 @@ import { blockList } from './networks.ts';
 
 export type ConnectionRefusal = 'GATEWAY_FULL' | 'ADDRESS_FULL';
 
+/** An open connection of whatever transport. */
+export class CountedConnection {
+  #isOpen = true;
+
+  constructor(
+    /** Where it comes from. */
+    readonly address: string,
+    private readonly counts: ConnectionCounts,
+  ) {}
+
+  leave(): void {
+    if (this.#isOpen) this.counts.left(this.address);
+    this.#isOpen = false;
+  }
+}
+
 /** Open connections of all transports together: of the whole gateway, and of each address. */
 export class ConnectionCounts {
   #open = 0;
@@ -20,22 +36,19 @@ export class ConnectionCounts {
     return { connections: this.#open, addresses: this.#ofAddress.size };
   }
 
-  /** Returns what to call when the connection ends, or why there is no room for it. */
-  enter(request: Pick<IncomingMessage, 'socket' | 'headers'>): (() => void) | ConnectionRefusal {
+  /** Takes one more, or says why there is no room for it. */
+  enter(request: Pick<IncomingMessage, 'socket' | 'headers'>): CountedConnection | ConnectionRefusal {
     if (this.#open >= this.limits.connections) return 'GATEWAY_FULL';
-    const address = this.#addressOf(request);
+    const address = this.addressOf(request);
     const open = this.#ofAddress.get(address) ?? 0;
     if (open >= this.limits.connectionsPerAddress) return 'ADDRESS_FULL';
     this.#open++;
     this.#ofAddress.set(address, open + 1);
-    let left = false;
-    return () => {
-      if (!left) this.#leave(address);
-      left = true;
-    };
+    return new CountedConnection(address, this);
   }
 
-  #leave(address: string): void {
+  /** Called by connections, once each. */
+  left(address: string): void {
     this.#open--;
     const open = (this.#ofAddress.get(address) ?? 1) - 1;
     if (open > 0) this.#ofAddress.set(address, open);
@@ -43,7 +56,7 @@ export class ConnectionCounts {
   }
 
   /** The nearest one that is no proxy of ours: whatever stands before it in the header may be invented. */
-  #addressOf({ socket, headers }: Pick<IncomingMessage, 'socket' | 'headers'>): string {
+  addressOf({ socket, headers }: Pick<IncomingMessage, 'socket' | 'headers'>): string {
     let address = socket.remoteAddress ?? '';
     if (!this.#proxies) return address;
     const forwarded = [headers['x-forwarded-for'] ?? []].flat().join(',').split(',');

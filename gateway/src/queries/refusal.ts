@@ -14,6 +14,10 @@ export class Refusal {
     readonly message: string,
     readonly headers: Readonly<Record<string, string>> = {},
   ) {}
+
+  get error(): GraphQLFormattedError {
+    return { message: this.message, extensions: { code: this.code } };
+  }
 }
 
 /** Errors as a GraphQL answer, in the media type that makes the client read them whatever the status is. */
@@ -32,13 +36,12 @@ export function answerErrors(
 }
 
 export function answerRefusal(request: IncomingMessage, response: ServerResponse, refusal: Refusal): void {
-  const { status, code, message, headers } = refusal;
-  answerErrors(request, response, status, [{ message, extensions: { code } }], headers);
+  answerErrors(request, response, refusal.status, [refusal.error], refusal.headers);
 }
 
 /** To whoever has no answer to write into: it could not be read as a request, or wanted to become something else. */
-export function refuseSocket(stream: Duplex, { status, code, message, headers }: Refusal, traceId = newTraceId()): void {
-  const body = JSON.stringify({ errors: [toldError({ message, extensions: { code } }, traceId)] });
+export function refuseSocket(stream: Duplex, { status, error, headers }: Refusal, traceId = newTraceId()): void {
+  const body = JSON.stringify({ errors: [toldError(error, traceId)] });
   const all = { connection: 'close', 'content-type': 'application/json; charset=utf-8', ...headers };
   const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`);
   stream.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('')}content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);

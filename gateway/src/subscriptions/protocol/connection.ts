@@ -14,8 +14,23 @@ import type { WebSocketSink } from './websocket-sink.ts';
 export interface Connection {
   readonly sink: WebSocketSink;
   readonly isClosed: boolean;
+  /** Where it comes from. */
+  readonly address: string;
   viewer: Viewer | null;
+  /** A text beside the messages of subscriptions, in its place among them. */
+  tell(text: string): void;
   close(code: number, reason: string): void;
+}
+
+/** What hears the other end. */
+export interface Dialogue {
+  hear(text: string): void;
+  /** Once, when nothing more is heard or told. */
+  end(): void;
+}
+
+export interface Protocol {
+  open(connection: Connection): Dialogue;
 }
 
 export interface ProtocolOptions extends AcceptTools {

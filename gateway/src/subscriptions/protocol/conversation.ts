@@ -1,20 +1,20 @@
 import { newTraceId, reasonOf, traceIdIn } from '@marketgraph/service';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
-import { CloseCode, MessageType, parseMessage, type SubscribeMessage, type SubscribePayload, type WebSocket } from 'graphql-ws';
+import { CloseCode, MessageType, parseMessage, type SubscribeMessage, type SubscribePayload } from 'graphql-ws';
 import { toldError } from '../../queries/told-error.ts';
-import { type Accepted, acceptOperation, codedError } from './accepted-operation.ts';
-import type { Connection, OperationResult, ProtocolTools } from './connection.ts';
+import type { SubscriptionRequest } from '../planning/subscription-request.ts';
+import { acceptOperation, codedError } from './accepted-operation.ts';
+import type { Connection, Dialogue, OperationResult, ProtocolTools } from './connection.ts';
 import type { Expiring } from './expiries.ts';
 import { Turns } from './turns.ts';
 
 const ACK = JSON.stringify({ type: MessageType.ConnectionAck });
 const PONG = JSON.stringify({ type: MessageType.Pong });
-const DONE = Promise.resolve();
 /** Queries and mutations at once; the next ones wait for these, and until their answers are read. */
 const MOST_EXECUTED = 4;
 
 /** What one websocket and we say to each other, by graphql-transport-ws. */
-export class Conversation implements Expiring {
+export class Conversation implements Dialogue, Expiring {
   expiresAt: number | null = null;
   #stage: 'NEW' | 'INITIALISING' | 'ACKNOWLEDGED' | 'ENDED' = 'NEW';
   #initWait: NodeJS.Timeout | null;
@@ -24,7 +24,6 @@ export class Conversation implements Expiring {
   #turns: Turns | null = null;
 
   constructor(
-    private readonly socket: Pick<WebSocket, 'send' | 'close'>,
     private readonly connection: Connection,
     private readonly tools: ProtocolTools,
   ) {
@@ -35,48 +34,44 @@ export class Conversation implements Expiring {
     );
   }
 
-  /** Rejects with what is our own fault, or too deep to be read. */
-  hear(text: string): Promise<void> {
-    try {
-      return this.#hear(text);
-    } catch (error) {
-      return Promise.reject(error);
-    }
+  /** Whatever comes of it, it is ours to tell: nothing is thrown. */
+  hear(text: string): void {
+    this.#hear(text).catch((error: unknown) => {
+      // What is nested too deeply to be written again could be read: that is the client's doing.
+      if (error instanceof RangeError) return this.#close(CloseCode.BadRequest, 'Invalid message received');
+      this.tools.options.logger.error('A websocket message could not be handled.', { reason: reasonOf(error) });
+      this.#close(CloseCode.InternalServerError, 'Something went wrong inside.');
+    });
   }
 
-  /** Returns when nothing is left of it. */
-  end(): Promise<void> {
+  end(): void {
     this.#stage = 'ENDED';
     this.#stopWaiting();
     this.tools.expiries.remove(this);
     const operations = this.#operations;
     this.#operations = null;
     for (const leave of operations?.values() ?? []) leave();
-    return DONE;
   }
 
   expire(): void {
     this.connection.close(CloseCode.Forbidden, 'The token has expired.');
   }
 
-  #hear(text: string): Promise<void> {
+  async #hear(text: string): Promise<void> {
     const message = messageIn(text);
     switch (message?.type) {
       case MessageType.ConnectionInit:
         return this.#initialise(message.payload);
       case MessageType.Ping:
-        this.#send(message.payload ? JSON.stringify({ type: MessageType.Pong, payload: message.payload }) : PONG);
-        return DONE;
+        return this.#send(message.payload ? JSON.stringify({ type: MessageType.Pong, payload: message.payload }) : PONG);
       case MessageType.Pong:
-        return DONE;
+        return;
       case MessageType.Subscribe:
         return this.#subscribe(message);
       case MessageType.Complete:
-        this.#complete(message.id);
-        return DONE;
+        return this.#complete(message.id);
       default:
-        this.#close(CloseCode.BadRequest, 'Invalid message received');
-        return DONE;
+        return this.#close(CloseCode.BadRequest, 'Invalid message received');
     }
   }
 
@@ -94,31 +89,27 @@ export class Conversation implements Expiring {
     this.#send(ACK);
   }
 
-  #subscribe({ id, payload }: SubscribeMessage): Promise<void> {
-    if (this.#stage !== 'ACKNOWLEDGED') return this.#refuse(CloseCode.Unauthorized, 'Unauthorized');
-    if (this.#operations?.has(id)) return this.#refuse(CloseCode.SubscriberAlreadyExists, `Subscriber for ${id} already exists`);
+  #subscribe({ id, payload }: SubscribeMessage): Promise<void> | void {
+    if (this.#stage !== 'ACKNOWLEDGED') return this.#close(CloseCode.Unauthorized, 'Unauthorized');
+    if (this.#operations?.has(id)) return this.#close(CloseCode.SubscriberAlreadyExists, `Subscriber for ${id} already exists`);
     const { options } = this.tools;
     const most = options.limits.subscriptionsPerSocket;
-    if ((this.#operations?.size ?? 0) >= most) {
-      this.#fail(id, [codedError('LIMIT_EXCEEDED', `One socket may have ${most} operations at once.`)]);
-      return DONE;
-    }
-    return this.#open(id, acceptOperation(options, payload, this.connection.viewer), payload.extensions?.['traceparent']);
+    if ((this.#operations?.size ?? 0) >= most)
+      return this.#fail(id, [codedError('LIMIT_EXCEEDED', `One socket may have ${most} operations at once.`)]);
+    const accepted = acceptOperation(options, payload, this.connection);
+    if (accepted.kind === 'errors') return this.#fail(id, accepted.errors, traceIdIn(payload.extensions?.['traceparent']));
+    if (accepted.kind === 'other') return this.#execute(id, accepted.payload);
+    this.#open(id, accepted.request);
   }
 
-  #open(id: string, accepted: Accepted, traceparent: unknown): Promise<void> {
-    if (accepted.kind === 'errors') this.#fail(id, accepted.errors, traceIdIn(traceparent));
-    else if (accepted.kind === 'other') return this.#execute(id, accepted.payload);
-    else {
-      const { hub } = this.tools.options;
-      this.#operations ??= new Map();
-      const fail = (errors: readonly GraphQLError[]) => {
-        this.#complete(id);
-        this.#fail(id, errors.length > 0 ? errors : [codedError('GRAPHQL_VALIDATION_FAILED', 'The graph has changed.')]);
-      };
-      this.#operations.set(id, hub.subscribe({ id, request: accepted.request, sink: this.connection.sink, fail }));
-    }
-    return DONE;
+  #open(id: string, request: SubscriptionRequest): void {
+    const { hub } = this.tools.options;
+    const fail = (errors: readonly GraphQLError[]) => {
+      this.#complete(id);
+      this.#fail(id, errors.length > 0 ? errors : [codedError('GRAPHQL_VALIDATION_FAILED', 'The graph has changed.')]);
+    };
+    this.#operations ??= new Map();
+    this.#operations.set(id, hub.subscribe({ id, request, sink: this.connection.sink, fail }));
   }
 
   async #execute(id: string, payload: SubscribePayload): Promise<void> {
@@ -165,16 +156,11 @@ export class Conversation implements Expiring {
   }
 
   #send(text: string): void {
-    if (!this.#isEnded) void this.socket.send(text);
-  }
-
-  #refuse(code: CloseCode, reason: string): Promise<void> {
-    this.#close(code, reason);
-    return DONE;
+    if (!this.#isEnded) this.connection.tell(text);
   }
 
   #close(code: CloseCode, reason: string): void {
-    if (!this.#isEnded) void this.socket.close(code, shortened(reason));
+    if (!this.#isEnded) this.connection.close(code, shortened(reason));
   }
 
   get #isEnded(): boolean {

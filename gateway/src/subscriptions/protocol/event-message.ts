@@ -15,6 +15,7 @@ export interface StreamGap {
 
 /** Text frames of a server: no mask, final. */
 const FINAL_TEXT = 0x81;
+const FINAL_PING = 0x89;
 
 /**
  * One result for all subscribers of a group. It is serialised once; what differs (a subscriber's own note and
@@ -99,6 +100,11 @@ export function textFrame(text: string): Buffer {
   writeHeader(frame, size);
   frame.write(text, header);
   return frame;
+}
+
+/** Of less than 126 bytes, which the other end repeats when it has read what was sent before. */
+export function pingFrame(body: Buffer): Buffer {
+  return Buffer.from([FINAL_PING, body.length, ...body]);
 }
 
 /** What follows the body: the rest of the payload and the id. */

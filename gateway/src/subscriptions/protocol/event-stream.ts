@@ -11,8 +11,8 @@ import { StreamSink } from './stream-sink.ts';
 
 /** Where nothing has moved it is not looked again sooner. */
 const LOOK_AGAIN_MS = 500;
-/** In looks that find nothing taken since the one before: then its reader is gone. */
-const MAY_STAND = 4;
+/** In looks, one each second, that find nothing taken since the one before: then its reader is gone. */
+const MAY_STAND = 9;
 
 export interface EventStreamOptions {
   readonly response: ServerResponse;
@@ -24,11 +24,11 @@ export interface EventStreamOptions {
 /** One subscription in one HTTP answer. */
 export class EventStream {
   readonly sink: StreamSink;
-  readonly #window = new SendWindow(() => void this.#look());
+  readonly #window = new SendWindow({ ask: () => void this.#look() });
   readonly #ended = new AbortController();
   readonly #gone = new AbortController();
-  /** Of own queue and kernel, at the last look. */
-  #leftAt: number | null = null;
+  /** Bytes that had left the own queue and the kernel at the last look. */
+  #takenAt: number | null = null;
   #standing = 0;
   #hasMoved = true;
 
@@ -73,11 +73,13 @@ export class EventStream {
   /** True when its reader has taken nothing for several looks. One that is slow is told nothing more, but stays. */
   async isGivenUp(): Promise<boolean> {
     const { socket, queues } = this.options;
+    // It had taken everything at the last look, and nothing was written since.
+    if (socket.bytesWritten === this.#takenAt) return false;
     const waiting = (await queues.waiting(socket)) ?? 0;
-    const left = socket.bytesWritten - socket.writableLength - waiting;
-    const stands = waiting + socket.writableLength > 0 && this.#leftAt !== null && left <= this.#leftAt;
+    const taken = socket.bytesWritten - socket.writableLength - waiting;
+    const stands = taken < socket.bytesWritten && this.#takenAt !== null && taken <= this.#takenAt;
     this.#standing = stands ? this.#standing + 1 : 0;
-    this.#leftAt = left;
+    this.#takenAt = taken;
     return this.#standing >= MAY_STAND;
   }
 

@@ -3,6 +3,11 @@ const WINDOW_BYTES = 256 * 1024;
 /** After so much the other end is asked how far it is. */
 const ASK_BYTES = 128 * 1024;
 
+/** Finds out how much of what was written before has been taken, and tells it by `answered`. */
+export interface Asker {
+  ask(): void;
+}
+
 /** How much of what was written is known to have arrived. Who writes asks now and then, and stops writing while no answer comes. */
 export class SendWindow {
   #sent = 0;
@@ -10,8 +15,7 @@ export class SendWindow {
   /** What had been sent when the question was asked that is still open. */
   #asked: number | null = null;
 
-  /** `ask` finds out how much of what was written before has been taken, and tells it by `answered`. */
-  constructor(private readonly ask: () => void) {}
+  constructor(private readonly asker: Asker) {}
 
   get isFull(): boolean {
     return this.#sent - this.#arrived > WINDOW_BYTES;
@@ -29,7 +33,7 @@ export class SendWindow {
   askNow(): void {
     if (this.#asked !== null) return;
     this.#asked = this.#sent;
-    this.ask();
+    this.asker.ask();
   }
 
   /** What had been written when it was asked has arrived, but for so many bytes. True when that is more than was known before. */

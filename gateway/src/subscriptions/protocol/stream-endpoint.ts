@@ -2,9 +2,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '@marketgraph/service';
 import type { GraphQLError, GraphQLFormattedError } from 'graphql';
 import type { ConnectionCounts } from '../../limits/connection-counts.ts';
+import { Refusal } from '../../queries/refusal.ts';
 import type { Hub } from '../hub/hub.ts';
 import type { SubscriptionRequest } from '../planning/subscription-request.ts';
 import type { HttpTransport } from './accepted-transport.ts';
+import { entered, goingAway } from './entrance.ts';
 import { EventStream } from './event-stream.ts';
 import { Expiries } from './expiries.ts';
 import { sendAway } from './farewell.ts';
@@ -29,32 +31,14 @@ export interface StreamOpening {
   readonly expiresAt: number | null;
 }
 
-/** Nothing is wrong with the operation: there is no room for it here and now. */
-export interface StreamRefusal {
-  readonly status: number;
-  readonly error: GraphQLFormattedError;
-}
-
 /** As often as Apollo's router: proxies that close quiet connections wait longer. */
 const BEAT_MS = 5_000;
 /** What readers take is looked at more often: who stops for a moment must stay, and who stops for good be gone in time. */
-const LOOKS_PER_BEAT = 2;
+const LOOKS_PER_BEAT = 5;
 
-const GOING_AWAY: GraphQLFormattedError = {
-  message: 'The server is going away. Subscribe again, after the last cursor.',
-  extensions: { code: 'GOING_AWAY', retryable: true },
-};
-const FULL: GraphQLFormattedError = {
-  message: 'No more connections are taken right now.',
-  extensions: { code: 'TOO_MANY_CONNECTIONS', retryable: true },
-};
-const ADDRESS_FULL: GraphQLFormattedError = {
-  message: 'This address has all the connections it may have.',
-  extensions: { code: 'TOO_MANY_CONNECTIONS', retryable: true },
-};
 const TOO_SLOW: GraphQLFormattedError = {
   message: 'Nothing was read for too long. Subscribe again, after the last cursor.',
-  extensions: { code: 'TOO_SLOW', retryable: true },
+  extensions: { code: 'TOO_SLOW' },
 };
 const CHANGED: GraphQLFormattedError = { message: 'The graph has changed.', extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } };
 const EXPIRED: GraphQLFormattedError = { message: 'The token has expired.', extensions: { code: 'UNAUTHENTICATED' } };
@@ -77,16 +61,15 @@ export class StreamEndpoint {
   }
 
   /** Opens the stream, or says why not. */
-  open({ transport, request, asker, response, expiresAt }: StreamOpening): StreamRefusal | null {
+  open({ transport, request, asker, response, expiresAt }: StreamOpening): Refusal | null {
     const { socket } = response;
     // It has left while its operation was read.
     if (!socket || response.destroyed) return null;
-    if (this.#stopping.signal.aborted) return { status: 503, error: GOING_AWAY };
-    const entry = this.options.connections.enter(asker);
-    if (entry === 'GATEWAY_FULL') return { status: 503, error: FULL };
-    if (entry === 'ADDRESS_FULL') return { status: 429, error: ADDRESS_FULL };
+    if (this.#stopping.signal.aborted) return goingAway;
+    const counted = entered(this.options.connections, asker);
+    if (counted instanceof Refusal) return counted;
     const stream = new EventStream({ response, socket, format: formats[transport], queues: this.#queues });
-    stream.gone.addEventListener('abort', entry);
+    stream.gone.addEventListener('abort', () => counted.leave());
     this.#streams.add(stream);
     stream.begin();
     this.#subscribe(stream, request);
@@ -98,7 +81,7 @@ export class StreamEndpoint {
   /** Ends every stream, so that clients come back elsewhere and resume. */
   async drain(): Promise<void> {
     this.#stopping.abort();
-    await sendAway(this.#streams, (stream) => stream.goAway(GOING_AWAY));
+    await sendAway(this.#streams, (stream) => stream.goAway(goingAway.error));
   }
 
   #subscribe(stream: EventStream, request: SubscriptionRequest): void {

@@ -1,6 +1,6 @@
 import type { GraphQLError } from 'graphql';
 import type { Asked } from '../../queries/answer-graphql.ts';
-import { answerErrors } from '../../queries/refusal.ts';
+import { answerErrors, answerRefusal } from '../../queries/refusal.ts';
 import type { SubscriptionPlanner } from '../planning/subscription-planner.ts';
 import { readRequest } from '../planning/subscription-request.ts';
 import type { RenamedSymbols } from '../renamed-symbols.ts';
@@ -25,8 +25,8 @@ export function answerStream({ planner, streams, renamed }: StreamTools, asked: 
   if (preparation.kind === 'errors') return refuse(asked, preparation.errors);
   const reading = readRequest(preparation.prepared, operation.variables, identity?.viewer ?? null, renamed);
   if ('errors' in reading) return refuse(asked, reading.errors);
-  const fault = streams.open({ transport, request: reading.request, asker: request, response, expiresAt: identity?.expiresAt ?? null });
-  if (fault) answerErrors(request, response, fault.status, [fault.error]);
+  const refusal = streams.open({ transport, request: reading.request, asker: request, response, expiresAt: identity?.expiresAt ?? null });
+  if (refusal) answerRefusal(request, response, refusal);
   return 'ANSWERED';
 }
 

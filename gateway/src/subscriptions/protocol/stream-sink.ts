@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import type { Writable } from 'node:stream';
 import type { Sink } from '../hub/sink.ts';
 import type { EventMessage, StreamNote } from './event-message.ts';
+import { FrameOutlet } from './frame-outlet.ts';
 import type { SendWindow } from './send-window.ts';
 import type { Wire } from './wire.ts';
 
@@ -17,13 +18,21 @@ export interface StreamSinkOptions {
   readonly window?: SendWindow;
 }
 
+/** All who wait for a sink wait together. */
+interface Waiting {
+  readonly ended: Promise<void>;
+  stop(): void;
+}
+
 /** Writes ready bytes to a connection and never more than its reader takes. */
 export class StreamSink implements Sink {
   readonly #socket: Socket;
   readonly #stream: Writable;
+  /** Of a socket. */
+  readonly #outlet: FrameOutlet | null;
   readonly #wire: Wire;
   readonly #window: SendWindow | null;
-  #waiting: (() => void)[] = [];
+  #waiting: Waiting | null = null;
   /** Pieces of messages that leave at the turn's end. */
   #pieces: Buffer[] = [];
   #length = 0;
@@ -31,16 +40,17 @@ export class StreamSink implements Sink {
   constructor({ socket, wire, stream = socket, window }: StreamSinkOptions) {
     this.#socket = socket;
     this.#stream = stream;
+    this.#outlet = stream === socket ? new FrameOutlet(socket) : null;
     this.#wire = wire;
     this.#window = window ?? null;
-    const wake = () => this.wake();
-    socket.on('drain', wake);
-    socket.on('close', wake);
-    if (stream !== socket) stream.on('close', wake);
   }
 
   get blocked(): boolean {
-    if (this.#window?.isFull) return true;
+    return this.#window?.isFull === true || this.isFull;
+  }
+
+  /** Of its own queue. */
+  get isFull(): boolean {
     if (this.#stream.writableLength + this.#length <= HIGH_WATER_BYTES) return false;
     // What was only held back for the turn's end says nothing of the reader.
     this.flush();
@@ -53,9 +63,17 @@ export class StreamSink implements Sink {
 
   /** What is written in one turn of the event loop leaves in one system call, as one buffer. */
   write(message: EventMessage, tail: Buffer): void {
-    if (!this.#isOpen) return;
+    this.#added(this.#wire.add(message, tail, this.#pieces));
+  }
+
+  /** Ready bytes of another kind, in their place among the messages. */
+  add(bytes: Buffer): void {
+    this.#pieces.push(bytes);
+    this.#added(bytes.length);
+  }
+
+  #added(length: number): void {
     if (this.#length === 0) atTurnsEnd(this);
-    const length = this.#wire.add(message, tail, this.#pieces);
     this.#length += length;
     this.#window?.wrote(length);
   }
@@ -68,64 +86,48 @@ export class StreamSink implements Sink {
     this.#pieces = [];
     this.#length = 0;
     if (!this.#isOpen) return;
-    if (this.#stream === this.#socket) writeJoined(this.#socket, pieces, length);
-    else this.#writeChunk(joined(pieces, Buffer.allocUnsafe(length)));
+    if (this.#outlet) this.#outlet.write(pieces, length);
+    else this.#writeChunk(pieces, length);
   }
 
   /** By itself an HTTP answer holds its chunks back until the next tick, and seems blocked until then. */
-  #writeChunk(bytes: Buffer): void {
+  #writeChunk(pieces: readonly Buffer[], length: number): void {
+    const [first] = pieces;
     this.#socket.cork();
-    this.#stream.write(bytes);
+    this.#stream.write(first?.length === length ? first : Buffer.concat(pieces, length));
     this.#socket.uncork();
   }
 
   ready(): Promise<void> {
     if (!this.blocked || !this.#isOpen) return Promise.resolve();
-    return new Promise((resolve) => this.#waiting.push(resolve));
+    this.#waiting ??= this.#wait();
+    return this.#waiting.ended;
   }
 
   /** Something has moved: whoever waits goes on, unless its reader is still behind. */
   wake(): void {
-    if (this.#waiting.length === 0 || (this.#isOpen && this.blocked)) return;
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    for (const resolve of waiting) resolve();
+    if (!this.#waiting || (this.#isOpen && this.blocked)) return;
+    const { stop } = this.#waiting;
+    this.#waiting = null;
+    stop();
+  }
+
+  /** Nothing is listened to while nobody waits: most connections are idle, and each listener is memory. */
+  #wait(): Waiting {
+    const { promise: ended, resolve } = Promise.withResolvers<void>();
+    const wake = () => this.wake();
+    const ends = new Set([this.#socket, this.#stream]);
+    for (const end of ends) end.on('drain', wake).on('close', wake);
+    const stop = () => {
+      for (const end of ends) end.off('drain', wake).off('close', wake);
+      resolve();
+    };
+    return { ended, stop };
   }
 
   get #isOpen(): boolean {
     return this.#socket.writable && !this.#stream.destroyed && !this.#stream.writableEnded;
   }
-}
-
-const SCRATCH_BYTES = 64 * 1024;
-let scratch = Buffer.allocUnsafeSlow(SCRATCH_BYTES);
-/** Before this lies what kernels have not taken yet. */
-let scratchTaken = 0;
-
-/**
- * What the kernel takes at once, which is the rule, needs no memory of its own: the next write may use the same place. What it does
- * not take stays where it is, and the next write goes behind it: a small message must not keep the whole place.
- */
-function writeJoined(socket: Socket, pieces: readonly Buffer[], length: number): void {
-  if (length > SCRATCH_BYTES || socket.writableLength > 0) return void socket.write(joined(pieces, Buffer.allocUnsafe(length)));
-  if (scratchTaken + length > SCRATCH_BYTES) {
-    scratch = Buffer.allocUnsafeSlow(SCRATCH_BYTES);
-    scratchTaken = 0;
-  }
-  socket.write(joined(pieces, scratch.subarray(scratchTaken, scratchTaken + length)));
-  if (pieces.length > 1 && socket.writableLength > 0) scratchTaken += length;
-}
-
-/** A piece that is alone is often one for many connections: it is not copied. */
-function joined(pieces: readonly Buffer[], into: Buffer): Buffer {
-  const [first] = pieces;
-  if (first && pieces.length === 1) return first;
-  let at = 0;
-  for (const piece of pieces) {
-    into.set(piece, at);
-    at += piece.length;
-  }
-  return into;
 }
 
 let ending: StreamSink[] = [];

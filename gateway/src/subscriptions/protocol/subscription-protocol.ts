@@ -1,9 +1,9 @@
 import { traceparentOf } from '@marketgraph/service';
 import type { Viewer } from '@marketgraph/vocabulary';
-import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL, type Server, type SubscribePayload } from 'graphql-ws';
+import type { SubscribePayload } from 'graphql-ws';
 import type { Apollo } from '../../queries/apollo.ts';
 import { codedError } from './accepted-operation.ts';
-import type { Connection, OperationResult, ProtocolOptions, ProtocolTools } from './connection.ts';
+import type { OperationResult, Protocol, ProtocolOptions, ProtocolTools } from './connection.ts';
 import { Conversation } from './conversation.ts';
 import { Expiries } from './expiries.ts';
 
@@ -11,23 +11,13 @@ import { Expiries } from './expiries.ts';
  * graphql-transport-ws. Whatever is wrong with an operation is its own error message: only a broken protocol closes the socket. The server of
  * graphql-ws keeps an async iterator, a dozen closures and the client's messages for each subscription; a conversation keeps what ends it.
  */
-export function subscriptionProtocol(options: ProtocolOptions): Pick<Server<Connection>, 'opened'> {
+export function subscriptionProtocol(options: ProtocolOptions): Protocol {
   const tools: ProtocolTools = {
     options,
     expiries: new Expiries(options.clock),
     execute: (payload, viewer) => execute(options.apollo, payload, viewer),
   };
-  return {
-    opened: (socket, connection) => {
-      if (socket.protocol !== GRAPHQL_TRANSPORT_WS_PROTOCOL) {
-        void socket.close(CloseCode.SubprotocolNotAcceptable, 'Subprotocol not acceptable');
-        return () => Promise.resolve();
-      }
-      const conversation = new Conversation(socket, connection, tools);
-      socket.onMessage((text) => conversation.hear(text));
-      return () => conversation.end();
-    },
-  };
+  return { open: (connection) => new Conversation(connection, tools) };
 }
 
 async function execute(

@@ -1,23 +1,26 @@
 import type { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import type { Logger } from '@marketgraph/service';
-import { handleProtocols, type Server } from 'graphql-ws';
-import { WebSocketServer } from 'ws';
-import type { ConnectionCounts } from '../../limits/connection-counts.ts';
-import type { Connection } from './connection.ts';
+import { type Logger, reasonOf } from '@marketgraph/service';
+import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL, handleProtocols } from 'graphql-ws';
+import { type WebSocket, WebSocketServer } from 'ws';
+import type { ConnectionCounts, CountedConnection } from '../../limits/connection-counts.ts';
+import { Refusal, refuseSocket } from '../../queries/refusal.ts';
+import { traceIdOfRequest } from '../../queries/trace-id.ts';
+import type { Protocol } from './connection.ts';
+import { entered, goingAway } from './entrance.ts';
 import { sendAway } from './farewell.ts';
 import { LiveSocket } from './live-socket.ts';
-import { refusals, refuseUpgrade, type UpgradeRefusal } from './upgrade-refusal.ts';
 
 export interface WebSocketEndpointOptions {
-  readonly protocol: Pick<Server<Connection>, 'opened'>;
+  readonly protocol: Protocol;
   readonly logger: Logger;
   readonly messageBytes: number;
   /** Of all transports. */
   readonly connections: ConnectionCounts;
 }
 
+const ELSEWHERE = new Refusal(404, 'NOT_FOUND', 'Websockets are served at /graphql.');
 const GOING_AWAY = 1001;
 const BEAT_MS = 3_000;
 
@@ -27,6 +30,8 @@ export class WebSocketEndpoint {
   readonly #sockets = new Set<LiveSocket>();
   readonly #beating = setInterval(() => this.beat(), BEAT_MS).unref();
   #draining = false;
+  /** Frames that are too large or malformed: ws closes with the code that fits. */
+  readonly #onError = (error: Error) => this.options.logger.debug('A websocket failed.', { reason: reasonOf(error) });
 
   constructor(private readonly options: WebSocketEndpointOptions) {
     this.#server = new WebSocketServer({
@@ -44,20 +49,23 @@ export class WebSocketEndpoint {
   }
 
   upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {
-    stream.on('error', () => stream.destroy());
-    const refusal = this.#refusal(request);
-    if (refusal) return void refuseUpgrade(stream, refusal);
-    if (!(stream instanceof Socket)) return void refuseUpgrade(stream, refusals.full);
-    const entry = this.options.connections.enter(request);
-    if (typeof entry === 'string') return void refuseUpgrade(stream, entry === 'GATEWAY_FULL' ? refusals.full : refusals.ofAddress);
+    // Of a plain HTTP server it is nothing else.
+    if (!(stream instanceof Socket)) return void stream.destroy();
+    const counted = this.#enter(request);
+    if (counted instanceof Refusal) refuse(request, stream, counted);
+    else this.#open(request, stream, head, counted);
+  }
+
+  #open(request: IncomingMessage, stream: Socket, head: Buffer, counted: CountedConnection): void {
     let live: LiveSocket | null = null;
-    stream.once('close', () => {
-      entry();
+    // The only listener of its kind: each one costs every idle socket a closure and more.
+    stream.on('close', () => {
+      counted.leave();
+      live?.end();
       if (live) this.#sockets.delete(live);
     });
     this.#server.handleUpgrade(request, stream, head, (socket) => {
-      live = new LiveSocket(socket, stream, this.options.logger, this.options.protocol);
-      this.#sockets.add(live);
+      live = this.#take(socket, stream, counted.address);
     });
   }
 
@@ -70,12 +78,26 @@ export class WebSocketEndpoint {
   async drain(): Promise<void> {
     this.#draining = true;
     clearInterval(this.#beating);
-    await sendAway(this.#sockets, (socket) => socket.close(GOING_AWAY, 'The server is going away.'));
+    await sendAway(this.#sockets, (socket) => socket.close(GOING_AWAY, goingAway.message));
     this.#server.close();
   }
 
-  #refusal(request: IncomingMessage): UpgradeRefusal | null {
-    if (request.url?.split('?')[0] !== '/graphql') return refusals.elsewhere;
-    return this.#draining ? refusals.draining : null;
+  #take(socket: WebSocket, stream: Socket, address: string): LiveSocket {
+    const live = new LiveSocket(socket, stream, address, this.options.protocol);
+    this.#sockets.add(live);
+    socket.on('error', this.#onError);
+    if (socket.protocol !== GRAPHQL_TRANSPORT_WS_PROTOCOL) live.close(CloseCode.SubprotocolNotAcceptable, 'Subprotocol not acceptable');
+    return live;
   }
+
+  #enter(request: IncomingMessage): CountedConnection | Refusal {
+    if (request.url?.split('?')[0] !== '/graphql') return ELSEWHERE;
+    return this.#draining ? goingAway : entered(this.options.connections, request);
+  }
+}
+
+/** Browsers tell a page nothing of this; other clients, logs and proxies read it. */
+function refuse(request: IncomingMessage, stream: Socket, refusal: Refusal): void {
+  stream.on('error', () => stream.destroy());
+  refuseSocket(stream, refusal, traceIdOfRequest(request));
 }
