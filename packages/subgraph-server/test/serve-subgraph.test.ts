@@ -79,7 +79,7 @@ describe('a subgraph over HTTP', () => {
   const ask = async (query: string, variables: object = {}, headers: Record<string, string> = { authorization: `Bearer ${SECRET}` }) => {
     const response = await fetch(`http://127.0.0.1:${server.port()}/graphql`, {
       method: 'POST',
-      headers,
+      headers: { 'content-type': 'application/json', ...headers },
       body: JSON.stringify({ query, variables }),
     });
     // biome-ignore lint/suspicious/noExplicitAny: each expectation looks into an answer of its own shape.
@@ -132,7 +132,7 @@ describe('a subgraph over HTTP', () => {
   ])('knows of %s whether it ends when the gateway hangs up', async (_what, query, ends) => {
     waiting.of = Promise.withResolvers();
     const hangUp = new AbortController();
-    const headers = { authorization: `Bearer ${SECRET}`, 'x-deadline-ms': '300' };
+    const headers = { 'content-type': 'application/json', authorization: `Bearer ${SECRET}`, 'x-deadline-ms': '300' };
     const url = `http://127.0.0.1:${server.port()}/graphql`;
     const asked = fetch(url, { method: 'POST', headers, body: JSON.stringify({ query }), signal: hangUp.signal }).catch(() => undefined);
     const deadline = await waiting.of.promise;
