@@ -29,6 +29,7 @@ export const errorCodes = {
   OPERATION_RESOLUTION_FAILURE: never,
   PAGE_TOO_LARGE: never,
   PERSISTED_QUERY_NOT_FOUND: never,
+  PRICES_OUT_OF_REACH: again,
   RANGE_TOO_LARGE: never,
   RATE_LIMITED: again,
   REDIS_AWAY: again,

@@ -1,0 +1,124 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { Logger } from '@marketgraph/service';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { errorCodes } from '../src/queries/error-codes.ts';
+import { fakeSchema, fakeSubgraphs } from './support/fake-subgraphs.ts';
+import { type RunningGateway, runGateway } from './support/running-gateway.ts';
+import { openSse } from './support/stream-clients.ts';
+import { world } from './support/world.ts';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const TRACE_ID = '4bf92f3577b34da6a3ce929d0e0e4736';
+const traceparent = `00-${TRACE_ID}-00f067aa0ba902b7-01`;
+const BROKEN = '{ instrument(symbol: "BROKEN") { symbol } }';
+
+const logged: { sentence: string; details: object | undefined }[] = [];
+const note = (sentence: string, details?: object) => void logged.push({ sentence, details });
+const logger: Logger = { debug: note, info: note, warn: note, error: note, child: () => logger };
+
+let running: RunningGateway;
+beforeAll(async () => {
+  const instrument = (_: unknown, { symbol }: Record<string, unknown>) => {
+    if (symbol === 'BROKEN') throw new Error('a secret of the inside');
+    return { id: 'i', symbol };
+  };
+  const market = {
+    schema: fakeSchema('market', { ...world['market'], Query: { ...world['market']?.['Query'], instrument } }),
+    createContext: () => ({ viewer: null }),
+  };
+  running = await runGateway({ logger, subgraphs: { ...fakeSubgraphs(), market } });
+});
+afterAll(() => running.gateway.stop());
+
+test('the documentation lists every code, and whether the same may be asked again', () => {
+  const text = readFileSync(`${ROOT}docs/errors.md`, 'utf8');
+  const rows = [...text.matchAll(/^\| `([A-Z_]+)` \| (yes|no) \|/gm)].map(([, code, again]) => [code, again === 'yes']);
+  expect(Object.fromEntries(rows)).toEqual(
+    Object.fromEntries(Object.entries(errorCodes).map(([code, { retryable }]) => [code, retryable])),
+  );
+});
+
+/** In userErrors, in reports of zod, of commands and of work in the background: none of them is an error of an answer. */
+const ELSEWHERE =
+  'INVALID LIMIT_REACHED BAD_CONFIG BAD_FILE BAD_RECORDING DATA_DIR_REFUSED EVALUATED_ELSEWHERE NO_DATABASE LOG_BEGAN_ANEW LOG_LEASE_LOST ' +
+  'LOG_PARTITIONS_FIXED LOG_PARTITION_TAKEN NOT_ANSWERED PORT_REFUSED PORT_TAKEN UNKNOWN_KEY';
+
+test('no source of an answer has a code that the catalogue lacks', () => {
+  const folders = ['gateway/src', 'packages', 'subgraphs'].map((name) => `${ROOT}${name}`);
+  const files = folders.flatMap((folder) => readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => `${folder}/${name}`));
+  const sources = files.filter(
+    (name) => /\/src\/.*\.ts$/.test(name) && !name.includes('/node_modules/') && !name.includes('/local-stack/'),
+  );
+  const codes = sources.flatMap((name) => {
+    const text = readFileSync(name, 'utf8');
+    return [...text.matchAll(/(?:code: |new Fault\(\s*|badInput\(\s*|codedError\(\s*)'([A-Z][A-Z_]+)'/g)].map(([, code = '']) => code);
+  });
+  const known = new Set([...Object.keys(errorCodes), ...ELSEWHERE.split(' ')]);
+  expect([...new Set(codes)].filter((code) => !known.has(code))).toEqual([]);
+  expect(codes.length).toBeGreaterThan(30);
+});
+
+const UNIFORM = { code: expect.any(String), retryable: expect.any(Boolean), traceId: TRACE_ID };
+
+test.each([
+  ['a syntax error', '{', {}],
+  ['an unknown field', '{ nothing }', {}],
+  ['a variable of the wrong type', 'query($s: String!) { instrument(symbol: $s) { symbol } }', { s: 5 }],
+  ['a fault inside', BROKEN, {}],
+  ['a subscription without a transport', 'subscription { quoteUpdated(symbols: ["AAPL"]) { price } }', {}],
+  ['too much', `{ ${'a:__typename '.repeat(3_000)} }`, {}],
+])("%s has a code, says whether to try again, and names the caller's trace", async (_, query, variables) => {
+  const { json } = await running.post({ query, variables }, { traceparent });
+  expect(json.errors[0].extensions).toMatchObject(UNIFORM);
+});
+
+test('a refusal before GraphQL has them too', async () => {
+  expect((await running.post('{', { traceparent })).json.errors[0].extensions).toEqual({
+    ...UNIFORM,
+    code: 'BAD_REQUEST',
+    retryable: false,
+  });
+  const token = await running.post({ query: '{ __typename }' }, { traceparent, authorization: 'Bearer x' });
+  expect(token.json.errors[0].extensions).toEqual({ ...UNIFORM, code: 'UNAUTHENTICATED', retryable: false });
+});
+
+test('an operation over a websocket names the trace of its extensions, one without a trace gets a new id', async () => {
+  const socket = await (await running.socket()).init();
+  socket.send({ id: 'a', type: 'subscribe', payload: { query: '{', extensions: { traceparent } } });
+  socket.send({ id: 'b', type: 'subscribe', payload: { query: BROKEN, extensions: { traceparent } } });
+  socket.subscribe('c', 'subscription { nothing }');
+  expect((await socket.error('a')).payload[0]?.extensions).toMatchObject(UNIFORM);
+  expect((await socket.next('b')).payload.errors?.[0]?.extensions).toMatchObject(UNIFORM);
+  const { extensions } = (await socket.error('c')).payload[0] ?? {};
+  expect(extensions).toEqual({
+    ...UNIFORM,
+    code: 'GRAPHQL_VALIDATION_FAILED',
+    retryable: false,
+    traceId: expect.stringMatching(/^[0-9a-f]{32}$/),
+  });
+  socket.socket.close();
+});
+
+test('a stream that is refused has them too', async () => {
+  const stream = openSse(running, 'subscription { nothing }', { headers: { traceparent } });
+  const { errors } = await (await stream.begun).clone().json();
+  expect(errors[0].extensions).toMatchObject(UNIFORM);
+  stream.leave();
+});
+
+test('a trace that is none is replaced by a new one, and all errors of one answer have the same', async () => {
+  const twice = '{ a: instrument(symbol: "BROKEN") { symbol } b: instrument(symbol: "BROKEN") { symbol } }';
+  const { json } = await running.post({ query: twice }, { traceparent: `00-${'0'.repeat(32)}-00f067aa0ba902b7-01` });
+  const [first, second] = json.errors.map(({ extensions }: { extensions: { traceId: string } }) => extensions.traceId);
+  expect(first).toMatch(/^(?!0{32})[0-9a-f]{32}$/);
+  expect(second).toBe(first);
+});
+
+test('what failed inside is logged by the id that its caller was told', async () => {
+  logged.length = 0;
+  const { json } = await running.post({ query: BROKEN }, { traceparent });
+  expect(JSON.stringify(json)).not.toContain('secret');
+  const [line] = logged.filter(({ sentence }) => sentence === 'An operation failed inside.');
+  expect(line?.details).toMatchObject({ traceId: TRACE_ID, reason: expect.stringContaining('a secret of the inside') });
+});
