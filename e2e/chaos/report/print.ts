@@ -6,6 +6,11 @@ export interface Finding {
   readonly met: boolean;
 }
 
+/** Of what must not be at all. */
+export function none(name: string, found: number): Finding {
+  return { name, bar: '0', found, met: found === 0 };
+}
+
 export function say(text: string): void {
   process.stdout.write(`${text}\n`);
 }

@@ -1,12 +1,11 @@
 import type { LiveVerdict } from '../ledger/judge-live.ts';
-import type { Finding } from '../report/print.ts';
+import { type Finding, none } from '../report/print.ts';
 import type { Outcome } from './scenario.ts';
 
 const DRAIN_BAR_MS = 20_000;
 
 /** Of venues with ids and history: every trade once, every candle as computed, nothing missing that is not said to be. */
 export function liveFindings({ trades, gaps, candles, graph, heard }: LiveVerdict, drainMs: number | null): Outcome {
-  const none = (name: string, found: number): Finding => ({ name, bar: '0', found, met: found === 0 });
   const findings: Finding[] = [
     { name: 'trades executed', bar: '> 0', found: trades.sent, met: trades.sent > 0 },
     none('lost', trades.lost),

@@ -5,8 +5,9 @@ import type { CrowdVerdict, Deed } from '../ledger/judge-crowd.ts';
 import { products } from '../ledger/products.ts';
 import { Random } from '../random.ts';
 import { drained, judgeCrowd, writeOnce } from '../report/ledger-process.ts';
-import { type Finding, say } from '../report/print.ts';
+import { type Finding, none, say } from '../report/print.ts';
 import { startCrowd } from '../stack/crowd-process.ts';
+import { playedFeeds } from '../stack/servers.ts';
 import { untilReady, type Victim } from '../stack/victim.ts';
 import { startWholeStack, type WholeStack } from '../stack/whole-stack.ts';
 import { feeding } from './feeding.ts';
@@ -34,8 +35,7 @@ export const recovery: Scenario = {
   async run(folder, options) {
     const random = new Random(options.seed ^ 0x5eed);
     const { trades } = await writeOnce(folder, options);
-    const feeds = { FEEDS: 'recording', RECORDINGS_DIR: join(folder, 'recordings'), RECORDING_TIMES: 'now' };
-    const stack = await startWholeStack({ folder, random, feeds, later });
+    const stack = await startWholeStack({ folder, random, feeds: playedFeeds(folder), later });
     stack.redis.powerCuts = false;
     try {
       const crowd = await startCrowd(stack, followed(random));
@@ -91,7 +91,6 @@ async function killInTurn(marks: readonly Mark[], random: Random, deadline: numb
 }
 
 function outcome({ examples, ...verdict }: CrowdVerdict, deeds: readonly Deed[]): Outcome {
-  const none = (name: string, found: number): Finding => ({ name, bar: '0', found, met: found === 0 });
   const within = (name: string, found: number, bar: number): Finding => ({
     name,
     bar: `<= ${bar} ms`,

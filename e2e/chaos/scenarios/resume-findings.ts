@@ -1,5 +1,5 @@
 import type { ResumeVerdict } from '../ledger/judge-resume.ts';
-import { type Finding, say } from '../report/print.ts';
+import { none, say } from '../report/print.ts';
 import type { Deeds } from '../stack/killer.ts';
 import type { LosslessClient } from '../stack/lossless-client.ts';
 import type { Outcome } from './scenario.ts';
@@ -50,10 +50,6 @@ export function resumeFindings(verdict: ResumeVerdict, { deeds, away, client, dr
       streams: Object.fromEntries(Object.entries(streams).map(([name, { examples: _, ...figures }]) => [name, figures])),
     },
   };
-}
-
-function none(name: string, found: number): Finding {
-  return { name, bar: '0', found, met: found === 0 };
 }
 
 function sum(counts: Readonly<Record<string, number>>): number {

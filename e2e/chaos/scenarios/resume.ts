@@ -8,6 +8,7 @@ import { say } from '../report/print.ts';
 import { type Account, openAccount } from '../stack/account.ts';
 import { killAtRandom, type Mark } from '../stack/killer.ts';
 import { LosslessClient } from '../stack/lossless-client.ts';
+import { playedFeeds } from '../stack/servers.ts';
 import { endingToken } from '../stack/short-token.ts';
 import { untilReady, type Victim } from '../stack/victim.ts';
 import { startWholeStack, type WholeStack } from '../stack/whole-stack.ts';
@@ -43,8 +44,7 @@ export const resume: Scenario = {
   async run(folder, options) {
     const random = new Random(options.seed ^ 0x5eed);
     const told = await writeOnce(folder, options);
-    const feeds = { FEEDS: 'recording', RECORDINGS_DIR: join(folder, 'recordings'), RECORDING_TIMES: 'now' };
-    const stack = await startWholeStack({ folder, random, feeds, later });
+    const stack = await startWholeStack({ folder, random, feeds: playedFeeds(folder), later });
     stack.redis.powerCuts = false;
     const tokens = new AbortController();
     try {

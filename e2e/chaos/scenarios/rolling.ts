@@ -7,7 +7,7 @@ import type { Deed } from '../ledger/judge-crowd.ts';
 import { products } from '../ledger/products.ts';
 import { Random } from '../random.ts';
 import { drained, judgeCrowd, writeOnce } from '../report/ledger-process.ts';
-import { type Finding, say } from '../report/print.ts';
+import { none, say } from '../report/print.ts';
 import { openAccount } from '../stack/account.ts';
 import { startBalanced } from '../stack/balanced-stack.ts';
 import { startCrowd } from '../stack/crowd-process.ts';
@@ -64,7 +64,6 @@ export const rolling: Scenario = {
       writeFileSync(join(folder, 'deeds.json'), JSON.stringify(rolls));
       const heard = await judgeCrowd(folder, stack.postgres.url);
       const { missing, repeated, misplaced, errors, gaps, recovery, examples } = heard;
-      const none = (name: string, found: number): Finding => ({ name, bar: '0', found, met: found === 0 });
       const codes = rolls.flatMap(({ closeCodes }) => closeCodes);
       const slowest = Math.max(...rolls.map(({ exitMs }) => exitMs));
       const findings = [

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -45,13 +44,12 @@ export const slowReaders: Scenario = {
     const stack = await startChaosStack(folder, new Random(options.seed));
     const memory = new MemoryWatch([stack.gateway]);
     let kernel: KernelMemoryWatch | null = null;
-    const output = join(folder, 'logs', 'slow-readers.log');
-    const readers = new TalkingChild<SlowReadersSettings, Told[]>(MAIN, output);
+    const readers = new TalkingChild<SlowReadersSettings, Told[]>(MAIN, join(folder, 'logs', 'slow-readers.log'));
     try {
       await feeding(stack, options);
       const neighbour = await startNeighbour(folder, stack.gateway.origin);
       readers.start({ url: stack.gateway.origin, query: QUERY, readers: READERS });
-      while (!readFileSync(output, 'utf8').includes('all read')) await sleep(100);
+      await readers.until('all read');
       memory.enter('control');
       await sleep(CONTROL_MS - KERNEL_BEFORE_MS);
       kernel = new KernelMemoryWatch();

@@ -6,8 +6,9 @@ import type { ComersSettings, Met } from '../comers/main.ts';
 import { products } from '../ledger/products.ts';
 import { Random } from '../random.ts';
 import { writeOnce } from '../report/ledger-process.ts';
-import { type Finding, say } from '../report/print.ts';
+import { type Finding, none, say } from '../report/print.ts';
 import { takeVitals, type Vitals } from '../report/vitals.ts';
+import { playedFeeds } from '../stack/servers.ts';
 import { TalkingChild } from '../stack/talking-child.ts';
 import { startWholeStack } from '../stack/whole-stack.ts';
 import { feeding } from './feeding.ts';
@@ -29,8 +30,7 @@ export const soak: Scenario = {
   rate: 100,
   async run(folder, options) {
     await writeOnce(folder, options);
-    const feeds = { FEEDS: 'recording', RECORDINGS_DIR: join(folder, 'recordings'), RECORDING_TIMES: 'now' };
-    const stack = await startWholeStack({ folder, random: new Random(options.seed), feeds, later });
+    const stack = await startWholeStack({ folder, random: new Random(options.seed), feeds: playedFeeds(folder), later });
     const comers = new TalkingChild<ComersSettings, Met>(COMERS, join(folder, 'logs', 'comers.log'));
     try {
       const urls = stack.gateways.map(({ origin }) => origin);
@@ -51,7 +51,6 @@ export const soak: Scenario = {
       await sleep(LEFT_MS);
       const left = await Promise.all(stack.gateways.map((gateway) => gateway.metric('marketgraph_subscriptions')));
       const losses = stack.all.filter((process) => process.losses > 0).map(({ name }) => name);
-      const none = (name: string, found: number): Finding => ({ name, bar: '0', found, met: found === 0 });
       const grown = growth(samples);
       const failures = Object.values(met.failures).reduce((sum, count) => sum + count, 0);
       const findings = [

@@ -1,12 +1,11 @@
 import type { Verdict } from '../report/ledger-process.ts';
-import type { Finding } from '../report/print.ts';
+import { type Finding, none } from '../report/print.ts';
 import type { Outcome } from './scenario.ts';
 
 export const DRAIN_BAR_MS = 10_000;
 
 /** What must hold whatever was done: every trade once and as it was sent, every candle as computed, every subscriber told. */
 export function verdictFindings({ drainMs, trades, candles, subscriber }: Verdict, drainBarMs = DRAIN_BAR_MS): Outcome {
-  const none = (name: string, found: number): Finding => ({ name, bar: '0', found, met: found === 0 });
   const findings: Finding[] = [
     { name: 'trades sent', bar: '> 0', found: trades.sent, met: trades.sent > 0 },
     none('lost', trades.lost),

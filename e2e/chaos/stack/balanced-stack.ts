@@ -1,6 +1,6 @@
-import { join } from 'node:path';
 import type { Random } from '../random.ts';
 import { Balancer } from './balancer.ts';
+import { playedFeeds } from './servers.ts';
 import { startWholeStack, type WholeStack } from './whole-stack.ts';
 
 const APIS = { MARKET_URL: 'market-api', NEWS_SENTIMENT_URL: 'news-sentiment-api', ALERTS_URL: 'alerts-api', ACCOUNTS_URL: 'accounts-api' };
@@ -11,8 +11,7 @@ const later = ['market-ingest', 'news-sentiment-analysis'];
 export async function startBalanced(folder: string, random: Random): Promise<WholeStack & { readonly origin: string }> {
   const entries = await Promise.all(Object.entries(APIS).map(async ([key, name]) => ({ key, name, balancer: await Balancer.start() })));
   const urls = Object.fromEntries(entries.map(({ key, balancer }) => [key, `${balancer.origin}/graphql`]));
-  const played = { FEEDS: 'recording', RECORDINGS_DIR: join(folder, 'recordings'), RECORDING_TIMES: 'now' };
-  const stack = await startWholeStack({ folder, random, feeds: { ...played, ...urls }, later });
+  const stack = await startWholeStack({ folder, random, feeds: { ...playedFeeds(folder), ...urls }, later });
   for (const { name, balancer } of entries) balancer.serve([stack.process(name), await stack.another(name, `${name}-2`)]);
   const front = await Balancer.start();
   front.serve(stack.gateways);

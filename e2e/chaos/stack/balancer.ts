@@ -1,5 +1,6 @@
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { answers } from './answers.ts';
 
 /** One of several that do the same. */
 export interface Target {
@@ -49,8 +50,8 @@ export class Balancer {
 
   async #look(): Promise<void> {
     while (!this.#ended) {
-      const answers = await Promise.all(this.#targets.map(async (target) => ({ target, ready: await isReady(target) })));
-      this.#ready = answers.filter(({ ready }) => ready).map(({ target }) => target);
+      const looks = await Promise.all(this.#targets.map(async (target) => ({ target, ready: await answers(`${target.origin}/readyz`) })));
+      this.#ready = looks.filter(({ ready }) => ready).map(({ target }) => target);
       await sleep(LOOK_EVERY_MS);
     }
   }
@@ -74,11 +75,4 @@ export class Balancer {
       one.pipe(other);
     }
   }
-}
-
-function isReady({ origin }: Target): Promise<boolean> {
-  return fetch(`${origin}/readyz`, { signal: AbortSignal.timeout(2_000) }).then(
-    (response) => response.ok,
-    () => false,
-  );
 }

@@ -5,7 +5,7 @@ import { listProcesses } from '../../../tools/processes/list-processes.mjs';
 import type { Random } from '../random.ts';
 import type { PostgresServer } from './postgres-server.ts';
 import type { RedisServer } from './redis-server.ts';
-import { freeRange, settingsOf, startServers } from './servers.ts';
+import { freeRange, playedFeeds, settingsOf, startServers } from './servers.ts';
 import { ShippedProcess } from './shipped-process.ts';
 import { untilReady } from './victim.ts';
 
@@ -42,12 +42,11 @@ export interface ChaosStackOptions {
 export async function startChaosStack(folder: string, random: Random, options: ChaosStackOptions = {}): Promise<ChaosStack> {
   const { postgresFolder = folder, reach = (_process, _link, url) => url } = options;
   const logs = join(folder, 'logs');
-  const played = { FEEDS: 'recording', RECORDINGS_DIR: join(folder, 'recordings'), RECORDING_TIMES: 'now' };
   const { postgres, redis } = await startServers({ folder, postgresFolder, logs, random });
   const listed = async () => {
     const settings = {
       ...settingsOf({ folder, postgres, redis, port: await freeRange() }),
-      ...(options.feeds ?? played),
+      ...(options.feeds ?? playedFeeds(folder)),
     };
     return (name: string, as = name) => {
       const found = listProcesses(settings).find((process) => process.name === name);

@@ -1,10 +1,11 @@
-import { existsSync, statSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { CrowdSettings } from '../crowd/main.ts';
 import { Child } from './child.ts';
 import type { WholeStack } from './whole-stack.ts';
+import { untilQuiet } from './written-file.ts';
 
 const MAIN = fileURLToPath(new URL('../crowd/main.ts', import.meta.url));
 const CONNECT_LIMIT_MS = 30_000;
@@ -22,11 +23,7 @@ export async function startCrowd(stack: WholeStack, symbols: readonly (readonly 
   await subscribed(gateways, symbols.length);
   return {
     async finish() {
-      const deadline = Date.now() + LIMIT_MS;
-      const size = () => (existsSync(file) ? statSync(file).size : 0);
-      for (let [seen, since] = [size(), Date.now()]; Date.now() < deadline && Date.now() - since < QUIET_MS; await sleep(200)) {
-        if (size() !== seen) [seen, since] = [size(), Date.now()];
-      }
+      await untilQuiet(file, LIMIT_MS, (quietMs) => quietMs >= QUIET_MS);
       await child.end('SIGTERM');
     },
   };

@@ -1,10 +1,10 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { LosslessSettings } from '../lossless/main.ts';
 import { Child } from './child.ts';
 import type { Victim } from './victim.ts';
+import { sizeOf, untilQuiet } from './written-file.ts';
 
 const MAIN = fileURLToPath(new URL('../lossless/main.ts', import.meta.url));
 const QUIET_MS = 8_000;
@@ -16,19 +16,21 @@ export class LosslessClient implements Victim {
   losses = 0;
   readonly #settings: LosslessSettings;
   readonly #output: string;
+  readonly #notebook: string;
   readonly #child = new Child();
   #sizeBefore = 0;
 
   constructor(settings: LosslessSettings) {
     this.#settings = settings;
     this.#output = join(settings.folder, 'logs', 'client.log');
+    this.#notebook = join(settings.folder, 'notebook.jsonl');
     this.#child.onLoss = () => {
       this.losses += 1;
     };
   }
 
   async start(): Promise<void> {
-    this.#sizeBefore = this.#size();
+    this.#sizeBefore = sizeOf(this.#notebook);
     this.#child.start({ command: [process.execPath, MAIN, JSON.stringify(this.#settings)], output: this.#output });
   }
 
@@ -41,12 +43,12 @@ export class LosslessClient implements Victim {
   }
 
   release(): void {
-    this.#sizeBefore = this.#size();
+    this.#sizeBefore = sizeOf(this.#notebook);
     this.#child.signal('SIGCONT');
   }
 
   async ready(): Promise<boolean> {
-    return this.#child.pid !== null && this.#size() > this.#sizeBefore;
+    return this.#child.pid !== null && sizeOf(this.#notebook) > this.#sizeBefore;
   }
 
   async state(): Promise<string> {
@@ -60,18 +62,10 @@ export class LosslessClient implements Victim {
 
   /** Until it has written nothing for a while. */
   async untilQuiet(withinMs: number): Promise<void> {
-    const deadline = Date.now() + withinMs;
-    for (let [seen, since] = [this.#size(), Date.now()]; Date.now() < deadline && Date.now() - since < QUIET_MS; await sleep(200)) {
-      if (this.#size() !== seen) [seen, since] = [this.#size(), Date.now()];
-    }
+    await untilQuiet(this.#notebook, withinMs, (quietMs) => quietMs >= QUIET_MS);
   }
 
   #notes(): string {
     return existsSync(this.#output) ? readFileSync(this.#output, 'utf8') : '';
-  }
-
-  #size(): number {
-    const path = join(this.#settings.folder, 'notebook.jsonl');
-    return existsSync(path) ? statSync(path).size : 0;
   }
 }

@@ -1,6 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { products } from '../ledger/products.ts';
 import type { NeighbourSettings } from '../neighbour/main.ts';
@@ -14,6 +12,6 @@ export async function startNeighbour(folder: string, url: string): Promise<Talki
   const output = join(folder, 'logs', 'neighbour.log');
   const neighbour = new TalkingChild<NeighbourSettings, number[]>(MAIN, output);
   neighbour.start({ url, query: QUERY });
-  while (!existsSync(output) || !readFileSync(output, 'utf8').includes('it reads')) await sleep(50);
+  await neighbour.until('it reads');
   return neighbour;
 }

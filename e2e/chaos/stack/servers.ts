@@ -39,6 +39,11 @@ export function settingsOf({ folder, postgres, redis, port }: Servers & { readon
   };
 }
 
+/** The sessions that the ledger has written, as they are due. */
+export function playedFeeds(folder: string) {
+  return { FEEDS: 'recording', RECORDINGS_DIR: join(folder, 'recordings'), RECORDING_TIMES: 'now' };
+}
+
 const PORTS = 40;
 /** Below those that the system gives to outgoing connections: one of them would keep a killed process from coming back to its port. */
 const LOWEST_PORT = 12_000;

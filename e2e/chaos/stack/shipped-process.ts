@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ListedProcess } from '../../../tools/processes/list-processes.mjs';
+import { answers } from './answers.ts';
 import { Child } from './child.ts';
 import type { Victim } from './victim.ts';
 
@@ -82,11 +83,4 @@ export class ShippedProcess implements Victim {
       .split('\n')
       .flatMap((line) => (line.startsWith(`${name}{`) || line.startsWith(`${name} `) ? [Number(line.split(' ').at(-1))] : []));
   }
-}
-
-async function answers(url: string): Promise<boolean> {
-  return fetch(url, { signal: AbortSignal.timeout(2_000) }).then(
-    (response) => response.ok,
-    () => false,
-  );
 }

@@ -1,10 +1,11 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { products } from '../ledger/products.ts';
 import { Child } from './child.ts';
 import type { ShippedProcess } from './shipped-process.ts';
+import { untilQuiet } from './written-file.ts';
 
 const SUBSCRIBER = fileURLToPath(new URL('../subscriber/main.ts', import.meta.url));
 const QUIET_MS = 2_000;
@@ -29,7 +30,6 @@ export async function startSubscriber(
   const symbols = followed.join(',');
   const child = new Child();
   child.start({ command: [process.execPath, SUBSCRIBER, url, file, symbols], output: join(folder, 'logs', 'subscriber.log') });
-  const size = () => (existsSync(file) ? statSync(file).size : 0);
   const count = () => readFileSync(file, 'utf8').split('\n').length - 1;
   while (!existsSync(file)) await sleep(50);
   return {
@@ -42,12 +42,7 @@ export async function startSubscriber(
           return [{ at: at ?? 0, delay: delay ?? 0 }];
         }),
     async finish(expected) {
-      const deadline = Date.now() + LIMIT_MS;
-      for (let [seen, since] = [size(), Date.now()]; Date.now() < deadline; await sleep(200)) {
-        if (size() !== seen) [seen, since] = [size(), Date.now()];
-        const quietMs = Date.now() - since;
-        if (quietMs >= PATIENCE_MS || (quietMs >= QUIET_MS && count() >= expected)) break;
-      }
+      await untilQuiet(file, LIMIT_MS, (quietMs) => quietMs >= PATIENCE_MS || (quietMs >= QUIET_MS && count() >= expected));
       await child.end('SIGTERM');
     },
   };

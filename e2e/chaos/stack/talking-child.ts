@@ -1,5 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Child } from './child.ts';
+
+const LOOK_MS = 50;
 
 /** A program of ours that is given settings, works until SIGTERM, and then says in one line of JSON what it has seen. */
 export class TalkingChild<S, R> {
@@ -19,6 +22,11 @@ export class TalkingChild<S, R> {
 
   signal(signal: NodeJS.Signals): void {
     this.#child.signal(signal);
+  }
+
+  /** Until it has said so. */
+  async until(text: string): Promise<void> {
+    while (!existsSync(this.#output) || !readFileSync(this.#output, 'utf8').includes(text)) await sleep(LOOK_MS);
   }
 
   async end(): Promise<R> {

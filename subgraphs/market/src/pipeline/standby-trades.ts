@@ -1,6 +1,5 @@
 import type { NewEvent, PricesReceived } from '@marketgraph/events';
 import { SECOND_MS } from '@marketgraph/vocabulary';
-import type { Trade } from '../domain/price-feed.ts';
 import { pricesIn, tradeColumns } from './event-columns.ts';
 
 /** A source is replaced within seconds of its last price. */
@@ -9,11 +8,8 @@ const KEPT_MS = 15 * SECOND_MS;
 const MOST_TRADES = 100_000;
 const MAX_PER_EVENT = 500;
 
-interface Kept {
-  readonly receivedAt: number;
-  readonly symbol: string;
-  readonly trades: readonly Trade[];
-}
+/** As it was told: most are never unpacked. */
+type Kept = Pick<NewEvent<'PricesReceived'>, 'receivedAt' | 'payload'>;
 
 /**
  * What a source told lately while it stood by: nobody but the recorder took it. When the source becomes active, what of it counts is told
@@ -26,16 +22,15 @@ export class StandbyTrades {
   /** What the log has taken. */
   told({ receivedAt, payload }: NewEvent<'PricesReceived'>): void {
     if (payload.mark !== 'STANDBY' || payload.trades.key.length === 0) return;
-    const { trades } = pricesIn(payload);
-    this.#kept.push({ receivedAt, symbol: payload.symbol, trades });
-    this.#count += trades.length;
-    while (this.#isTooMuch(receivedAt)) this.#count -= this.#kept.shift()?.trades.length ?? 0;
+    this.#kept.push({ receivedAt, payload });
+    this.#count += payload.trades.key.length;
+    while (this.#isTooMuch(receivedAt)) this.#count -= this.#kept.shift()?.payload.trades.key.length ?? 0;
   }
 
   /** Takes those of a symbol that happened at `from` or later, in the columns of as many events as they need. */
   take(symbol: string, from: number): PricesReceived['trades'][] {
-    const taken = this.#kept.filter((one) => one.symbol === symbol).flatMap(({ trades }) => trades);
-    this.#kept = this.#kept.filter((one) => one.symbol !== symbol);
+    const taken = this.#kept.filter(({ payload }) => payload.symbol === symbol).flatMap(({ payload }) => pricesIn(payload).trades);
+    this.#kept = this.#kept.filter(({ payload }) => payload.symbol !== symbol);
     this.#count -= taken.length;
     const counted = taken.filter(({ occurredAt }) => occurredAt >= from);
     return Array.from({ length: Math.ceil(counted.length / MAX_PER_EVENT) }, (_, index) =>
