@@ -17,7 +17,7 @@ export interface DataSourcesOptions {
   readonly feeds: Feeds;
   readonly version: string;
   readonly startedAt: number;
-  services(): readonly ServiceState[] | Promise<readonly ServiceState[]>;
+  services(addresses: Readonly<Record<string, string>>): readonly ServiceState[] | Promise<readonly ServiceState[]>;
 }
 
 export interface Sources {
@@ -34,12 +34,18 @@ export class DataSources {
   constructor(private readonly options: DataSourcesOptions) {}
 
   of(supergraph: Supergraph): Sources {
+    const own = isMarketgraph(supergraph) ? this.options.subgraphs : {};
+    const places = Object.entries(supergraph.addresses).map(([name, address]) => [name, own[name] ?? address] as const);
     const forEvents: Record<string, DataSource> = {};
     const all: Record<string, DataSource> = {};
-    for (const [name, address] of Object.entries(supergraph.addresses)) {
-      const source = this.#make(supergraph, name, address, all);
+    for (const [name, place] of places) {
+      const source = this.#make(name, place);
       forEvents[name] = source;
       all[name] = source instanceof HttpDataSource ? new EntityBatching(source) : source;
+    }
+    if (supergraph.platform) {
+      const addresses = Object.fromEntries(places.filter((entry): entry is [string, string] => isAddress(entry[1])));
+      all['platform'] = forEvents['platform'] = this.#platform(supergraph.platform, all, addresses);
     }
     return { all, forEvents };
   }
@@ -48,23 +54,25 @@ export class DataSources {
     await Promise.all(Array.from(this.#http.values(), (source) => source.close()));
   }
 
-  #make(supergraph: Supergraph, name: string, address: string, all: Readonly<Record<string, DataSource>>): DataSource {
-    const own = isMarketgraph(supergraph) ? this.options.subgraphs[name] : undefined;
-    if (typeof own === 'object') return new InProcessDataSource(own);
-    if (name === 'platform' && supergraph.platform) return this.#platform(supergraph.platform, all);
-    return this.#overHttp(name, own ?? address);
+  #make(name: string, place: SubgraphInProcess | string): DataSource {
+    if (typeof place === 'object') return new InProcessDataSource(place);
+    return isAddress(place) ? this.#overHttp(name, place) : { process: () => Promise.reject(new Error(`${name} cannot be asked.`)) };
   }
 
-  #platform(schema: GraphQLSchema, all: Readonly<Record<string, DataSource>>): DataSource {
-    return new InProcessDataSource(createPlatform({ ...this.options, schema, findNodeId: findNodeId((name) => all[name]) }));
+  #platform(schema: GraphQLSchema, all: Sources['all'], addresses: Readonly<Record<string, string>>): DataSource {
+    const services = () => this.options.services(addresses);
+    return new InProcessDataSource(createPlatform({ ...this.options, schema, services, findNodeId: findNodeId((name) => all[name]) }));
   }
 
   #overHttp(name: string, url: string): DataSource {
-    if (!URL.canParse(url) || !url.startsWith('http')) return { process: () => Promise.reject(new Error(`${name} cannot be asked.`)) };
     const key = `${name} ${url}`;
     const { gatewaySecret: secret, clock, logger } = this.options;
     const source = this.#http.get(key) ?? new HttpDataSource({ name, url, secret, clock, logger });
     this.#http.set(key, source);
     return source;
   }
+}
+
+function isAddress(place: SubgraphInProcess | string): place is string {
+  return typeof place === 'string' && place.startsWith('http') && URL.canParse(place);
 }

@@ -40,11 +40,13 @@ export interface GatewayOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly metrics: Metrics;
-  /** By name (market, news-sentiment, alerts, accounts): in this process, or the address of one that is served over HTTP. */
+  /** Our own, by name: in this process, or the address of one that is served over HTTP. Others are asked at the supergraph's addresses. */
   readonly subgraphs: Readonly<Record<string, SubgraphInProcess | string>>;
   readonly gatewaySecret?: string;
-  services(): readonly ServiceState[] | Promise<readonly ServiceState[]>;
-  readonly jwtKeysDir: string;
+  /** Told the addresses of the subgraphs that are asked over HTTP. */
+  services(addresses: Readonly<Record<string, string>>): readonly ServiceState[] | Promise<readonly ServiceState[]>;
+  /** Without it nobody is known: a token is refused. */
+  readonly jwtKeysDir?: string;
   readonly webRoot: string;
   readonly supergraphPath?: string;
   /** Whose work an answer shows: `liveCursor` is the least of their places. */
@@ -189,11 +191,11 @@ function readiness(tail: LiveTail, log: Log, served: ServedSupergraph): Health {
   return { healthy: true, ...(details.length > 0 && { detail: details.join(' ') }) };
 }
 
-function createIdentify({ jwtKeysDir, clock }: GatewayOptions, logger: Logger) {
-  const tokens = createTokenVerifier({ keysDir: jwtKeysDir, clock, logger });
+function createIdentify({ jwtKeysDir: keysDir, clock }: GatewayOptions, logger: Logger) {
+  const tokens = keysDir === undefined ? null : createTokenVerifier({ keysDir, clock, logger });
   return async (authorization: unknown): Promise<Identity | null | undefined> => {
     const token = bearerToken(authorization);
-    return typeof token === 'string' ? ((await tokens.verify(token)) ?? undefined) : token;
+    return typeof token === 'string' ? ((await tokens?.verify(token)) ?? undefined) : token;
   };
 }
 
