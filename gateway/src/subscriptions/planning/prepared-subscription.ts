@@ -7,6 +7,7 @@ import type { SubscriptionField } from '../fields/subscription-field.ts';
 import type { JoinedProjection } from './joined-projection.ts';
 import type { OperationShape } from './operation-shape.ts';
 import type { Projection } from './projection.ts';
+import type { SubscriptionArguments } from './subscription-arguments.ts';
 
 /** A valid, planned subscription: everything about an operation text that does not depend on who asks with which variables. */
 export interface PreparedSubscription {
@@ -17,6 +18,7 @@ export interface PreparedSubscription {
   readonly field: SubscriptionField;
   /** Where the root field stands in the document, with its arguments. */
   readonly root: FieldNode;
+  readonly arguments: SubscriptionArguments;
   /** What the events subgraph is asked: answered with the event itself. */
   readonly primary: {
     readonly service: string;

@@ -25,6 +25,7 @@ import type { PreparedSubscription } from './prepared-subscription.ts';
 import { compileProjection } from './projection.ts';
 import { rootFieldOf } from './root-field.ts';
 import { NoConditionalRoot } from './rules.ts';
+import { compileArguments } from './subscription-arguments.ts';
 import { dependsOnViewer } from './viewer-dependence.ts';
 
 export type Preparation =
@@ -109,7 +110,8 @@ export class SubscriptionPlanner {
     const { document, operationName, operation } = source;
     const root = rootFieldOf(document, operation);
     const field = root && fieldNamed(root.name.value);
-    if (!root || !field || !supergraph.events) return failed('This subscription is not served.', 'GRAPHQL_VALIDATION_FAILED');
+    const given = root && compileArguments(supergraph, operation, root);
+    if (!given || !field || !supergraph.events) return failed('This subscription is not served.', 'GRAPHQL_VALIDATION_FAILED');
     const planned = planOperation(supergraph, document, operationName);
     const { node } = planned.plan;
     if (node?.kind !== 'Subscription') return failed('This subscription cannot be planned.', 'GRAPHQL_VALIDATION_FAILED');
@@ -121,6 +123,7 @@ export class SubscriptionPlanner {
       ...source,
       field,
       root,
+      arguments: given,
       plan,
       supergraph,
       primary: {

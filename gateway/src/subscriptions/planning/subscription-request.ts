@@ -1,6 +1,5 @@
 import { parseDuration, type Viewer } from '@marketgraph/vocabulary';
 import { GraphQLError } from 'graphql';
-import { getArgumentValues, getVariableValues } from 'graphql/execution/values.js';
 import { nullCondition } from '../../limits/null-condition.ts';
 import type { FieldArguments, PaceMode, SubscriptionField } from '../fields/subscription-field.ts';
 import { badArgument } from '../fields/topics.ts';
@@ -29,24 +28,20 @@ export function readRequest(
   viewer: Viewer | null,
   renamed: Pick<RenamedSymbols, 'othersOf'> | null = null,
 ): { request: SubscriptionRequest } | { errors: readonly GraphQLError[] } {
-  const { supergraph, operation, field, root } = prepared;
-  const coerced = getVariableValues(supergraph.api, operation.variableDefinitions ?? [], given ?? {}, {
-    maxErrors: 20,
-    hideSuggestions: true,
-  });
-  if (coerced.errors) return { errors: coerced.errors.map((error) => badArgument(error.message)) };
-  const fault = nullCondition(prepared.document, coerced.coerced);
+  const { field, arguments: reader } = prepared;
+  const read = reader.variables(given ?? {});
+  if (read.errors) return { errors: read.errors.map((error) => badArgument(error.message)) };
+  const variables = read.coerced;
+  const fault = nullCondition(prepared.document, variables);
   if (fault) return { errors: [fault] };
-  const definition = supergraph.api.getSubscriptionType()?.getFields()[field.name];
-  if (!definition) return { errors: [badArgument('This subscription is not served.')] };
   try {
     if (field.personal && !viewer) throw new GraphQLError('Sign in to hear of your alerts.', { extensions: { code: 'UNAUTHENTICATED' } });
-    const values: FieldArguments = getArgumentValues(definition, root, coerced.coerced);
+    const values = reader.values(variables);
     const after = typeof values['after'] === 'string' ? values['after'] : null;
     return {
       request: {
         prepared,
-        variables: coerced.coerced,
+        variables,
         viewer,
         after,
         topics: topicsOf(field, values, viewer, renamed),
