@@ -4,18 +4,14 @@ import type { Clock } from '@marketgraph/service';
 /** More tokens than sockets: each of them comes back with its own. */
 const MAX_KEPT = 50_000;
 
-interface Known<T> {
-  readonly identity: T;
-  /** Which reading of the key file it was verified by. */
-  readonly generation: number;
-}
-
 /**
  * Tokens that were verified, by their SHA-256 and never by themselves. What is known ends with the token and with the keys that verified it:
  * when the key file is read again, each token is verified again.
  */
 export class TokenMemory<T extends { readonly expiresAt: number }> {
-  readonly #known = new Map<string, Known<T>>();
+  readonly #known = new Map<string, T>();
+  /** Which reading of the key file verified them. */
+  #generation = 0;
 
   constructor(private readonly clock: Pick<Clock, 'now'>) {}
 
@@ -24,16 +20,26 @@ export class TokenMemory<T extends { readonly expiresAt: number }> {
   }
 
   find(name: string, generation: number): T | null {
+    this.#use(generation);
     const known = this.#known.get(name);
     if (!known) return null;
-    if (known.generation === generation && known.identity.expiresAt > this.clock.now()) return known.identity;
+    if (known.expiresAt > this.clock.now()) return known;
     this.#known.delete(name);
     return null;
   }
 
-  keep(name: string, known: Known<T>): void {
+  keep(name: string, identity: T, generation: number): void {
+    this.#use(generation);
+    // Verified by keys that may not be known any more.
+    if (generation < this.#generation) return;
     if (this.#known.size >= MAX_KEPT) this.#forgetOldest();
-    this.#known.set(name, known);
+    this.#known.set(name, identity);
+  }
+
+  #use(generation: number): void {
+    if (generation <= this.#generation) return;
+    this.#known.clear();
+    this.#generation = generation;
   }
 
   /** Tokens live equally long: the first ones end first. */

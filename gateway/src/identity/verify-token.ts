@@ -36,7 +36,7 @@ export function createTokenVerifier(options: { keysDir: string; clock: Clock; lo
       try {
         const { payload, generation } = await verifySignature(token, keys, options.clock);
         const identity = identityOf(payload);
-        if (identity) memory.keep(name, { identity, generation });
+        if (identity) memory.keep(name, identity, generation);
         return identity;
       } catch (error) {
         options.logger.debug('A token was refused.', { reason: reasonOf(error) });
