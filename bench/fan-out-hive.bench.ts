@@ -8,11 +8,13 @@ import { joinPairs } from './frame/joined.ts';
 import { type Arm, type Paired, runPaired } from './frame/paired.ts';
 import { openHiveWorld } from './peers/hive/hive-gateway.ts';
 import { hiveRuntimes } from './peers/hive/settings.ts';
-import { type HiveRun, openHive, type Trial, tryHiveSettings, withOwnEnd } from './peers/hive/trials.ts';
+import { type HiveRun, openCheapestHive, type Trial, warmUp } from './peers/hive/trials.ts';
 import { fieldsOf } from './peers/stock-server.ts';
 
 /** Of one run: Hive takes as long for one as the gateway for all of its own. */
-const EVENTS = { own: 4, router: 8, gateway: 60 };
+const EVENTS = { own: 4, router: 10, gateway: 60 };
+/** Before the first run, beside those of the trials. */
+const WARM_UP = { own: 16, router: 40 };
 
 /**
  * CPU of the server for each delivered message: the shipped gateway, against Hive Gateway on the same subgraphs. First with Hive's own runtime, then
@@ -44,32 +46,28 @@ async function against(
   runtime: keyof typeof hiveRuntimes,
 ): Promise<{ readonly best: string; readonly trials: readonly Trial[]; readonly paired: Paired }> {
   const { quick, tell } = context;
-  const trials = await tryHiveSettings(context, run, {
-    settings: quick ? hiveRuntimes[runtime].slice(-1) : hiveRuntimes[runtime],
-    events: quick ? 1 : 3,
-  });
-  const [best] = trials;
   const bar = barsOf('fan-out-hive')[runtime === 'own' ? 0 : 1];
-  if (!best || !bar) throw new Error(`Hive's runtime "${runtime}" has no setting or no bar.`);
-  const paired = await withOwnEnd(context, async (own) => {
-    const hive = await openHive(own, run, best.setting);
-    const same = { publisher, together: 1 };
-    return runPaired({
-      anchor: whole(broadcastArm({ ...hive, ...same, rounds: quick ? 2 : EVENTS[runtime] })),
-      candidate: whole(broadcastArm({ ...gateway, ...same, rounds: quick ? 10 : EVENTS.gateway })),
-      bars: [bar],
-      rounds: quick ? 1 : 5,
-      controlRounds: quick ? 1 : 2,
-      processes: () => ({
-        ...stack.pids(),
-        hive: [hive.pid],
-        events: [run.world.eventsPid],
-        clients: [...gateway.crowd.pids, ...hive.crowd.pids],
-      }),
-      tell,
-    });
+  if (!bar) throw new Error(`Hive's runtime "${runtime}" has no bar.`);
+  const settings = quick ? hiveRuntimes[runtime].slice(-1) : hiveRuntimes[runtime];
+  const { trials, hive, end } = await openCheapestHive(context, run, { settings, events: quick ? 1 : 3 });
+  await warmUp(hive, publisher, quick ? 1 : WARM_UP[runtime]);
+  const same = { publisher, together: 1 };
+  const paired = await runPaired({
+    anchor: whole(broadcastArm({ ...hive, ...same, rounds: quick ? 2 : EVENTS[runtime] })),
+    candidate: whole(broadcastArm({ ...gateway, ...same, rounds: quick ? 10 : EVENTS.gateway })),
+    bars: [bar],
+    rounds: quick ? 1 : 5,
+    controlRounds: quick ? 1 : 2,
+    processes: () => ({
+      ...stack.pids(),
+      hive: [hive.pid],
+      events: [run.world.eventsPid],
+      clients: [...gateway.crowd.pids, ...hive.crowd.pids],
+    }),
+    tell,
   });
-  return { best: best.setting.name, trials, paired };
+  await end();
+  return { best: trials[0]?.setting.name ?? '', trials, paired };
 }
 
 /** An arm checks that each of its events reached everyone; how many there are differs, since an arm may not be too short to be measured. */

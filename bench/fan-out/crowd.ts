@@ -1,16 +1,13 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
-import { setTimeout as pause } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import type { BenchContext } from '../frame/bench.ts';
+import { Child } from '../frame/child.ts';
 import type { CrowdAnswer, CrowdMessage, CrowdReport, Reader } from './crowd-messages.ts';
 
-const FILE = fileURLToPath(new URL('./crowd-process.ts', import.meta.url));
+const FILE = new URL('./crowd-process.ts', import.meta.url);
 const PROCESSES = 2;
-const PATIENCE_MS = 60_000;
+const PATIENCE = { patienceMs: 60_000 };
 
 interface Part {
-  readonly child: ChildProcess;
+  readonly child: Child<CrowdMessage, CrowdAnswer>;
   readonly readers: readonly Reader[];
   /** How many of its readers asked for a symbol. */
   readonly listeners: ReadonlyMap<string, number>;
@@ -28,10 +25,9 @@ export class Crowd {
   }
 
   /** Resolves when all have subscribed (when the sockets are open, where the server speaks no GraphQL). */
-  static async open({ atEnd }: BenchContext, name: string, port: number, readers: readonly Reader[]): Promise<Crowd> {
+  static async open(context: BenchContext, name: string, port: number, readers: readonly Reader[]): Promise<Crowd> {
     const parts = Array.from({ length: PROCESSES }, (_, place) => {
-      const child = fork(FILE, { serialization: 'advanced' });
-      atEnd(() => void child.kill('SIGKILL'));
+      const child = new Child<CrowdMessage, CrowdAnswer>(context, FILE, PATIENCE);
       const own = readers.filter((_, index) => index % PROCESSES === place);
       return { child, readers: own, listeners: countListeners(own), expected: 0 };
     });
@@ -42,7 +38,7 @@ export class Crowd {
   }
 
   get pids(): number[] {
-    return this.#parts.map(({ child }) => child.pid ?? 0);
+    return this.#parts.map(({ child }) => child.pid);
   }
 
   /** One event of each of these symbols will be published: `caughtUp` waits for them too. Answers how many messages they make. */
@@ -115,12 +111,7 @@ function joined(lists: readonly Float64Array[]): Float64Array {
 }
 
 async function ask(name: string, { child }: Part, message: CrowdMessage, kind: CrowdAnswer['kind']): Promise<CrowdAnswer> {
-  const answer = once(child, 'message') as Promise<[CrowdAnswer]>;
-  child.send(message);
-  const late = new AbortController();
-  const first = await Promise.race([answer, pause(PATIENCE_MS, null, { signal: late.signal }).catch(() => null)]);
-  late.abort();
-  if (!first) throw new Error(`${name} waited ${PATIENCE_MS} ms for "${kind}".`);
-  if (first[0].kind !== kind) throw new Error(`${name} said "${first[0].kind}" when "${kind}" was due.`);
-  return first[0];
+  const answer = await child.ask(message);
+  if (answer.kind !== kind) throw new Error(`${name} said "${answer.kind}" when "${kind}" was due.`);
+  return answer;
 }

@@ -1,46 +1,35 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import type { BenchContext } from '../frame/bench.ts';
+import { Child } from '../frame/child.ts';
 import type { Reader } from './crowd-messages.ts';
 import type { Kept, StallerMessage } from './staller-process.ts';
 
-const FILE = fileURLToPath(new URL('./staller-process.ts', import.meta.url));
+const FILE = new URL('./staller-process.ts', import.meta.url);
 
 /** Subscribers in a process of their own who can stop reading. What they are told is not checked. */
 export class Stallers {
-  readonly #child: ChildProcess;
+  readonly #child: Child<StallerMessage, readonly Kept[]>;
 
-  private constructor(child: ChildProcess) {
+  private constructor(child: Child<StallerMessage, readonly Kept[]>) {
     this.#child = child;
   }
 
-  static async open({ atEnd }: BenchContext, port: number, readers: readonly Reader[]): Promise<Stallers> {
-    const child = fork(FILE);
-    atEnd(() => void child.kill('SIGKILL'));
-    const stallers = new Stallers(child);
-    await stallers.#ask({ kind: 'open', port, readers });
-    return stallers;
+  static async open(context: BenchContext, port: number, readers: readonly Reader[]): Promise<Stallers> {
+    const child = new Child<StallerMessage, readonly Kept[]>(context, FILE);
+    await child.ask({ kind: 'open', port, readers });
+    return new Stallers(child);
   }
 
   async stopReading(): Promise<void> {
-    await this.#ask('pause');
+    await this.#child.ask('pause');
   }
 
   /** Reads again, and tells what had been kept for each. */
   readAgain(): Promise<readonly Kept[]> {
-    return this.#ask('find');
+    return this.#child.ask('find');
   }
 
   async close(): Promise<void> {
-    await this.#ask('close');
-    this.#child.disconnect();
-  }
-
-  async #ask(message: StallerMessage): Promise<readonly Kept[]> {
-    const answer = once(this.#child, 'message');
-    this.#child.send(message);
-    const [kept] = await answer;
-    return kept as readonly Kept[];
+    await this.#child.ask('close');
+    await this.#child.end();
   }
 }

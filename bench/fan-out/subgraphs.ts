@@ -1,30 +1,27 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import type { BenchContext } from '../frame/bench.ts';
+import { Child } from '../frame/child.ts';
 import type { SubgraphMessage, SubgraphReport } from './subgraph-process.ts';
 
-const FILE = fileURLToPath(new URL('./subgraph-process.ts', import.meta.url));
+const FILE = new URL('./subgraph-process.ts', import.meta.url);
 
 /** The process that answers for all subgraphs. */
 export class Subgraphs {
-  readonly #child: ChildProcess;
+  readonly #child: Child<SubgraphMessage, SubgraphReport>;
   readonly #port: number;
 
-  private constructor(child: ChildProcess, port: number) {
+  private constructor(child: Child<SubgraphMessage, SubgraphReport>, port: number) {
     this.#child = child;
     this.#port = port;
   }
 
-  static async start({ atEnd }: BenchContext): Promise<Subgraphs> {
-    const child = fork(FILE);
-    atEnd(() => void child.kill('SIGKILL'));
-    const { port = 0 } = await heard(child);
+  static async start(context: BenchContext): Promise<Subgraphs> {
+    const child = new Child<SubgraphMessage, SubgraphReport>(context, FILE);
+    const { port = 0 } = await child.hear();
     return new Subgraphs(child, port);
   }
 
   get pid(): number {
-    return this.#child.pid ?? 0;
+    return this.#child.pid;
   }
 
   url(name: string): string {
@@ -33,22 +30,11 @@ export class Subgraphs {
 
   /** From here on these symbols are answered in these states. */
   async setStates(states: Readonly<Record<string, number>>): Promise<void> {
-    await this.#ask({ states });
+    await this.#child.ask({ states });
   }
 
   /** Fetches so far, by subgraph. */
   async fetches(): Promise<Readonly<Record<string, number>>> {
-    return (await this.#ask('fetches')).fetches ?? {};
+    return (await this.#child.ask('fetches')).fetches ?? {};
   }
-
-  #ask(message: SubgraphMessage): Promise<SubgraphReport> {
-    const answer = heard(this.#child);
-    this.#child.send(message);
-    return answer;
-  }
-}
-
-async function heard(child: ChildProcess): Promise<SubgraphReport> {
-  const [message] = await once(child, 'message');
-  return message as SubgraphReport;
 }

@@ -1,14 +1,12 @@
-import { fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import type { Reader } from '../fan-out/crowd-messages.ts';
 import type { GatewayStack } from '../fan-out/gateway-stack.ts';
 import { readSelection } from '../fan-out/selection.ts';
 import type { BenchContext } from '../frame/bench.ts';
+import { Child } from '../frame/child.ts';
 import type { StockTask } from './stock-process.ts';
 
-const FILE = fileURLToPath(new URL('./stock-process.ts', import.meta.url));
+const FILE = new URL('./stock-process.ts', import.meta.url);
 
 export interface PeerReaders {
   readonly symbols: readonly string[];
@@ -18,15 +16,13 @@ export interface PeerReaders {
 
 /** A stock graphql-ws server that hears these symbols in the stack's log. */
 export async function startStockServer(
-  { atEnd }: BenchContext,
+  context: BenchContext,
   stack: GatewayStack,
   { symbols, queries }: PeerReaders,
 ): Promise<{ readonly port: number; readonly pid: number }> {
-  const child = fork(FILE, { execArgv: [] });
-  atEnd(() => void child.kill('SIGKILL'));
-  child.send({ redisUrl: stack.redis.url, databaseUrl: stack.postgres.url, symbols, fields: fieldsOf(queries) } satisfies StockTask);
-  const [{ port }] = (await once(child, 'message')) as [{ port: number }];
-  return { port, pid: child.pid ?? 0 };
+  const child = new Child<StockTask, { readonly port: number }>(context, FILE);
+  const { port } = await child.ask({ redisUrl: stack.redis.url, databaseUrl: stack.postgres.url, symbols, fields: fieldsOf(queries) });
+  return { port, pid: child.pid };
 }
 
 /** The subscription fields that these queries ask for. */

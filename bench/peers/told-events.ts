@@ -1,6 +1,6 @@
 import { encodeCursor, type LoggedEvent, openLog } from '@marketgraph/bus';
 import { silentLogger, systemClock } from '@marketgraph/service';
-import { numberAt, toldOf } from '../fan-out/world.ts';
+import { numberOf, toldOf } from '../fan-out/world.ts';
 
 /** Subscription fields of the benches, each with what an event says through it. */
 export type Told = Readonly<Record<string, object>>;
@@ -26,7 +26,7 @@ export async function tellPrices(
   function hearOne({ event, place }: LoggedEvent): void {
     if (event.type !== 'PricesReceived') return;
     const { symbol } = event.payload;
-    const number = numberAt(new Date(event.occurredAt).toISOString());
+    const number = numberOf(event.occurredAt);
     const told = { symbol, number, cursor: encodeCursor(place) };
     hear(symbol, Object.fromEntries(fields.map((field) => [field, toldOf(field, told)])));
   }

@@ -1,5 +1,5 @@
 import type { BenchContext } from '../frame/bench.ts';
-import { Child } from './child.ts';
+import { Child } from '../frame/child.ts';
 import type { LoadReport, LoadTask } from './load-messages.ts';
 import { OTHERS_CORE, pin } from './pin.ts';
 import type { SubgraphReport } from './subgraph-process.ts';

@@ -4,14 +4,14 @@ import { join } from 'node:path';
 
 const load = createRequire(join(process.cwd(), 'package.json'));
 // biome-ignore lint/style/noProcessEnv: the only way to tell a configuration file anything
-const { events, socketUrl, redisUrl } = JSON.parse(process.env['HIVE_PEER'] ?? '{}');
+const { events, socketUrl, redisUrl, channelPrefix } = JSON.parse(process.env['HIVE_PEER'] ?? '{}');
 
 const overSocket = { transportEntries: { events: { options: { subscriptions: { kind: 'ws', location: socketUrl } } } } };
 
 function overRedis() {
   const { RedisPubSub } = load('@graphql-hive/pubsub/redis');
   const { Redis } = load('ioredis');
-  return { pubsub: new RedisPubSub({ pub: new Redis(redisUrl), sub: new Redis(redisUrl) }, { channelPrefix: 'hive' }) };
+  return { pubsub: new RedisPubSub({ pub: new Redis(redisUrl), sub: new Redis(redisUrl) }, { channelPrefix }) };
 }
 
 export const gatewayConfig = {

@@ -1,5 +1,4 @@
-import { type ChildProcess, fork, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -7,12 +6,13 @@ import { fileURLToPath } from 'node:url';
 import type { GatewayStack } from '../../fan-out/gateway-stack.ts';
 import type { BenchContext } from '../../frame/bench.ts';
 import { freePort } from '../../frame/bench-redis.ts';
+import { Child, ended } from '../../frame/child.ts';
 import { installPeer } from '../install-peer.ts';
 import type { EventsTask } from './events-process.ts';
-import type { HivePeer, HiveSetting } from './settings.ts';
+import { CHANNEL_PREFIX, type HivePeer, type HiveSetting } from './settings.ts';
 import { supergraphForHive } from './supergraph-for-hive.ts';
 
-const EVENTS = fileURLToPath(new URL('./events-process.ts', import.meta.url));
+const EVENTS = new URL('./events-process.ts', import.meta.url);
 const CONFIG = fileURLToPath(new URL('./gateway-config.ts', import.meta.url));
 const READY_MS = 60_000;
 
@@ -24,6 +24,11 @@ export interface HiveWorld {
   readonly fields: readonly string[];
 }
 
+/** What a gateway of it needs to know. */
+export interface HiveSurroundings extends Pick<HiveWorld, 'folder' | 'eventsPort' | 'fields'> {
+  readonly stack: { readonly subgraphs: Pick<GatewayStack['subgraphs'], 'url'>; readonly redis: Pick<GatewayStack['redis'], 'url'> };
+}
+
 export interface HiveGateway {
   readonly port: number;
   readonly pid: number;
@@ -31,19 +36,17 @@ export interface HiveGateway {
 
 /** Installs Hive Gateway where it is not, and starts the events subgraph that it will hear. */
 export async function openHiveWorld(
-  { atEnd, tell }: BenchContext,
+  context: BenchContext,
   stack: GatewayStack,
   { symbols, fields }: { symbols: readonly string[]; fields: readonly string[] },
 ): Promise<HiveWorld> {
-  const folder = installPeer('hive', tell);
-  const child = fork(EVENTS, { execArgv: [] });
-  atEnd(() => void child.kill('SIGKILL'));
-  child.send({ redisUrl: stack.redis.url, databaseUrl: stack.postgres.url, symbols, fields } satisfies EventsTask);
-  const [{ port }] = (await once(child, 'message')) as [{ port: number }];
-  return { folder, stack, eventsPort: port, eventsPid: child.pid ?? 0, fields };
+  const folder = installPeer('hive', context.tell);
+  const child = new Child<EventsTask, { readonly port: number }>(context, EVENTS);
+  const { port } = await child.ask({ redisUrl: stack.redis.url, databaseUrl: stack.postgres.url, symbols, fields });
+  return { folder, stack, eventsPort: port, eventsPid: child.pid, fields };
 }
 
-export async function startHive(context: BenchContext, world: HiveWorld, setting: HiveSetting): Promise<HiveGateway> {
+export async function startHive(context: BenchContext, world: HiveSurroundings, setting: HiveSetting): Promise<HiveGateway> {
   const supergraph = join(context.folder, `hive-${setting.name.replaceAll(' ', '-')}.graphql`);
   const addresses = { subgraph: (name: string) => world.stack.subgraphs.url(name), events: `http://127.0.0.1:${world.eventsPort}/` };
   writeFileSync(supergraph, supergraphForHive(setting, world.fields, addresses));
@@ -52,6 +55,7 @@ export async function startHive(context: BenchContext, world: HiveWorld, setting
     events: setting.events,
     socketUrl: `ws://127.0.0.1:${world.eventsPort}/`,
     redisUrl: world.stack.redis.url,
+    channelPrefix: CHANNEL_PREFIX,
   };
   const bin = join('node_modules', '@graphql-hive', 'gateway', 'dist', 'bin.js');
   const where = ['--config-path', CONFIG, '--host', '127.0.0.1', '--port', String(port)];
@@ -79,11 +83,4 @@ function answers(port: number): Promise<boolean> {
     ({ ok }) => ok,
     () => false,
   );
-}
-
-async function ended(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const exited = once(child, 'exit');
-  child.kill('SIGKILL');
-  await exited;
 }

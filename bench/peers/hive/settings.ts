@@ -34,6 +34,7 @@ export interface HivePeer {
   /** The events subgraph's websocket. */
   readonly socketUrl: string;
   readonly redisUrl: string;
+  readonly channelPrefix: string;
 }
 
 /** Channels of Redis: this and the subscription field. */
