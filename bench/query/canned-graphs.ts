@@ -4,27 +4,28 @@ import { encodeId } from '@marketgraph/vocabulary';
 import { type GraphQLSchema, parse } from 'graphql';
 import { instrumentOf } from '../fan-out/world.ts';
 
-/** A subgraph of the product by its committed schema, whose answers follow from symbols. */
-export interface CannedGraph {
-  readonly schema: GraphQLSchema;
-  readonly rootValue: object;
-}
-
 export const cannedNames = ['market', 'news-sentiment', 'alerts', 'accounts'] as const;
 
 interface Asked {
   readonly filter: { readonly symbols: readonly string[] };
 }
 
-export function cannedGraph(name: string): CannedGraph {
+/** A subgraph of the product by its committed schema, whose answers follow from symbols. */
+export function cannedSchema(name: string): GraphQLSchema {
   const typeDefs = parse(readFileSync(new URL(`../../schema/${name}.graphql`, import.meta.url), 'utf8'));
-  const Instrument = { __resolveReference: ({ symbol }: { readonly symbol: string }) => knownOf(symbol) };
-  return { schema: buildSubgraphSchema([{ typeDefs, resolvers: name === 'accounts' ? {} : { Instrument } }]), rootValue: roots };
+  const resolvers = { ...roots[name], ...(name !== 'accounts' && { Instrument }) };
+  return buildSubgraphSchema([{ typeDefs, resolvers: resolvers as never }]);
 }
 
-const roots = {
-  instruments: ({ filter }: Asked) => ({ totalCount: filter.symbols.length, nodes: filter.symbols.map(knownOf) }),
-  articles: ({ filter }: Asked) => ({ nodes: filter.symbols.map(articleOf) }),
+const Instrument = { __resolveReference: ({ symbol }: { readonly symbol: string }) => knownOf(symbol) };
+
+const roots: Readonly<Record<string, object>> = {
+  market: {
+    Query: {
+      instruments: (_: unknown, { filter }: Asked) => ({ totalCount: filter.symbols.length, nodes: filter.symbols.map(knownOf) }),
+    },
+  },
+  'news-sentiment': { Query: { articles: (_: unknown, { filter }: Asked) => ({ nodes: filter.symbols.map(articleOf) }) } },
 };
 
 const known = new Map<string, object>();

@@ -1,29 +1,27 @@
-import { spawn } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { startGatewayStack } from '../fan-out/gateway-stack.ts';
 import type { BenchContext } from '../frame/bench.ts';
 import { freePort } from '../frame/bench-redis.ts';
+import { ended } from '../frame/child.ts';
 import { cannedNames } from './canned-graphs.ts';
 import { CONNECTIONS } from './operations.ts';
 import { GATEWAY_CORE, pin } from './pin.ts';
 import type { QueryGateway } from './query-arm.ts';
 import type { QueryWorld } from './query-world.ts';
+import { startOfStock } from './starts.ts';
 
-const STOCK = fileURLToPath(new URL('./stock-process.mjs', import.meta.url));
-const SUPERGRAPH = new URL('../../schema/supergraph.graphql', import.meta.url);
 const READY_MS = 60_000;
+/** Sixteen askers ask as much as sixteen thousand: no limit is lifted but that of each of them. */
+export const ROOM = { HEAVY_COST: '100000', MAX_COST_PER_CALLER: '1000000000' };
 
 /** The shipped process, with tokens and metrics, Redis and Postgres behind it. */
 export async function startShipped(
   context: BenchContext,
   world: QueryWorld,
   environment: Readonly<Record<string, string>> = {},
-): Promise<QueryGateway & { readonly settings: object }> {
+): Promise<QueryGateway & { readonly settings: Readonly<Record<string, string>> }> {
   const addresses = cannedNames.map((name) => [`${name.toUpperCase().replace('-', '_')}_URL`, world.url('gateway', name)]);
-  const stack = await startGatewayStack(context, { ...Object.fromEntries(addresses), ...environment });
+  const stack = await startGatewayStack(context, { ...Object.fromEntries(addresses), ...ROOM, ...environment });
   const tokens = await Promise.all(Array.from({ length: CONNECTIONS }, (_, index) => stack.tokenOf(`asker-${index}`)));
   const [pid = 0] = stack.pids()['gateway'] ?? [];
   pin(pid, GATEWAY_CORE);
@@ -32,14 +30,9 @@ export async function startShipped(
 
 /** @apollo/gateway and Apollo Server as they are documented. Asks for no token, and keeps no metrics. */
 export async function startStock(context: BenchContext, world: QueryWorld): Promise<QueryGateway> {
-  const supergraph = join(context.folder, 'stock.graphql');
-  writeFileSync(
-    supergraph,
-    placedSupergraph((name) => world.url('stock', name)),
-  );
   const port = await freePort();
-  const child = spawn(process.execPath, [STOCK, supergraph, String(port)], { stdio: ['ignore', 'ignore', 'inherit'] });
-  context.atEnd(() => void child.kill('SIGKILL'));
+  const child = startOfStock(context, world).begin(port);
+  context.atEnd(() => ended(child));
   const limit = Date.now() + READY_MS;
   while (!(await answers(port))) {
     if (child.exitCode !== null || Date.now() > limit) throw new Error('The stock gateway did not become ready.');
@@ -48,12 +41,6 @@ export async function startStock(context: BenchContext, world: QueryWorld): Prom
   const pid = child.pid ?? 0;
   pin(pid, GATEWAY_CORE);
   return { name: 'stock', port, pid, tokens: [], asks: 'as planned' };
-}
-
-/** The committed supergraph with its subgraphs where the bench serves them. */
-export function placedSupergraph(url: (subgraph: string) => string): string {
-  const place = /@join__graph\(name: "([^"]+)", url: "[^"]*"\)/g;
-  return readFileSync(SUPERGRAPH, 'utf8').replaceAll(place, (_, name: string) => `@join__graph(name: "${name}", url: "${url(name)}")`);
 }
 
 function answers(port: number): Promise<boolean> {

@@ -1,7 +1,7 @@
 // All subgraphs in one process. What was asked once is answered from memory, so that the gateway is what is measured. Counts what it is asked.
 import { type AddressInfo, createServer } from 'node:net';
-import { graphql } from 'graphql';
-import { type CannedGraph, cannedGraph, cannedNames } from './canned-graphs.ts';
+import { type GraphQLSchema, graphql } from 'graphql';
+import { cannedNames, cannedSchema } from './canned-graphs.ts';
 import { type HttpMessage, HttpMessages } from './http-messages.ts';
 
 export interface SubgraphReport {
@@ -11,7 +11,7 @@ export interface SubgraphReport {
 }
 
 const RENAMED = 'renamed';
-const graphs = new Map<string, CannedGraph>(cannedNames.map((name) => [name, cannedGraph(name)]));
+const schemas = new Map<string, GraphQLSchema>(cannedNames.map((name) => [name, cannedSchema(name)]));
 const answers = new Map<string, Buffer>();
 const fetches: Record<string, number> = {};
 
@@ -35,17 +35,17 @@ function tell(report: SubgraphReport): void {
 
 function answerOf({ head, body }: HttpMessage): Buffer | Promise<Buffer> {
   const [, gateway = '', name = ''] = head.slice(0, head.indexOf('\r\n')).split('/');
-  const graph = graphs.get(name);
-  if (!graph || !head.startsWith('POST')) return written('{}');
+  const schema = schemas.get(name);
+  if (!schema || !head.startsWith('POST')) return written('{}');
   // What the gateway asks for itself, now and then.
   if (!body.includes(RENAMED)) fetches[`${gateway} ${name}`] = (fetches[`${gateway} ${name}`] ?? 0) + 1;
   const asked = `${name} ${body.toString('latin1')}`;
-  return answers.get(asked) ?? execute(graph, body).then((answer) => remember(asked, answer));
+  return answers.get(asked) ?? execute(schema, body).then((answer) => remember(asked, answer));
 }
 
-async function execute({ schema, rootValue }: CannedGraph, body: Buffer): Promise<string> {
+async function execute(schema: GraphQLSchema, body: Buffer): Promise<string> {
   const { query, variables, operationName } = JSON.parse(body.toString('utf8'));
-  return JSON.stringify(await graphql({ schema, rootValue, source: query, variableValues: variables, operationName }));
+  return JSON.stringify(await graphql({ schema, source: query, variableValues: variables, operationName }));
 }
 
 function remember(asked: string, answer: string): Buffer {
