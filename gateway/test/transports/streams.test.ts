@@ -118,7 +118,9 @@ test('a reader of every trade that stops reading for a while misses none and hea
   const told: string[] = [];
   let rest = '';
   while (told.length < 30_000) {
-    const lines = (rest + decoder.decode((await reader.read()).value, { stream: true })).split('\n');
+    const { value, done } = await reader.read();
+    if (done) throw new Error(`The stream ended after ${told.length} trades.`);
+    const lines = (rest + decoder.decode(value, { stream: true })).split('\n');
     rest = lines.pop() ?? '';
     for (const line of lines) if (line.startsWith('data: {')) told.push(JSON.parse(line.slice(6)).data.tradeReported.price);
   }

@@ -11,8 +11,8 @@ import { StreamSink } from './stream-sink.ts';
 
 /** Where nothing has moved it is not looked again sooner. */
 const LOOK_AGAIN_MS = 500;
-/** In looks, one each second, that find nothing taken since the one before: then its reader is gone. */
-const MAY_STAND = 9;
+/** Who has taken nothing for so long, though something waits, is gone. */
+const MAY_STAND_MS = 9_000;
 
 export interface EventStreamOptions {
   readonly response: ServerResponse;
@@ -28,8 +28,8 @@ export class EventStream {
   readonly #ended = new AbortController();
   readonly #gone = new AbortController();
   /** Bytes that had left the own queue and the kernel at the last look. */
-  #takenAt: number | null = null;
-  #standing = 0;
+  #taken = -1;
+  #tookAt = 0;
   #hasMoved = true;
 
   constructor(private readonly options: EventStreamOptions) {
@@ -70,17 +70,15 @@ export class EventStream {
     if (this.#isOpen && response.writableLength === 0 && !this.sink.blocked) response.write(format.beat);
   }
 
-  /** True when its reader has taken nothing for several looks. One that is slow is told nothing more, but stays. */
-  async isGivenUp(): Promise<boolean> {
+  /** True when its reader has taken nothing for too long. One that is slow is told nothing more, but stays. */
+  async isGivenUp(now: number): Promise<boolean> {
     const { socket, queues } = this.options;
-    // It had taken everything at the last look, and nothing was written since.
-    if (socket.bytesWritten === this.#takenAt) return false;
-    const waiting = (await queues.waiting(socket)) ?? 0;
+    const hadAll = socket.bytesWritten === this.#taken;
+    const waiting = hadAll ? 0 : ((await queues.waiting(socket)) ?? 0);
     const taken = socket.bytesWritten - socket.writableLength - waiting;
-    const stands = taken < socket.bytesWritten && this.#takenAt !== null && taken <= this.#takenAt;
-    this.#standing = stands ? this.#standing + 1 : 0;
-    this.#takenAt = taken;
-    return this.#standing >= MAY_STAND;
+    if (taken > this.#taken || taken === socket.bytesWritten) this.#tookAt = now;
+    this.#taken = taken;
+    return now - this.#tookAt >= MAY_STAND_MS;
   }
 
   fail(errors: readonly GraphQLFormattedError[]): void {

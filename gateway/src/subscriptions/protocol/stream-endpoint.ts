@@ -112,6 +112,6 @@ export class StreamEndpoint {
   }
 
   async #lookAt(stream: EventStream): Promise<void> {
-    if (await stream.isGivenUp()) stream.goAway(TOO_SLOW);
+    if (await stream.isGivenUp(this.options.clock.now())) stream.goAway(TOO_SLOW);
   }
 }
