@@ -3,8 +3,10 @@ import type { Role, Viewer } from '@marketgraph/vocabulary';
 import { type DocumentNode, GraphQLError, type GraphQLSchema, getOperationAST, Kind, parse, visit } from 'graphql';
 import { KeptOperations } from '../execution/kept-operations.ts';
 import { Budget } from './budget.ts';
+import { conditionalRootFault } from './conditional-root.ts';
 import { sizeFault } from './document-size.ts';
 import { exceeded } from './exceeded.ts';
+import { HeavyTurns } from './heavy-turns.ts';
 import { limits } from './limits.ts';
 import { type OperationCost, operationCost } from './operation-cost.ts';
 import type { QueryLimits } from './query-limits.ts';
@@ -20,6 +22,11 @@ export interface Asking {
   readonly query: string;
   readonly operationName?: string | null | undefined;
   readonly variables?: Readonly<Record<string, unknown>> | null | undefined;
+}
+
+/** It may go on; a heavy one says when it has ended. */
+export interface Admitted {
+  readonly leave: (() => void) | null;
 }
 
 /** Why an operation is not looked at any further. */
@@ -38,6 +45,7 @@ interface Examined {
   readonly costs: Map<string, OperationCost | null>;
 }
 
+const LIGHT: Admitted = { leave: null };
 const WINDOW_MS = 10_000;
 const MAY_INTROSPECT: readonly Role[] = ['PARTNER', 'ADMIN'];
 const UNREADABLE: Examined = { document: null, fault: null, introspects: false, costs: new Map() };
@@ -47,14 +55,14 @@ export class Admission {
   #schema: GraphQLSchema | null = null;
   readonly #kept = new KeptOperations<Examined>();
   readonly #budget: Budget;
-  readonly #heavy: Budget;
+  readonly #heavy: HeavyTurns;
 
   constructor(
     private readonly limits: QueryLimits,
     clock: Clock,
   ) {
     this.#budget = new Budget(clock, limits.costPerCaller, WINDOW_MS);
-    this.#heavy = new Budget(clock, limits.heavyCostPerCaller, WINDOW_MS);
+    this.#heavy = new HeavyTurns(clock);
   }
 
   use(schema: GraphQLSchema): void {
@@ -62,14 +70,13 @@ export class Admission {
     this.#kept.clear();
   }
 
-  /** Null: go on. */
-  refusal({ query, operationName, variables }: Asking, caller: Caller): NotAdmitted | null {
+  enter({ query, operationName, variables }: Asking, caller: Caller): Admitted | NotAdmitted {
     const examined = this.#examine(query);
     const fault = examined.fault ?? variablesFault(variables) ?? this.#introspectionFault(examined, caller);
     if (fault) return { status: 400, error: fault };
     const cost = this.#costOf(examined, operationName ?? '')?.(variables ?? {}) ?? 1;
     if (cost > this.limits.cost) return { status: 400, error: tooDear(this.limits.cost, cost) };
-    return this.#overBudget(cost, caller);
+    return this.#take(cost, nameOf(caller));
   }
 
   #examine(query: string): Examined {
@@ -96,22 +103,30 @@ export class Admission {
     return cost;
   }
 
-  #overBudget(cost: number, { viewer, address }: Caller): NotAdmitted | null {
-    const name = viewer ? `viewer ${viewer.id}` : `address ${address}`;
-    const budget = cost > this.limits.heavyCost ? this.#heavy : this.#budget;
-    const waitMs = budget.spend(name, cost);
-    if (waitMs === 0) return null;
-    const retryAfterSeconds = Math.ceil(waitMs / 1_000);
-    const message = `Too much was asked for at once; ask again in ${retryAfterSeconds} s.`;
-    const error = new GraphQLError(message, { extensions: { code: 'RATE_LIMITED', retryAfterSeconds, cost } });
-    return { status: 429, error, retryAfterSeconds };
+  #take(cost: number, caller: string): Admitted | NotAdmitted {
+    const waitMs = this.#budget.spend(caller, cost);
+    if (waitMs > 0) return tooMuch(waitMs);
+    if (cost <= this.limits.heavyCost) return LIGHT;
+    const turn = this.#heavy.enter(caller);
+    return typeof turn === 'number' ? tooMuch(turn) : { leave: turn };
   }
+}
+
+function nameOf({ viewer, address }: Caller): string {
+  return viewer ? `viewer ${viewer.id}` : `address ${address}`;
+}
+
+function tooMuch(waitMs: number): NotAdmitted {
+  const retryAfterSeconds = Math.ceil(waitMs / 1_000);
+  const message = `Too much was asked for at once; ask again in ${retryAfterSeconds} s.`;
+  const error = new GraphQLError(message, { extensions: { code: 'RATE_LIMITED', retryAfterSeconds } });
+  return { status: 429, error, retryAfterSeconds };
 }
 
 function examine(query: string): Examined {
   const document = parsed(query);
   if (!document) return UNREADABLE;
-  const fault = sizeFault(document);
+  const fault = sizeFault(document) ?? conditionalRootFault(document);
   return fault ? { ...UNREADABLE, fault } : { document, fault, introspects: introspects(document), costs: new Map() };
 }
 

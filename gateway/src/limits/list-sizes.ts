@@ -55,7 +55,7 @@ function namesIn(given: ReadonlyMap<string, ValueNode>): ValueNode[] {
   return found;
 }
 
-function numberIn(value: ValueNode, variables: Variables): number | null {
+export function numberIn(value: ValueNode, variables: Variables): number | null {
   if (value.kind === Kind.INT) return Math.max(Number(value.value), 0);
   const given = value.kind === Kind.VARIABLE ? variables[value.name.value] : null;
   return isNumber(given) ? Math.max(given, 0) : null;

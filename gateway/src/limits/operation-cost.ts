@@ -14,8 +14,8 @@ import {
   type SelectionSetNode,
   valueFromASTUntyped,
 } from 'graphql';
-import { ownCost, VALUE_IN_LIST } from './field-costs.ts';
-import { assumedSize, isList, type ListSize, listSize, type Variables } from './list-sizes.ts';
+import { costOfUnits, ownCost, VALUE_IN_LIST } from './field-costs.ts';
+import { assumedSize, isList, type ListSize, listSize, numberIn, type Variables } from './list-sizes.ts';
 
 /** What an operation costs with these variables, in points; known before anything is planned. */
 export type OperationCost = (variables: Variables) => number;
@@ -75,8 +75,16 @@ class Costing {
     const times = isMany ? (size ?? entries ?? assumedSize()) : 1;
     const within = isCompositeType(type) && field.selectionSet ? this.selections(field.selectionSet, type, isMany ? null : size) : 0;
     const each = isMany && !isCompositeType(type) ? VALUE_IN_LIST : sum([1, within]);
-    return sum([ownCost(parent.name, definition), product(times, each)]);
+    return sum([ownCost(parent.name, definition), unitsOf(parent.name, field), product(times, each)]);
   }
+}
+
+/** What an argument makes dearer without making the answer longer. */
+function unitsOf(parent: string, { name, arguments: given = [] }: FieldNode): Cost {
+  const costed = costOfUnits(parent, name.value);
+  const value = costed && given.find((argument) => argument.name.value === costed.argument)?.value;
+  if (!costed || !value) return 0;
+  return product(costed.points, value.kind === Kind.VARIABLE ? (variables) => numberIn(value, variables) ?? 0 : (numberIn(value, {}) ?? 0));
 }
 
 function fieldOf(parent: GraphQLCompositeType, name: string): GraphQLField<unknown, unknown> | undefined {

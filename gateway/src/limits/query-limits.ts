@@ -5,11 +5,10 @@ import { z } from 'zod';
 export interface QueryLimits {
   /** Points of one operation. */
   readonly cost: number;
-  /** Above so many points an operation is a heavy one, and counted by itself. */
+  /** Above so many points an operation is a heavy one: few of them run at once. */
   readonly heavyCost: number;
   /** Points in ten seconds of one caller. */
   readonly costPerCaller: number;
-  readonly heavyCostPerCaller: number;
   readonly introspection: 'all' | 'roles';
 }
 
@@ -23,7 +22,6 @@ export function readQueryLimits(env: Env = {}): QueryLimits {
       MAX_COST: points(100_000),
       HEAVY_COST: points(20_000),
       MAX_COST_PER_CALLER: points(20_000_000),
-      MAX_HEAVY_COST_PER_CALLER: points(200_000),
       INTROSPECTION: z.enum(['all', 'roles']).default(isProduction ? 'roles' : 'all'),
     }),
     env,
@@ -32,7 +30,6 @@ export function readQueryLimits(env: Env = {}): QueryLimits {
     cost: read.MAX_COST,
     heavyCost: read.HEAVY_COST,
     costPerCaller: read.MAX_COST_PER_CALLER,
-    heavyCostPerCaller: read.MAX_HEAVY_COST_PER_CALLER,
     introspection: read.INTROSPECTION,
   };
 }

@@ -96,12 +96,21 @@ function isNotAdmitted({ admission, connections }: AnswerOptions, { operation, i
   const { query, operationName, variables } = operation;
   if (!query) return false;
   const caller = { viewer: identity?.viewer ?? null, address: connections.addressOf(request) };
-  const refused = admission.refusal({ query, operationName, variables }, caller);
-  if (!refused) return false;
-  const { status, error, retryAfterSeconds } = refused;
+  const entry = admission.enter({ query, operationName, variables }, caller);
+  if ('leave' in entry) {
+    if (entry.leave) afterwards(response, entry.leave);
+    return false;
+  }
+  const { status, error, retryAfterSeconds } = entry;
   const headers = retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) };
   answerErrors(request, response, statusOfWellFormed(request, status), [error.toJSON()], headers);
   return true;
+}
+
+function afterwards(response: ServerResponse, work: () => void): void {
+  // Its caller may have left while it was read.
+  if (response.closed) work();
+  else response.once('close', work);
 }
 
 function contextOf({ identity, request, deadline }: Asked): GatewayContext {

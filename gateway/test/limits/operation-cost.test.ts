@@ -13,9 +13,10 @@ function costOf(query: string, variables: Record<string, unknown> = {}): number 
   return operationCost(schema, document, operation)(variables);
 }
 
-test('each value counts once, and what takes arguments ten times more', () => {
+test('each value counts once, and what has to be looked up much more', () => {
   expect(costOf('{ viewer { id email } }')).toBe(3);
-  expect(costOf('{ instrument(symbol: "A") { name quote { price } } }')).toBe(10 + 4);
+  expect(costOf('{ instrument(symbol: "A") { name tradeCount } }')).toBe(75 + 3);
+  expect(costOf('{ instrument(symbol: "A") { statistics { vwap } } }')).toBe(75 + 1 + 500 + 2);
 });
 
 test('a list multiplies what is asked of its entries by the size that its argument says', () => {
@@ -43,11 +44,18 @@ test('the default of the schema counts where nothing is said', () => {
   expect(costOf('query($n: Int) { instrument(symbol: "A") { candles(first: $n) { nodes { open } } } }')).toBeGreaterThan(500);
 });
 
-test('lists in lists multiply, and columns are a tenth of rows', () => {
+test('lists in lists multiply, and columns are far cheaper than rows', () => {
   const rows = costOf('{ instruments(first: 100) { nodes { candles(first: 1000) { nodes { open close } } } } }');
   const columns = costOf('{ instruments(first: 100) { nodes { candleSeries(last: 1000) { open close } } } }');
   expect(rows).toBeGreaterThan(300_000);
-  expect(columns).toBeLessThan(rows / 10);
+  expect(columns).toBeLessThan(rows / 5);
+});
+
+test('periods of an indicator count: so many candles are read before its first value', () => {
+  const costs = ['', ', period: 100'].map((period) =>
+    costOf(`{ instrument(symbol: "A") { indicator(kind: SMA${period}, last: 1) { value } } }`),
+  );
+  expect(costs).toEqual([478, 1_078]);
 });
 
 test('what the schema does not know costs nothing: it is refused by name', () => {

@@ -15,10 +15,12 @@ export interface AcceptTools {
   readonly renamed: Pick<RenamedSymbols, 'othersOf'>;
 }
 
+const NOTHING = () => undefined;
+
 export type Accepted =
   | { readonly kind: 'subscription'; readonly request: SubscriptionRequest }
   /** A query or mutation for Apollo Server, which validates it. */
-  | { readonly kind: 'other'; readonly payload: SubscribePayload }
+  | { readonly kind: 'other'; readonly payload: SubscribePayload; readonly ended: () => void }
   | { readonly kind: 'errors'; readonly errors: readonly GraphQLError[] };
 
 /** What a client asks for in a message. Whatever is wrong with it comes back as errors: it never throws. */
@@ -35,11 +37,14 @@ function accept({ planner, persisted, admission, renamed }: AcceptTools, payload
   const found = persisted.resolve(payload.query, payload.extensions);
   if ('problem' in found) return { kind: 'errors', errors: [codedError(found.problem.code, found.problem.message)] };
   const query = found.query ?? '';
-  const refused = admission.refusal({ ...payload, query }, caller);
-  if (refused) return { kind: 'errors', errors: [refused.error] };
+  const entry = admission.enter({ ...payload, query }, caller);
+  if ('error' in entry) return { kind: 'errors', errors: [entry.error] };
   const preparation = planner.prepare(query, payload.operationName ?? undefined);
+  const ended = entry.leave ?? NOTHING;
+  if (preparation.kind === 'other') return { kind: 'other', payload: { ...payload, query }, ended };
+  // What a subscription costs is paid with its events.
+  ended();
   if (preparation.kind === 'errors') return preparation;
-  if (preparation.kind === 'other') return { kind: 'other', payload: { ...payload, query } };
   const reading = readRequest(preparation.prepared, payload.variables, caller.viewer, renamed);
   return 'errors' in reading ? { kind: 'errors', errors: reading.errors } : { kind: 'subscription', request: reading.request };
 }

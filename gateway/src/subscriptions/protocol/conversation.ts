@@ -98,7 +98,7 @@ export class Conversation implements Dialogue, Expiring {
       return this.#fail(id, [codedError('LIMIT_EXCEEDED', `One socket may have ${most} operations at once.`)]);
     const accepted = acceptOperation(options, payload, this.connection);
     if (accepted.kind === 'errors') return this.#fail(id, accepted.errors, traceIdIn(payload.extensions?.['traceparent']));
-    if (accepted.kind === 'other') return this.#execute(id, accepted.payload);
+    if (accepted.kind === 'other') return this.#execute(id, accepted.payload).finally(accepted.ended);
     this.#open(id, accepted.request);
   }
 

@@ -1,0 +1,68 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { symbols } from './fill-markets.ts';
+import type { GatewayAnswer, GatewayCaller } from './gateway-caller.ts';
+
+export interface LoadOptions {
+  readonly normal: GatewayCaller;
+  readonly hostile: GatewayCaller;
+  /** What the hostile one asks. */
+  readonly query: string;
+  readonly isHostile: boolean;
+  readonly seconds: number;
+}
+
+export interface Load {
+  /** Of normal queries. */
+  readonly latenciesMs: readonly number[];
+  readonly failed: number;
+  readonly served: number;
+  readonly refused: number;
+  /** Neither answered nor refused as it should be. */
+  readonly unclear: number;
+}
+
+const NORMAL_PER_SECOND = 100;
+const HOSTILE_PER_SECOND = 50;
+const NORMAL = `query Normal($symbols: [String!]) {
+  instruments(filter: { symbols: $symbols }, first: 5) { nodes { symbol name quote { price asOf } sentiment { score } signal { action } alerts(first: 1) { nodes { id } } } } }`;
+const names = symbols();
+
+/** Both on schedules that wait for nobody. */
+export async function playLoad({ normal, hostile, query, isHostile, seconds }: LoadOptions): Promise<Load> {
+  const [answers, attacks] = await Promise.all([
+    onSchedule(NORMAL_PER_SECOND, seconds, (turn) => normal.ask(NORMAL, { symbols: watched(turn) })),
+    onSchedule(isHostile ? HOSTILE_PER_SECOND : 0, seconds, () => hostile.ask(query)),
+  ]);
+  const served = attacks.filter(isServed).length;
+  const refused = attacks.filter(isRefusedClearly).length;
+  return {
+    latenciesMs: answers.map(({ ms }) => ms),
+    failed: answers.filter((answer) => !isServed(answer)).length,
+    served,
+    refused,
+    unclear: attacks.length - served - refused,
+  };
+}
+
+/** Another five each time. */
+function watched(turn: number): string[] {
+  return Array.from({ length: 5 }, (_, index) => names[(turn * 5 + index) % names.length] ?? '');
+}
+
+async function onSchedule(perSecond: number, seconds: number, ask: (turn: number) => Promise<GatewayAnswer>): Promise<GatewayAnswer[]> {
+  const began = performance.now();
+  const asked: Promise<GatewayAnswer>[] = [];
+  for (let turn = 0; turn < perSecond * seconds; turn++) {
+    await pause(Math.max(0, began + (turn * 1_000) / perSecond - performance.now()));
+    asked.push(ask(turn));
+  }
+  return Promise.all(asked);
+}
+
+function isServed({ status, text }: GatewayAnswer): boolean {
+  return status === 200 && !text.includes('"errors":[');
+}
+
+function isRefusedClearly({ status, retryAfter, text }: GatewayAnswer): boolean {
+  return status === 429 && Number(retryAfter) > 0 && text.includes('RATE_LIMITED');
+}
