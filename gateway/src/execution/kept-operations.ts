@@ -4,8 +4,8 @@ interface Kept<Ready> {
 }
 
 /**
- * Operations that were made ready, those least recently used given up first. Counted in characters of their texts and plans: what they take
- * in memory grows with these (some 100 bytes for each), and whoever sends ever new texts must not fill it.
+ * What was made of operations, those least recently used given up first. Counted in characters of their texts and plans: what they take
+ * in memory grows with these (some 100 bytes for each that is compiled), and whoever sends ever new texts must not fill it.
  */
 export class KeptOperations<Ready> {
   readonly #kept = new Map<string, Kept<Ready>>();
@@ -32,6 +32,8 @@ export class KeptOperations<Ready> {
   /** One that would take a quarter of the room is made ready each time. */
   keep(key: string, ready: Ready, characters: number): void {
     if (characters > this.maxCharacters / 4) return;
+    this.#characters -= this.#kept.get(key)?.characters ?? 0;
+    this.#kept.delete(key);
     this.#kept.set(key, { ready, characters });
     this.#characters += characters;
     for (const [oldest, given] of this.#kept) {

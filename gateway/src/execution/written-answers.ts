@@ -1,5 +1,6 @@
 import type { FetchNode, PlanNode } from '@apollo/query-planner';
-import { type FieldNode, Kind, parse, type SelectionSetNode } from 'graphql';
+import { Kind, parse } from 'graphql';
+import { fetchedFields } from './fetched-fields.ts';
 import { fetchesOf, type PlanFetch } from './plan-fetches.ts';
 
 interface PlacedFetch {
@@ -42,14 +43,7 @@ function placed({ node, path }: PlanFetch): PlacedFetch {
 function objectNames({ operation, requires }: FetchNode): string[] {
   const [definition] = parse(operation, { noLocation: true }).definitions;
   if (definition?.kind !== Kind.OPERATION_DEFINITION) return [];
-  const fields = fieldsOf(definition.selectionSet);
-  const asked = requires ? fields.flatMap(({ selectionSet }) => fieldsOf(selectionSet)) : fields;
+  const fields = fetchedFields(definition.selectionSet);
+  const asked = requires ? fields.flatMap(({ selectionSet }) => fetchedFields(selectionSet)) : fields;
   return asked.filter(({ selectionSet }) => selectionSet).map(({ alias, name }) => (alias ?? name).value);
-}
-
-function fieldsOf(set: SelectionSetNode | undefined): FieldNode[] {
-  return (set?.selections ?? []).flatMap((selection) => {
-    if (selection.kind === Kind.FIELD) return [selection];
-    return selection.kind === Kind.INLINE_FRAGMENT ? fieldsOf(selection.selectionSet) : [];
-  });
 }

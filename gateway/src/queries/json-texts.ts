@@ -1,15 +1,14 @@
-const MAX_TEXTS = 2_000;
+import { KeptOperations } from '../execution/kept-operations.ts';
 
 /** Query texts as JSON strings, each written once: they come from plans, again and again. */
 export class JsonTexts {
-  readonly #known = new Map<string, string>();
+  readonly #known = new KeptOperations<string>();
 
   of(text: string): string {
-    const known = this.#known.get(text);
+    const known = this.#known.find(text);
     if (known !== undefined) return known;
-    if (this.#known.size >= MAX_TEXTS) this.#known.clear();
     const json = JSON.stringify(text);
-    this.#known.set(text, json);
+    this.#known.keep(text, json, text.length);
     return json;
   }
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { KeptOperations } from '../execution/kept-operations.ts';
 
 /** A caller's own mistake, or the wish to be told the text. */
 export interface PersistedQueryProblem {
@@ -10,15 +11,12 @@ export interface PersistedQueryProblem {
 const MAX_CHARACTERS = 8 * 1_024 * 1_024;
 const SHA256 = /^[0-9a-f]{64}$/;
 
-/** Automatic persisted queries for every transport: texts by their SHA-256, those least recently used given up first. */
+/** Automatic persisted queries for every transport: texts by their SHA-256. */
 export class PersistedQueries {
-  readonly #texts = new Map<string, string>();
-  #characters = 0;
+  readonly #texts: KeptOperations<string>;
 
-  constructor(private readonly maxCharacters = MAX_CHARACTERS) {}
-
-  get size(): { texts: number; characters: number } {
-    return { texts: this.#texts.size, characters: this.#characters };
+  constructor(maxCharacters = MAX_CHARACTERS) {
+    this.#texts = new KeptOperations(maxCharacters);
   }
 
   /** The text to execute. An empty text counts as none: graphql-ws wants one in every message. */
@@ -30,27 +28,14 @@ export class PersistedQueries {
       return malformed('extensions.persistedQuery must be { version: 1, sha256Hash: 64 hexadecimal digits in lower case }.');
     if (!query) return this.#find(hash);
     if (sha256(query) !== hash) return malformed('extensions.persistedQuery.sha256Hash is not the hash of the query.');
-    this.#keep(hash, query);
+    this.#texts.keep(hash, query, query.length);
     return { query };
   }
 
   #find(hash: string): { query: string } | { problem: PersistedQueryProblem } {
-    const query = this.#texts.get(hash);
+    const query = this.#texts.find(hash);
     // The very words by which clients know that they must send the text.
-    if (query === undefined) return { problem: { code: 'PERSISTED_QUERY_NOT_FOUND', message: 'PersistedQueryNotFound' } };
-    this.#texts.delete(hash);
-    this.#texts.set(hash, query);
-    return { query };
-  }
-
-  #keep(hash: string, query: string): void {
-    if (!this.#texts.delete(hash)) this.#characters += query.length;
-    this.#texts.set(hash, query);
-    for (const [oldest, text] of this.#texts) {
-      if (this.#characters <= this.maxCharacters) return;
-      this.#texts.delete(oldest);
-      this.#characters -= text.length;
-    }
+    return query === undefined ? { problem: { code: 'PERSISTED_QUERY_NOT_FOUND', message: 'PersistedQueryNotFound' } } : { query };
   }
 }
 

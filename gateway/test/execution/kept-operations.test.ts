@@ -23,3 +23,12 @@ test('nothing is known of another supergraph', () => {
   for (const key of ['e', 'f', 'g', 'h']) kept.keep(key, key, 25);
   expect([kept.find('a'), kept.find('e'), kept.size]).toEqual([undefined, 'e', 4]);
 });
+
+test('what is kept again is counted once, and is the newest', () => {
+  const kept = new KeptOperations<string>(100);
+  for (const key of ['a', 'b', 'c', 'd']) kept.keep(key, key, 25);
+  kept.keep('a', 'A', 25);
+  expect(kept.size).toBe(4);
+  kept.keep('e', 'e', 25);
+  expect([kept.find('b'), kept.find('a')]).toEqual([undefined, 'A']);
+});

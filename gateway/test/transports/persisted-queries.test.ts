@@ -143,12 +143,13 @@ test('variables of a GET that are nested too deeply to be written again are refu
 });
 
 test('the store is bounded: the texts least recently used are given up', () => {
-  const store = new PersistedQueries(30);
-  const [a, b, c] = ['{ aaaaaaaa }', '{ bbbbbbbb }', '{ cccccccc }'];
-  for (const text of [a, b]) store.resolve(text, extensionsOf(text));
-  store.resolve(undefined, extensionsOf(a));
-  store.resolve(c, extensionsOf(c));
-  expect(store.resolve(undefined, extensionsOf(b))).toMatchObject({ problem: { code: 'PERSISTED_QUERY_NOT_FOUND' } });
-  expect(store.resolve(undefined, extensionsOf(a))).toEqual({ query: a });
-  expect(store.size).toEqual({ texts: 2, characters: 24 });
+  const store = new PersistedQueries(48);
+  const texts = ['a', 'b', 'c', 'd', 'e'].map((letter) => `{ ${letter.repeat(8)} }`);
+  const again = (text: string) => store.resolve(undefined, extensionsOf(text));
+  for (const text of texts.slice(0, 4)) store.resolve(text, extensionsOf(text));
+  const [a = '', b = '', , , e = ''] = texts;
+  again(a);
+  store.resolve(e, extensionsOf(e));
+  expect(again(b)).toMatchObject({ problem: { code: 'PERSISTED_QUERY_NOT_FOUND' } });
+  expect([again(a), again(e)]).toEqual([{ query: a }, { query: e }]);
 });

@@ -1,4 +1,6 @@
-import { type FieldNode, getOperationAST, Kind, parse, type SelectionSetNode } from 'graphql';
+import { type FieldNode, getOperationAST, Kind, parse } from 'graphql';
+import { fetchedFields } from '../../execution/fetched-fields.ts';
+import { KeptOperations } from '../../execution/kept-operations.ts';
 import type { DataSource } from '../../queries/data-source.ts';
 import type { SubscriptionField } from '../fields/subscription-field.ts';
 import { subject, subjectOf } from './touched-entities.ts';
@@ -52,33 +54,22 @@ interface Asked {
   readonly members: readonly FieldNode[];
 }
 
-const MAX_KEPT = 1_000;
-const kept = new Map<string, readonly Asked[]>();
+const kept = new KeptOperations<readonly Asked[]>();
 
 /** Of a query of the planner, which names no fragments. What its conditions leave out is told too: the answer's shape drops it. */
 function askedOf(query: string): readonly Asked[] {
-  const known = kept.get(query);
+  const known = kept.find(query);
   if (known) return known;
-  if (kept.size >= MAX_KEPT) kept.clear();
   const operation = getOperationAST(parse(query, { noLocation: true }));
   const [root] = operation?.selectionSet.selections ?? [];
-  const fields = root?.kind === Kind.FIELD && root.name.value === '_entities' ? fieldsOf(root.selectionSet, 'Instrument', null) : [];
+  const fields = root?.kind === Kind.FIELD && root.name.value === '_entities' ? fetchedFields(root.selectionSet, 'Instrument') : [];
   const asked = [...Map.groupBy(fields, keyOf)].map(([key, nodes]) => ({
     key,
     name: nodes[0]?.name.value ?? key,
-    members: nodes.flatMap(({ selectionSet }) => fieldsOf(selectionSet, null, null)),
+    members: nodes.flatMap(({ selectionSet }) => fetchedFields(selectionSet)),
   }));
-  kept.set(query, asked);
+  kept.keep(query, asked, query.length);
   return asked;
-}
-
-/** What is asked of this type, also in fragments; null is whatever type it is. */
-function fieldsOf(set: SelectionSetNode | undefined, wanted: string | null, type: string | null): FieldNode[] {
-  return (set?.selections ?? []).flatMap((selection) => {
-    if (selection.kind === Kind.FIELD) return wanted === null || type === wanted ? [selection] : [];
-    const below = selection.kind === Kind.INLINE_FRAGMENT ? selection : null;
-    return below ? fieldsOf(below.selectionSet, wanted, below.typeCondition?.name.value ?? type) : [];
-  });
 }
 
 /** By what its members are asked for as; those of a plain object, as a quote is. */

@@ -1,5 +1,6 @@
 import type { Viewer } from '@marketgraph/vocabulary';
 import type { GraphQLSchema } from 'graphql';
+import { KeptOperations } from '../../execution/kept-operations.ts';
 import type { DataSource, DataSourceAnswer, DataSourceRequest } from '../../queries/data-source.ts';
 import type { EntityFetch } from '../planning/entity-fetches.ts';
 import { answersEveryoneAlike } from '../planning/viewer-dependence.ts';
@@ -29,7 +30,7 @@ const MAX_QUESTIONS = 20_000;
 export class RememberingSource implements DataSource {
   /** By query, then by viewer and variables. */
   readonly #questions = new Map<string, Map<string, EntityQuestion>>();
-  readonly #rules = new Map<string, EntityRule | null>();
+  readonly #rules = new KeptOperations<EntityRule | null>();
   readonly #isForEveryone: boolean;
   #count = 0;
 
@@ -105,11 +106,10 @@ export class RememberingSource implements DataSource {
   #ruleOf(query: string, variables: Readonly<Record<string, unknown>>, text: string): EntityRule | null {
     const { name, schema } = this.options;
     const key = `${text} ${query}`;
-    const known = this.#rules.get(key);
+    const known = this.#rules.find(key);
     if (known !== undefined) return known;
-    if (this.#rules.size >= MAX_QUESTIONS) this.#rules.clear();
     const rule = readEntityRule(schema, name, query, variables);
-    this.#rules.set(key, rule);
+    this.#rules.keep(key, rule, key.length);
     return rule;
   }
 }
