@@ -16,6 +16,8 @@ export function fetchesOf(node: QueryPlan['node'], path: EntityPath): PlanFetch[
       return fetchesOf(node.node, [...path, ...node.path]);
     case 'Condition':
       return [...fetchesOf(node.ifClause, path), ...fetchesOf(node.elseClause, path)];
+    case 'Subscription':
+      return [...fetchesOf(node.primary, path), ...fetchesOf(node.rest, path)];
     case 'Fetch':
       return [{ node, path }];
     default:

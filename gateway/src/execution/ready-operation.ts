@@ -3,6 +3,7 @@ import { withoutConstantConditions } from '../limits/constant-conditions.ts';
 import { nullCondition } from '../limits/null-condition.ts';
 import type { Supergraph } from '../supergraph/supergraph.ts';
 import { type Answer, compileOperation } from './compiled-operation.ts';
+import { restoreAliases } from './hiding-aliases.ts';
 import type { Order } from './order.ts';
 import { plainVariables } from './plain-variables.ts';
 import { fetchesOf } from './plan-fetches.ts';
@@ -25,8 +26,7 @@ export interface ReadyOperation {
  * what the planner throws.
  */
 export function readyOperation(supergraph: Supergraph, asked: DocumentNode, operationName: string | undefined): ReadyOperation {
-  const document = withoutConstantConditions(asked);
-  const { operation, plan } = planOperation(supergraph, document, operationName);
+  const { document, operation, plan, aliases } = planOperation(supergraph, withoutConstantConditions(asked), operationName);
   const definition = getOperationAST(document, operationName);
   const compiled = compileOperation({ node: plan.node, operation, schema: supergraph.full });
   const declared = definition?.variableDefinitions ?? [];
@@ -40,6 +40,9 @@ export function readyOperation(supergraph: Supergraph, asked: DocumentNode, oper
     isReadyFor: (variables) =>
       compiled !== null && !needsCursor && (arePlain(variables) || !faults(variables)) && !nullCondition(asked, variables),
     faults,
-    execute: (order) => compiled?.execute(order) ?? executeByStock({ supergraph, plan, document, operationName }, order),
+    execute: async (order) => {
+      const answer = await (compiled?.execute(order) ?? executeByStock({ supergraph, plan, document, operationName }, order));
+      return aliases ? restoreAliases(answer, aliases) : answer;
+    },
   };
 }

@@ -1,6 +1,7 @@
 import { executeQueryPlan } from '@apollo/gateway';
 import type { Logger } from '@marketgraph/service';
 import { type ExecutionResult, execute, GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { restoreAliases } from '../execution/hiding-aliases.ts';
 import { copyOf } from '../execution/merge.ts';
 import { apolloLogger } from '../queries/apollo.ts';
 import type { DataSource, DataSourceAnswer, DataSourceRequest } from '../queries/data-source.ts';
@@ -62,7 +63,8 @@ export class EventExecutor {
       const event = payload();
       const told = await this.#tell(prepared, event, variables);
       const sources = withCarried(this.options.dataSources(), prepared.field, event);
-      const result = await this.#join({ prepared, told, variables, context, sources });
+      const joined = await this.#join({ prepared, told, variables, context, sources });
+      const result = prepared.aliases ? restoreAliases(joined, prepared.aliases) : joined;
       const errors = result.errors?.map((error) => this.options.format(asGraphQLError(error)));
       return errors?.length ? { data: result.data ?? null, errors } : { data: result.data ?? null };
     } catch (error) {

@@ -2,6 +2,7 @@ import type { buildOperationContext } from '@apollo/gateway';
 import type { QueryPlan } from '@apollo/query-planner';
 import type { DocumentNode, FieldNode, OperationDefinitionNode } from 'graphql';
 import type { CompiledOperation } from '../../execution/compiled-operation.ts';
+import type { Aliases } from '../../execution/hiding-aliases.ts';
 import type { Supergraph } from '../../supergraph/supergraph.ts';
 import type { SubscriptionField } from '../fields/subscription-field.ts';
 import type { JoinedProjection } from './joined-projection.ts';
@@ -32,6 +33,8 @@ export interface PreparedSubscription {
   readonly supergraph: Supergraph;
   readonly shape: OperationShape;
   readonly dependsOnViewer: boolean;
+  /** To be restored in what is executed; where there are some, everything is. */
+  readonly aliases: Aliases | null;
   /** Where nothing but the event itself is asked for, and it could be compiled: then nothing is executed. */
   readonly projection: Projection | null;
   /** Where nothing but entities that the event names is asked for beside it: then nothing is executed while they are known. */

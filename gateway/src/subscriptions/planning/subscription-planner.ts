@@ -113,6 +113,7 @@ export class SubscriptionPlanner {
     const given = root && compileArguments(supergraph, operation, root);
     if (!given || !field || !supergraph.events) return failed('This subscription is not served.', 'GRAPHQL_VALIDATION_FAILED');
     const planned = planOperation(supergraph, document, operationName);
+    const { aliases } = planned;
     const { node } = planned.plan;
     if (node?.kind !== 'Subscription') return failed('This subscription cannot be planned.', 'GRAPHQL_VALIDATION_FAILED');
     const { primary, rest } = node;
@@ -134,7 +135,7 @@ export class SubscriptionPlanner {
       },
       operationContext: buildOperationContext({
         schema: supergraph.api,
-        operationDocument: document,
+        operationDocument: planned.document,
         ...(operationName !== undefined && { operationName }),
       }),
       shape: operationShape(supergraph.api, document, name),
@@ -143,15 +144,17 @@ export class SubscriptionPlanner {
         { kind: Kind.DOCUMENT, definitions: [operation, ...fragmentsOf(document)] },
         supergraph.owners,
       ),
-      projection: rest ? null : compileProjection(supergraph.api, document, operation),
+      projection: rest || aliases ? null : compileProjection(supergraph.api, document, operation),
       compiled: compileOperation({
         node: rest,
         operation: planned.operation,
         schema: supergraph.full,
       }),
-      joined: rest
-        ? compileJoined({ schema: supergraph.api, document, operation, primary: told, rest, carried: Object.keys(field.carried ?? {}) })
-        : null,
+      aliases,
+      joined:
+        rest && !aliases
+          ? compileJoined({ schema: supergraph.api, document, operation, primary: told, rest, carried: Object.keys(field.carried ?? {}) })
+          : null,
     };
     return { kind: 'subscription', prepared };
   }
