@@ -5,6 +5,7 @@ import { canaries } from './scenarios/canaries.ts';
 import { dirtyFeed } from './scenarios/dirty-feed.ts';
 import { diskFull } from './scenarios/disk-full.ts';
 import { failover } from './scenarios/failover.ts';
+import { hostileInput } from './scenarios/hostile-input.ts';
 import { ingest } from './scenarios/ingest.ts';
 import { links } from './scenarios/links.ts';
 import { muteFeed } from './scenarios/mute-feed.ts';
@@ -33,6 +34,7 @@ const scenarios: readonly Scenario[] = [
   rolling,
   slowReaders,
   soak,
+  hostileInput,
 ];
 
 process.setMaxListeners(0);

@@ -5,7 +5,7 @@ import { answerErrors, answerRefusal } from '../queries/refusal.ts';
 import { INTERNAL } from '../queries/told-error.ts';
 import { traceIdOfRequest } from '../queries/trace-id.ts';
 import type { WebSocketEndpoint } from '../subscriptions/protocol/websocket-endpoint.ts';
-import { refusalOfHost, refuseMalformed } from './malformed-requests.ts';
+import { asksForWebSocket, refusalOfHost, refuseMalformed } from './malformed-requests.ts';
 import type { StaticFiles } from './static-files.ts';
 
 export interface HttpServerOptions {
@@ -34,17 +34,23 @@ export class HttpServer {
 
   constructor(private readonly options: HttpServerOptions) {
     this.#server = createServer(
-      { requestTimeout: 30_000, headersTimeout: 10_000, requireHostHeader: false },
+      { requestTimeout: 30_000, headersTimeout: 10_000, requireHostHeader: false, shouldUpgradeCallback: asksForWebSocket },
       (request, response) => void this.#answer(request, response),
     );
     this.#server.keepAliveTimeout = 65_000;
     refuseMalformed(this.#server);
+    const unused = this.#unused;
+    // One for all: websockets live long, and a closure of its own would live as long as each.
+    function forget(this: Socket): void {
+      unused.delete(this);
+    }
     this.#server.on('connection', (socket) => {
-      this.#unused.add(socket);
-      socket.once('close', () => this.#unused.delete(socket));
+      unused.add(socket);
+      socket.on('close', forget);
     });
     this.#server.on('upgrade', (request, socket, head) => {
-      this.#unused.delete(request.socket);
+      unused.delete(request.socket);
+      request.socket.off('close', forget);
       options.sockets.upgrade(request, socket, head);
     });
   }

@@ -24,6 +24,11 @@ export function refuseMalformed(server: Server): void {
   });
 }
 
+/** Whoever would like another protocol is answered in this one, as HTTP has it. */
+export function asksForWebSocket({ headers }: IncomingMessage): boolean {
+  return headers.upgrade?.toLowerCase() === 'websocket';
+}
+
 /** HTTP/1.1 wants it refused; node would do that without a word. */
 export function refusalOfHost({ httpVersion, headers }: IncomingMessage): Refusal | null {
   return httpVersion === '1.1' && headers.host === undefined ? NO_HOST : null;

@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { extname, join, resolve, sep } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { answerRefusal, Refusal } from '../queries/refusal.ts';
 
 const contentTypes: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -47,6 +48,9 @@ export const securityHeaders: Readonly<Record<string, string>> = {
   'referrer-policy': 'no-referrer',
 };
 
+const NOTHING = new Refusal(404, 'NOT_FOUND', 'There is nothing here.', securityHeaders);
+const READ_ONLY = new Refusal(405, 'METHOD_NOT_ALLOWED', 'This can be read, and nothing else.', { ...securityHeaders, allow: 'GET, HEAD' });
+
 interface StaticFile {
   readonly path: string;
   readonly size: number;
@@ -62,12 +66,12 @@ export class StaticFiles {
   }
 
   async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    if (request.method !== 'GET' && request.method !== 'HEAD') return void response.writeHead(405, { allow: 'GET, HEAD' }).end();
+    if (request.method !== 'GET' && request.method !== 'HEAD') return answerRefusal(request, response, READ_ONLY);
     const path = pathOf(request.url ?? '/');
     const file = path === null ? null : await this.#find(path);
     if (file) return this.#send(file, request, response);
     if (path === '/' || path === '/playground') return noPages(response);
-    response.writeHead(404, { ...securityHeaders, 'content-type': 'text/plain; charset=utf-8' }).end('There is nothing here.\n');
+    answerRefusal(request, response, NOTHING);
   }
 
   async #find(path: string): Promise<StaticFile | null> {

@@ -41,6 +41,9 @@ export class WebSocketEndpoint {
       maxPayload: options.messageBytes,
       handleProtocols: (protocols) => handleProtocols(protocols),
     });
+    this.#server.on('wsClientError', ({ message }, stream, request) =>
+      refuse(request, stream, new Refusal(400, 'BAD_REQUEST', `${message}.`, { 'sec-websocket-version': '13' })),
+    );
   }
 
   /** Sockets that are open, or not closed by their clients yet. */
@@ -97,7 +100,7 @@ export class WebSocketEndpoint {
 }
 
 /** Browsers tell a page nothing of this; other clients, logs and proxies read it. */
-function refuse(request: IncomingMessage, stream: Socket, refusal: Refusal): void {
+function refuse(request: IncomingMessage, stream: Duplex, refusal: Refusal): void {
   stream.on('error', () => stream.destroy());
   refuseSocket(stream, refusal, traceIdOfRequest(request));
 }

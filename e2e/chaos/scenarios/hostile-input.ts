@@ -1,0 +1,100 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import type { HostileHeard, HostileSettings } from '../hostile/main.ts';
+import { Random } from '../random.ts';
+import { writeTape } from '../report/ledger-process.ts';
+import { type Finding, say } from '../report/print.ts';
+import { Child } from '../stack/child.ts';
+import type { ShippedProcess } from '../stack/shipped-process.ts';
+import { startWholeStack } from '../stack/whole-stack.ts';
+import type { Scenario } from './scenario.ts';
+
+const MAIN = fileURLToPath(new URL('../hostile/main.ts', import.meta.url));
+const INPUTS_PER_SECOND = 250;
+const SOCKETS = 300;
+const ASK_EVERY_MS = 20;
+const P99_BAR_MS = 50;
+const LIMIT_MS = 1_800_000;
+const QUESTION = JSON.stringify({ query: '{ instrument(symbol: "BTC-USD") { symbol } }' });
+
+/** Thirty thousand malformed inputs and three hundred sockets that mean no good, while a neighbour asks what everybody asks. */
+export const hostileInput: Scenario = {
+  name: 'hostile-input',
+  seconds: 120,
+  rate: 40,
+  async run(folder, options) {
+    await writeTape(folder, options);
+    const played = { FEEDS: 'recording', RECORDINGS_DIR: join(folder, 'recordings'), RECORDING_TIMES: 'now' };
+    const stack = await startWholeStack({ folder, random: new Random(options.seed), feeds: played });
+    try {
+      const [gateway] = stack.gateways;
+      if (!gateway) throw new Error('There is no gateway.');
+      const inputs = options.seconds * INPUTS_PER_SECOND;
+      say(`${inputs} malformed inputs and ${SOCKETS} hostile sockets.`);
+      const settings = { port: Number(new URL(gateway.origin).port), seed: options.seed, inputs, sockets: SOCKETS };
+      const hostile = new HostileProcess(settings, join(folder, 'logs', 'hostile.log'));
+      const waits = await askBeside(gateway, hostile.ended);
+      const { byStatus, findings } = await hostile.heard();
+      const refused = (await gateway.ready()) ? 0 : 1;
+      const lost = stack.all.reduce((sum, { losses }) => sum + losses, 0);
+      const p99 = percentile(waits.ms, 0.99);
+      const none = (name: string, found: number): Finding => ({ name, bar: '0', found, met: found === 0 });
+      return {
+        findings: [
+          none(`answers of ${inputs} that must not be`, findings.length),
+          none('processes that ended', lost),
+          none("a neighbour's questions that failed", waits.failed + refused),
+          { name: "a neighbour's p99", bar: `<= ${P99_BAR_MS} ms`, found: `${p99} ms`, met: p99 <= P99_BAR_MS },
+        ],
+        examples: findings.map(({ why, input, answer }) => `${why}: ${input} -> ${answer}`),
+        figures: { inputs, sockets: SOCKETS, byStatus, lost, asked: waits.ms.length, p50: percentile(waits.ms, 0.5), p99 },
+      };
+    } finally {
+      await stack.stop();
+    }
+  },
+};
+
+class HostileProcess {
+  readonly ended: AbortSignal;
+  readonly #child = new Child();
+  readonly #output: string;
+
+  constructor(settings: HostileSettings, output: string) {
+    this.#output = output;
+    const ended = new AbortController();
+    this.ended = AbortSignal.any([ended.signal, AbortSignal.timeout(LIMIT_MS)]);
+    this.#child.onLoss = () => ended.abort();
+    this.#child.start({ command: [process.execPath, '--disable-warning=ExperimentalWarning', MAIN, JSON.stringify(settings)], output });
+  }
+
+  async heard(): Promise<HostileHeard> {
+    await this.#child.end('SIGKILL');
+    return JSON.parse(readFileSync(this.#output, 'utf8').trim().split('\n').at(-1) ?? '');
+  }
+}
+
+/** Milliseconds that each answer took, until the signal aborts. */
+async function askBeside({ origin }: ShippedProcess, signal: AbortSignal): Promise<{ ms: number[]; failed: number }> {
+  const ms: number[] = [];
+  let failed = 0;
+  while (!signal.aborted) {
+    const askedAt = performance.now();
+    const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: QUESTION };
+    const text = await fetch(`${origin}/graphql`, init).then(
+      (response) => response.text(),
+      () => '',
+    );
+    if (!text.includes('"data":{"instrument":{"symbol":"BTC-USD"}}')) failed++;
+    ms.push(performance.now() - askedAt);
+    await sleep(ASK_EVERY_MS);
+  }
+  return { ms, failed };
+}
+
+function percentile(numbers: readonly number[], part: number): number {
+  const sorted = numbers.toSorted((a, b) => a - b);
+  return Math.round((sorted[Math.floor(sorted.length * part)] ?? 0) * 10) / 10;
+}
