@@ -55,10 +55,16 @@ const MAX_HOT = 100;
 /** Queries and mutations, each planned and compiled once for each supergraph. What is under way ends in the one that it began in. */
 export class QueryExecutor {
   readonly #executions;
+  readonly #planned;
   #graph: Graph | null = null;
 
   constructor(private readonly options: QueryExecutorOptions) {
     this.#executions = options.metrics.counter('query_executions_total', 'Queries and mutations, by what executes them.', ['executor']);
+    this.#planned = options.metrics.counter(
+      'operations_planned_total',
+      'Operations planned and compiled: for a request, or before a supergraph is served.',
+      ['when'],
+    );
   }
 
   /** Makes what is hot ready for the next supergraph, others getting their turn between; what is returned switches over to it. */
@@ -97,7 +103,10 @@ export class QueryExecutor {
 
   #readyOf(graph: Graph, { document, ...text }: QueryText & { document: DocumentNode }): ReadyOperation {
     const known = graph.kept.find(keyOf(text));
-    if (!known) return keep(graph, { ...text, ready: readyOperation(graph.supergraph, document, text.operationName), asked: 1 });
+    if (!known) {
+      this.#planned.inc({ when: 'asked' });
+      return keep(graph, { ...text, ready: readyOperation(graph.supergraph, document, text.operationName), asked: 1 });
+    }
     known.asked++;
     return known.ready;
   }
@@ -112,6 +121,7 @@ export class QueryExecutor {
       if (!document) return;
       const ready = readyOperation(next.supergraph, document, operationName);
       keep(next, { text, hash, operationName, ready, asked: asked / 2 });
+      this.#planned.inc({ when: 'beforehand' });
     } catch {
       // What cannot be planned any more is told to whoever asks for it.
     }
