@@ -17,33 +17,38 @@ const PATIENCE_MS = 60_000;
 export const bench: Bench = {
   async measure(context) {
     const world = await openQueryWorld(context);
-    const anchor = startArm(context, startOfStock(context, world));
-    const candidate = startArm(context, await startOfShipped(context, world));
+    const pids: Record<string, readonly number[]> = {};
+    const anchor = startArm(context, startOfStock(context, world), pids);
+    const candidate = startArm(context, await startOfShipped(context, world), pids);
     const paired = await runPaired({
       anchor,
       candidate,
       bars: barsOf('cold-start'),
       rounds: context.quick ? 1 : 5,
       controlRounds: context.quick ? 1 : 3,
-      processes: world.pids,
+      processes: () => ({ ...world.pids(), ...pids }),
       tell: context.tell,
     });
     return { ...paired, settings: { ...world.settings, NODE_ENV: 'production' } };
   },
 };
 
-function startArm({ atEnd }: BenchContext, { name, begin }: Start): Arm {
+/** `pids`: of the process that is being started, under its name. */
+function startArm({ atEnd }: BenchContext, { name, begin }: Start, pids: Record<string, readonly number[]>): Arm {
   let end = () => Promise.resolve();
   let port = 0;
   atEnd(() => end());
   return {
     name,
+    server: name,
     async before() {
+      pids[name] = [];
       port = await freePort();
     },
     async run() {
       const child = begin(port);
       end = () => ended(child);
+      pids[name] = [child.pid ?? 0];
       pin(child.pid ?? 0, GATEWAY_CORE);
       const limit = performance.now() + PATIENCE_MS;
       for (let answer = await ask(port); ; answer = await ask(port)) {

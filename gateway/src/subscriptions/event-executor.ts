@@ -1,8 +1,8 @@
-import { executeQueryPlan } from '@apollo/gateway';
 import type { Logger } from '@marketgraph/service';
 import { type ExecutionResult, execute, GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { restoreAliases } from '../execution/hiding-aliases.ts';
 import { copyOf } from '../execution/merge.ts';
+import { type StockExecutor, stockExecutor } from '../execution/stock-executor.ts';
 import { apolloLogger } from '../queries/apollo.ts';
 import type { DataSource, DataSourceAnswer, DataSourceRequest } from '../queries/data-source.ts';
 import type { GatewayContext } from '../queries/gateway-context.ts';
@@ -33,7 +33,7 @@ interface Joining {
   readonly sources: Readonly<Record<string, DataSource>>;
 }
 
-type QueryPlanArguments = Parameters<typeof executeQueryPlan>;
+type QueryPlanArguments = Parameters<StockExecutor>;
 
 /** Executes a subscription for one event: the plan's first fetch is answered with the event itself, every other one by its subgraph. */
 export class EventExecutor {
@@ -91,7 +91,7 @@ export class EventExecutor {
   }
 
   /** With @apollo/gateway's own executor, for whose first fetch the event is the answer. */
-  #joinByStock({ prepared, told, variables, context, sources }: Joining) {
+  async #joinByStock({ prepared, told, variables, context, sources }: Joining) {
     const { primary, plan, operationContext, operationName, supergraph } = prepared;
     const dataSources = Object.fromEntries(Object.entries(sources).map(([name, source]) => [name, withCopies(source)]));
     const owner = dataSources[primary.service];
@@ -103,6 +103,7 @@ export class EventExecutor {
     };
     // `metrics` is written to where a subgraph returns errors.
     const request = { request: { variables, operationName }, context, metrics: {}, logger: apolloLogger(this.options.logger) };
+    const executeQueryPlan = await stockExecutor();
     return executeQueryPlan(
       plan,
       { ...dataSources, [primary.service]: withEvent } as unknown as QueryPlanArguments[1],

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { buildOperationContext } from '@apollo/gateway';
+import { buildOperationContext } from '@apollo/gateway/dist/operationContext.js';
 import type { QueryPlan } from '@apollo/query-planner';
 import { type Logger, reasonOf } from '@marketgraph/service';
 import {

@@ -1,5 +1,5 @@
 import { Fault, type Logger, reasonOf } from '@marketgraph/service';
-import { createClient } from 'redis';
+import { createClient } from '@redis/client';
 import { pause } from '../pause.ts';
 import { answeredWithin } from './answered-within.ts';
 
