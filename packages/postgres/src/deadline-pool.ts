@@ -27,7 +27,8 @@ export class DeadlinePool extends pg.Pool {
       super.connect((error, client) => {
         takeBack();
         if (error) reject(error);
-        else if (deadline.isOver) client?.release();
+        // In a turn of its own: it goes to the next one that waits, who may have left as well, and so on, each within the call before.
+        else if (deadline.isOver) process.nextTick(() => client?.release());
         else if (client) resolve(client);
       });
     });

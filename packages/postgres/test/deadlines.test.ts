@@ -62,6 +62,17 @@ describe('a statement that a request waits for', () => {
     expect((await database.pool.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }]);
   });
 
+  it('lets the next one have its connection, however many have left that waited before', async () => {
+    const taken = await Promise.all([database.pool.connect(), database.pool.connect()]);
+    const leaving = new Deadline(20_000);
+    const left = withinDeadline(leaving, () => Array.from({ length: 5_000 }, () => database.pool.query('SELECT 1').catch(() => 'left')));
+    const next = database.pool.query("SELECT 'whole' AS answer");
+    leaving.leave();
+    for (const client of taken) client.release();
+    expect((await next).rows).toEqual([{ answer: 'whole' }]);
+    expect(new Set(await Promise.all(left))).toEqual(new Set(['left']));
+  });
+
   it('ends in the server by a limit of its own, which is no longer than the request and is taken back afterwards', async () => {
     expect(await limit()).toBe(60_000);
     expect(await withinDeadline(new Deadline(4_900), () => limit())).toBe(5_000);
