@@ -1,19 +1,28 @@
 import { Fault, withinDeadline } from '@marketgraph/service';
 import type { Viewer } from '@marketgraph/vocabulary';
-import { type DocumentNode, execute, GraphQLError, type GraphQLSchema, parse } from 'graphql';
+import { type DocumentNode, type ExecutionResult, execute, GraphQLError, type GraphQLSchema, parse } from 'graphql';
 import type { DataSource, DataSourceAnswer, DataSourceRequest } from './data-source.ts';
 import type { GatewayContext } from './gateway-context.ts';
 import { exceeded, inTime, questionDeadline } from './request-deadline.ts';
 
+export interface SubgraphOperation {
+  readonly query: string;
+  readonly operationName?: string | null | undefined;
+  readonly variables?: Readonly<Record<string, unknown>> | null | undefined;
+  readonly context: object;
+}
+
 /** What the gateway needs of a subgraph that runs in the same process. */
 export interface SubgraphInProcess {
   readonly schema: GraphQLSchema;
+  /** Where it compiles its operations; graphql-js otherwise. */
+  execute?(operation: SubgraphOperation): ExecutionResult | Promise<ExecutionResult>;
   createContext(viewer: Viewer | null, request: GatewayContext): object;
 }
 
 const MAX_DOCUMENTS = 2_000;
 
-/** Each text is parsed once and never validated: it comes from the planner. One context per request, so that its loaders batch. */
+/** Texts are never validated: they come from the planner. One context per request, so that its loaders batch. */
 export class InProcessDataSource implements DataSource {
   readonly #documents = new Map<string, DocumentNode>();
   readonly #contexts = new WeakMap<GatewayContext, object>();
@@ -35,13 +44,16 @@ export class InProcessDataSource implements DataSource {
     }
   }
 
-  #execute({ query = '', variables, operationName }: DataSourceRequest['request'], context: GatewayContext) {
+  #execute({ query = '', variables, operationName }: DataSourceRequest['request'], asker: GatewayContext) {
+    const { subgraph } = this;
+    const context = this.#contextOf(asker);
+    if (subgraph.execute) return subgraph.execute({ query, variables, operationName, context });
     return execute({
-      schema: this.subgraph.schema,
+      schema: subgraph.schema,
       document: this.#parse(query),
       variableValues: variables,
       operationName,
-      contextValue: this.#contextOf(context),
+      contextValue: context,
     });
   }
 

@@ -1,5 +1,6 @@
 import type { Viewer } from '@marketgraph/vocabulary';
 import type { GraphQLSchema } from 'graphql';
+import type { OperationResult, SubgraphOperation } from './compiled-operations.ts';
 
 /** What every resolver gets; a subgraph adds its own stores and loaders in `createContext`. */
 export interface SubgraphContext {
@@ -11,6 +12,8 @@ export interface SubgraphApi {
   readonly name: string;
   readonly schema: GraphQLSchema;
   readonly sdl: string;
+  /** Nothing is validated: texts come from the planner, or have been validated. */
+  execute(operation: SubgraphOperation): OperationResult;
   /** A new one for each request: loaders must not outlive it. */
   createContext(viewer: Viewer | null): SubgraphContext;
 }

@@ -1,3 +1,4 @@
+export { CompiledOperations } from './compiled-operations.ts';
 export type { SubgraphApi, SubgraphContext } from './context.ts';
 export { buildFederatedSchema, type Entity, type FederatedSchemaOptions } from './federated-schema.ts';
 export { formatError } from './format-error.ts';

@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { ApolloServer, HeaderMap } from '@apollo/server';
+import { ApolloServer, type ApolloServerOptionsWithGateway, HeaderMap } from '@apollo/server';
 import { ApolloServerPluginInlineTraceDisabled } from '@apollo/server/plugin/disabled';
 import {
   BadBody,
@@ -41,7 +41,7 @@ const MAX_BODY_BYTES = 4 * 1024 * 1024;
 export function serveSubgraph(options: ServeOptions): SubgraphServer {
   const { api, logger } = options;
   const apollo = new ApolloServer<SubgraphContext>({
-    schema: api.schema,
+    gateway: executing(api),
     introspection: false,
     csrfPrevention: false,
     persistedQueries: false,
@@ -92,6 +92,24 @@ export function serveSubgraph(options: ServeOptions): SubgraphServer {
       const address = server.address();
       return typeof address === 'object' && address ? address.port : 0;
     },
+  };
+}
+
+type Executing = ApolloServerOptionsWithGateway<SubgraphContext>['gateway'];
+type Executor = Awaited<ReturnType<Executing['load']>>['executor'];
+
+/** Apollo Server parses, validates and tells errors; it does not execute. */
+function executing(api: SubgraphApi): Executing {
+  return {
+    load: async () => ({
+      executor: (async ({ source, document, operationName, request, context }) =>
+        api.execute({ query: source, document, operationName, variables: request.variables, context })) as Executor,
+    }),
+    onSchemaLoadOrUpdate(told) {
+      told({ apiSchema: api.schema, coreSupergraphSdl: api.sdl });
+      return () => undefined;
+    },
+    stop: async () => undefined,
   };
 }
 

@@ -22,8 +22,8 @@ const TRACE_ID = 'a'.repeat(32);
 let server: ReturnType<typeof serveSubgraph>;
 
 beforeAll(async () => {
-  const { schema, sdl } = await buildFederatedSchema({ resolvers: [Answers], entities: [] });
-  const api = { name: 'test', schema, sdl, createContext: () => ({ viewer: null }) };
+  const built = await buildFederatedSchema({ resolvers: [Answers], entities: [] });
+  const api = { name: 'test', ...built, createContext: () => ({ viewer: null }) };
   server = serveSubgraph({
     api,
     port: 0,

@@ -66,8 +66,8 @@ describe('a subgraph over HTTP', () => {
       name: 'Instrument',
       resolve: ({ symbol }: Record<string, string>) => (symbol === 'AAPL' ? { symbol } : null),
     };
-    const { schema, sdl } = await buildFederatedSchema<SubgraphContext>({ resolvers: [Answers], entities: [entity] });
-    const api = { name: 'test', schema, sdl, createContext: (viewer: SubgraphContext['viewer']) => ({ viewer }) };
+    const built = await buildFederatedSchema<SubgraphContext>({ resolvers: [Answers], entities: [entity] });
+    const api = { name: 'test', ...built, createContext: (viewer: SubgraphContext['viewer']) => ({ viewer }) };
     const parts = [
       { name: 'a part', start: async () => undefined, stop: async () => undefined, health: () => ({ healthy: false, detail: 'behind' }) },
     ];

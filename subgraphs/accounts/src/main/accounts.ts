@@ -68,9 +68,8 @@ export async function openAccounts({ databaseUrl, log, clock, logger, env }: Acc
     watchlists: new Watchlists(new PostgresWatchlistStore(database, announcements)),
     now: () => clock.now(),
   };
-  const { schema, sdl } = await buildAccountsSchema();
   return {
-    api: { name: 'accounts', schema, sdl, createContext: (viewer) => createAccountsContext(services, viewer) },
+    api: { name: 'accounts', ...(await buildAccountsSchema()), createContext: (viewer) => createAccountsContext(services, viewer) },
     apiParts: [databasePart('accounts database', database)],
     close: () => database.close(),
   };

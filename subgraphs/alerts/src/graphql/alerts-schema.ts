@@ -1,5 +1,4 @@
 import { buildFederatedSchema } from '@marketgraph/subgraph-server';
-import type { GraphQLSchema } from 'graphql';
 import { AlertResolver, resolveAlert } from './alert-resolver.ts';
 import { DeliveryResolver, resolveChannel, resolveDelivery } from './channel-resolver.ts';
 import type { AlertsContext } from './context.ts';
@@ -8,7 +7,7 @@ import { AlertRuleResolver, resolveAlertRule } from './rule-resolver.ts';
 import { AlertRuleType, AlertType, DeliveryType, InstrumentType, NotificationChannelType, UserType } from './types.ts';
 import { resolveUser, UserResolver } from './user-resolver.ts';
 
-export function buildAlertsSchema(): Promise<{ schema: GraphQLSchema; sdl: string }> {
+export function buildAlertsSchema() {
   return buildFederatedSchema<AlertsContext>({
     resolvers: [AlertResolver, AlertRuleResolver, DeliveryResolver, InstrumentResolver, UserResolver],
     entities: [

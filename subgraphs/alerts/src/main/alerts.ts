@@ -45,9 +45,8 @@ export async function openAlerts(resources: AlertsResources): Promise<AlertsSubg
     logger,
   });
   const services = alertsServices(database, resources);
-  const { schema, sdl } = await buildAlertsSchema();
   return {
-    api: { name: 'alerts', schema, sdl, createContext: (viewer) => createAlertsContext(services, viewer) },
+    api: { name: 'alerts', ...(await buildAlertsSchema()), createContext: (viewer) => createAlertsContext(services, viewer) },
     apiParts: [databasePart('alerts database', database)],
     evaluator: [evaluatorPart(database, resources)],
     close: () => database.close(),

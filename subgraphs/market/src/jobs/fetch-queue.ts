@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Clock, type Logger, reasonOf } from '@marketgraph/service';
+import { type Clock, type Logger, reasonOf, withoutDeadline } from '@marketgraph/service';
 import type { PgBoss } from 'pg-boss';
 import type { FetchQueue } from '../domain/fetch-requests.ts';
 
@@ -62,7 +62,8 @@ export class FetchJobs implements FetchQueue {
   }
 
   #boss(): Promise<PgBoss> {
-    this.#started ??= this.#start().catch((error: unknown) => {
+    // Its own work goes on after the request that happened to begin it.
+    this.#started ??= withoutDeadline(() => this.#start()).catch((error: unknown) => {
       this.#started = null;
       throw error;
     });

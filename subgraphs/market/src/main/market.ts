@@ -1,4 +1,4 @@
-import { type Part, readConfig } from '@marketgraph/service';
+import { type Part, readConfig, withoutDeadline } from '@marketgraph/service';
 import type { SubgraphApi } from '@marketgraph/subgraph-server';
 import { z } from 'zod';
 import { AdjustmentBook } from '../domain/adjustment-book.ts';
@@ -65,7 +65,7 @@ async function wireApi(resources: MarketResources, store: MarketStore, jobs: Fet
   const { database, instruments, facts } = store;
   const catalogue = new InstrumentCatalogue();
   const board = new QuoteBoard((symbol) => catalogue.namesOf(symbol));
-  const adjustments = new AdjustmentBook((symbol) => reachable(facts.factorsOf(symbol)));
+  const adjustments = new AdjustmentBook((symbol) => withoutDeadline(() => reachable(facts.factorsOf(symbol))));
   const counts = (symbols: readonly string[]) => reachable(readCounts(database.dataSource, symbols));
   const queries = namedQueries(database.pool);
   const sql: Sql = { query: (text, values) => reachable(queries.query(text, values)) };

@@ -1,6 +1,5 @@
 import 'reflect-metadata';
 import { buildFederatedSchema } from '@marketgraph/subgraph-server';
-import type { GraphQLSchema } from 'graphql';
 import { ArticleResolver, findArticle, MentionResolver } from './article-resolver.ts';
 import { ArticleType } from './article-types.ts';
 import type { NewsContext } from './context.ts';
@@ -9,7 +8,7 @@ import { findInstrument, InstrumentType } from './instrument-type.ts';
 import { findSignal, SignalEvidenceResolver, SignalResolver } from './signal-resolver.ts';
 import { SignalType } from './signal-types.ts';
 
-export function buildNewsSchema(): Promise<{ schema: GraphQLSchema; sdl: string }> {
+export function buildNewsSchema() {
   return buildFederatedSchema<NewsContext>({
     resolvers: [ArticleResolver, InstrumentResolver, MentionResolver, SignalEvidenceResolver, SignalResolver],
     entities: [

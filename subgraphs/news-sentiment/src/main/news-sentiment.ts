@@ -3,7 +3,6 @@ import { type Database, databasePart, openDatabase } from '@marketgraph/postgres
 import type { Clock, Env, Logger, Metrics, Part } from '@marketgraph/service';
 import type { SubgraphApi } from '@marketgraph/subgraph-server';
 import type { Viewer } from '@marketgraph/vocabulary';
-import type { GraphQLSchema } from 'graphql';
 import type { NewsContext } from '../graphql/context.ts';
 import { createLoaders, type Readers } from '../graphql/loaders.ts';
 import { buildNewsSchema } from '../graphql/schema.ts';
@@ -39,7 +38,7 @@ export interface NewsSentiment {
 }
 
 /** Needs no database: for composition, and for comparing with the committed SDL. */
-export function buildNewsSentimentSchema(): Promise<{ schema: GraphQLSchema; sdl: string }> {
+export function buildNewsSentimentSchema(): ReturnType<typeof buildNewsSchema> {
   return buildNewsSchema();
 }
 
@@ -47,11 +46,10 @@ export async function openNewsSentiment(resources: NewsSentimentResources): Prom
   const { databaseUrl, clock } = resources;
   const logger = resources.logger.child({ part: 'news-sentiment' });
   const database = await openDatabase({ ...model, url: databaseUrl, logger });
-  const { schema, sdl } = await buildNewsSchema();
   const readers = openReaders(database, clock);
   const storage = databasePart('news-sentiment database', database);
   return {
-    api: { name: 'news-sentiment', schema, sdl, createContext: (viewer) => createContext(readers, viewer) },
+    api: { name: 'news-sentiment', ...(await buildNewsSchema()), createContext: (viewer) => createContext(readers, viewer) },
     apiParts: [storage],
     analysis: [storage, ...analysisParts(resources, database, readers, logger)],
     close: () => database.close(),
