@@ -1,0 +1,72 @@
+import 'reflect-metadata';
+import { request } from 'node:http';
+import { type Database, openDatabase } from '@marketgraph/postgres';
+import { Metrics, silentLogger } from '@marketgraph/service';
+import { CompiledOperations, serveSubgraph } from '@marketgraph/subgraph-server';
+import { type TestDatabase, testDatabase } from '@marketgraph/test-kit';
+import pg from 'pg';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { fakeSchema, fakeSubgraphs } from './support/fake-subgraphs.ts';
+import { type RunningGateway, runGateway } from './support/running-gateway.ts';
+
+const SECRET = 'a-secret-of-the-gateway';
+const QUERY = '{ instrument(symbol: "AAPL") { name sentiment { score } signal { action } alertRules { id } } }';
+
+let place: TestDatabase;
+let database: Database;
+let watcher: pg.Client;
+let news: ReturnType<typeof serveSubgraph>;
+let running: RunningGateway;
+
+/** One statement waits in a subgraph over HTTP, and one in a subgraph of this process. */
+beforeAll(async () => {
+  place = await testDatabase();
+  database = await openDatabase({ url: place.url, schema: 'slow', entities: [], migrations: [], logger: silentLogger });
+  watcher = new pg.Client(place.url);
+  await watcher.connect();
+  const slow = () => database.pool.query('SELECT pg_sleep(60)');
+  const schema = fakeSchema('news-sentiment', { Instrument: { sentiment: slow, signal: () => null } });
+  const operations = new CompiledOperations(schema);
+  const api = {
+    ...{ name: 'news-sentiment', schema, sdl: '', createContext: () => ({ viewer: null }) },
+    execute: (operation: Parameters<typeof operations.execute>[0]) => operations.execute(operation),
+  };
+  news = serveSubgraph({ api, port: 0, host: '127.0.0.1', gatewaySecret: SECRET, parts: [], logger: silentLogger, metrics: new Metrics() });
+  await news.start();
+  const alerts = { schema: fakeSchema('alerts', { Instrument: { alertRules: slow } }), createContext: () => ({}) };
+  const subgraphs = { ...fakeSubgraphs(), alerts, 'news-sentiment': `http://127.0.0.1:${news.port()}/graphql` };
+  running = await runGateway({ subgraphs, gatewaySecret: SECRET });
+});
+afterAll(async () => {
+  await running.gateway.stop();
+  await news.stop();
+  await watcher.end();
+  await database.close();
+  await place.drop();
+});
+
+async function statements(): Promise<number> {
+  const { rows } = await watcher.query("SELECT 1 FROM pg_stat_activity WHERE state = 'active' AND query = 'SELECT pg_sleep(60)'");
+  return rows.length;
+}
+
+test('after five seconds what is there is told, and no statement goes on', async () => {
+  const since = performance.now();
+  const { status, json } = await running.post({ query: QUERY });
+  expect(performance.now() - since).toBeGreaterThan(4_500);
+  expect(performance.now() - since).toBeLessThan(6_500);
+  expect(status).toBe(200);
+  expect(json.data).toEqual({ instrument: { name: 'AAPL Inc.', sentiment: null, signal: null, alertRules: null } });
+  expect(json.errors.map(({ path }: { path: string[] }) => path.at(-1)).sort()).toEqual(['alertRules', 'sentiment']);
+  for (const { extensions } of json.errors) expect(extensions).toMatchObject({ code: 'DEADLINE_EXCEEDED', retryable: true });
+  expect(await statements()).toBe(0);
+});
+
+test('when a client hangs up no statement goes on', async () => {
+  const asking = request(`${running.url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json' } });
+  asking.on('error', () => undefined);
+  asking.end(JSON.stringify({ query: QUERY }));
+  await expect.poll(statements).toBe(2);
+  asking.destroy();
+  await expect.poll(statements, { timeout: 2_000 }).toBe(0);
+});
