@@ -3,11 +3,13 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { HostileHeard, HostileSettings } from '../hostile/main.ts';
+import type { ChaosOptions } from '../options.ts';
 import { Random } from '../random.ts';
-import { writeTape } from '../report/ledger-process.ts';
 import { type Finding, say } from '../report/print.ts';
 import { Child } from '../stack/child.ts';
+import { oneProcess } from '../stack/one-process.ts';
 import type { ShippedProcess } from '../stack/shipped-process.ts';
+import { untilReady } from '../stack/victim.ts';
 import { startWholeStack } from '../stack/whole-stack.ts';
 import type { Scenario } from './scenario.ts';
 
@@ -17,6 +19,7 @@ const SOCKETS = 300;
 const ASK_EVERY_MS = 20;
 const P99_BAR_MS = 50;
 const LIMIT_MS = 1_800_000;
+const START_LIMIT_MS = 180_000;
 const QUESTION = JSON.stringify({ query: '{ instrument(symbol: "BTC-USD") { symbol } }' });
 
 /** Thirty thousand malformed inputs and three hundred sockets that mean no good, while a neighbour asks what everybody asks. */
@@ -25,12 +28,8 @@ export const hostileInput: Scenario = {
   seconds: 120,
   rate: 40,
   async run(folder, options) {
-    await writeTape(folder, options);
-    const played = { FEEDS: 'recording', RECORDINGS_DIR: join(folder, 'recordings'), RECORDING_TIMES: 'now' };
-    const stack = await startWholeStack({ folder, random: new Random(options.seed), feeds: played });
+    const { gateway, all, stop } = await startGraph(folder, options);
     try {
-      const [gateway] = stack.gateways;
-      if (!gateway) throw new Error('There is no gateway.');
       const inputs = options.seconds * INPUTS_PER_SECOND;
       say(`${inputs} malformed inputs and ${SOCKETS} hostile sockets.`);
       const settings = { port: Number(new URL(gateway.origin).port), seed: options.seed, inputs, sockets: SOCKETS };
@@ -38,7 +37,7 @@ export const hostileInput: Scenario = {
       const waits = await askBeside(gateway, hostile.ended);
       const { byStatus, findings } = await hostile.heard();
       const refused = (await gateway.ready()) ? 0 : 1;
-      const lost = stack.all.reduce((sum, { losses }) => sum + losses, 0);
+      const lost = all.reduce((sum, { losses }) => sum + losses, 0);
       const p99 = percentile(waits.ms, 0.99);
       const none = (name: string, found: number): Finding => ({ name, bar: '0', found, met: found === 0 });
       return {
@@ -52,10 +51,30 @@ export const hostileInput: Scenario = {
         figures: { inputs, sockets: SOCKETS, byStatus, lost, asked: waits.ms.length, p50: percentile(waits.ms, 0.5), p99 },
       };
     } finally {
-      await stack.stop();
+      await stop();
     }
   },
 };
+
+interface Graph {
+  readonly gateway: ShippedProcess;
+  readonly all: readonly ShippedProcess[];
+  stop(): Promise<void>;
+}
+
+/** With the feeds that it has by default. */
+async function startGraph(folder: string, { oneProcess: isOne, seed }: ChaosOptions): Promise<Graph> {
+  if (isOne) {
+    const { process } = await oneProcess(folder, {});
+    await process.start();
+    await untilReady(process, START_LIMIT_MS);
+    return { gateway: process, all: [process], stop: () => process.kill() };
+  }
+  const { gateways, all, stop } = await startWholeStack({ folder, random: new Random(seed), feeds: {} });
+  const [gateway] = gateways;
+  if (!gateway) throw new Error('There is no gateway.');
+  return { gateway, all, stop };
+}
 
 class HostileProcess {
   readonly ended: AbortSignal;
