@@ -2,7 +2,6 @@ import './without-telemetry.ts';
 import { fileURLToPath } from 'node:url';
 import { encodeCursor, type Log } from '@marketgraph/bus';
 import { type Clock, type Env, type Health, type Logger, type Metrics, type Part, reasonOf } from '@marketgraph/service';
-import { QueryExecutor } from '../execution/query-executor.ts';
 import { bearerToken, createTokenVerifier, type Identity } from '../identity/verify-token.ts';
 import { Admission } from '../limits/admission.ts';
 import { ConnectionCounts } from '../limits/connection-counts.ts';
@@ -13,22 +12,20 @@ import { hearBefore } from '../platform/feeds-before.ts';
 import type { ServiceState } from '../platform/platform.ts';
 import { type Asked, answerGraphql } from '../queries/answer-graphql.ts';
 import { type Apollo, createApollo } from '../queries/apollo.ts';
-import type { DataSource } from '../queries/data-source.ts';
 import { DirectAnswers } from '../queries/direct-answers.ts';
 import type { SubgraphInProcess } from '../queries/in-process-data-source.ts';
 import { PersistedQueries } from '../queries/persisted-queries.ts';
-import { ValidDocuments } from '../queries/valid-documents.ts';
 import type { LiveTail } from '../subscriptions/hub/live-tail.ts';
 import { StreamEndpoint } from '../subscriptions/protocol/stream-endpoint.ts';
 import { answerStream } from '../subscriptions/protocol/stream-requests.ts';
 import { subscriptionProtocol } from '../subscriptions/protocol/subscription-protocol.ts';
 import { WebSocketEndpoint } from '../subscriptions/protocol/websocket-endpoint.ts';
-import { RenamedSymbols } from '../subscriptions/renamed-symbols.ts';
-import { ServedSupergraph } from '../supergraph/served-supergraph.ts';
+import type { ServedSupergraph } from '../supergraph/served-supergraph.ts';
 import { isMarketgraph } from '../supergraph/supergraph.ts';
 import { DataSources } from './data-sources.ts';
 import { HttpServer } from './http-server.ts';
 import { createLiveGraph } from './live-graph.ts';
+import { createServedGraph } from './served-graph.ts';
 import { StaticFiles } from './static-files.ts';
 
 export type { ServiceState, SubgraphInProcess };
@@ -57,6 +54,8 @@ export interface GatewayOptions {
 export interface Gateway extends Part {
   /** The port that it listens on; known after the start. */
   readonly port: number;
+  /** False where another graph is served (SUPERGRAPH_PATH): it has no accounts and nothing that is live. */
+  readonly servesMarketgraph: boolean;
 }
 
 const VERSION = '0.1.0';
@@ -70,32 +69,11 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const feeds = new Feeds(clock);
   const sources = new DataSources({ ...options, logger, feeds, version: VERSION, startedAt: clock.now() });
   const { planner, hub, tail, prepare } = createLiveGraph({ ...options, logger, feeds });
-  const documents = new ValidDocuments();
-  const admission = new Admission(readQueryLimits(options.env), clock);
-  const queries = new QueryExecutor({
-    metrics: options.metrics,
-    validFor: (next, text, hash) => documents.prepare(text, hash, next),
-  });
-  let market: DataSource | undefined;
-  const served = new ServedSupergraph({
-    path: options.supergraphPath ?? (options.env?.['SUPERGRAPH_PATH'] || COMMITTED_SUPERGRAPH),
-    clock,
-    logger,
-    metrics: options.metrics,
-    prepare: async (next) => {
-      const { all, forEvents } = sources.of(next);
-      const switches = [await queries.prepare(next, all), await prepare(next, forEvents)];
-      return () => {
-        documents.use(next);
-        admission.use(next.api);
-        market = isMarketgraph(next) ? all['market'] : undefined;
-        for (const switchOver of switches) switchOver();
-      };
-    },
-  });
+  const admission = new Admission(readQueryLimits(options.env), clock, options.metrics);
+  const path = options.supergraphPath ?? (options.env?.['SUPERGRAPH_PATH'] || COMMITTED_SUPERGRAPH);
+  const { served, queries, documents, renamed } = createServedGraph({ ...options, path, logger, sources, admission, prepare });
   const apollo = createApollo({ served, queries, documents, logger, liveCursor: () => readLiveCursor(options, logger) });
   const identify = createIdentify(options, logger);
-  const renamed = new RenamedSymbols(() => market);
   const persisted = new PersistedQueries();
   const limits = readConnectionLimits(options.env);
   const connections = new ConnectionCounts(limits);
@@ -120,7 +98,18 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     ready: () => readiness(tail, log, served),
   });
   const hearFeeds = (signal: AbortSignal) => hearBefore(feeds, { log, clock, logger }, signal);
-  return new RunningGateway({ server, sockets, streams, tail, renamed: renamed.part(clock, logger), apollo, sources, log, hearFeeds });
+  return new RunningGateway({
+    server,
+    sockets,
+    streams,
+    tail,
+    renamed: renamed.part(clock, logger),
+    apollo,
+    served,
+    sources,
+    log,
+    hearFeeds,
+  });
 }
 
 interface GatewayParts {
@@ -130,6 +119,7 @@ interface GatewayParts {
   readonly tail: LiveTail;
   readonly renamed: Part;
   readonly apollo: Apollo;
+  readonly served: ServedSupergraph;
   readonly sources: DataSources;
   readonly log: Log;
   hearFeeds(signal: AbortSignal): Promise<void>;
@@ -144,6 +134,11 @@ class RunningGateway implements Gateway {
 
   get port(): number {
     return this.parts.server.port;
+  }
+
+  get servesMarketgraph(): boolean {
+    const { current } = this.parts.served;
+    return current !== null && isMarketgraph(current);
   }
 
   async start(): Promise<void> {

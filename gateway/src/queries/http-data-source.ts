@@ -10,7 +10,7 @@ import { SameTurn } from './same-turn.ts';
 export interface HttpDataSourceOptions {
   name: string;
   url: string;
-  /** The credential without which a subgraph answers nothing. */
+  /** The credential without which our own subgraphs answer nothing; others may need none. */
   secret: string | undefined;
   clock: Clock;
   logger: Logger;
@@ -48,8 +48,8 @@ export class HttpDataSource implements DataSource {
 
   constructor(private readonly options: HttpDataSourceOptions) {
     const url = new URL(options.url);
-    this.#path = url.pathname;
-    this.#headers = ['content-type', 'application/json', 'authorization', `Bearer ${options.secret ?? ''}`];
+    this.#path = url.pathname + url.search;
+    this.#headers = ['content-type', 'application/json', ...(options.secret ? ['authorization', `Bearer ${options.secret}`] : [])];
     const limits = { connections: 32, connectTimeout: TIMEOUT_MS, headersTimeout: TIMEOUT_MS, bodyTimeout: TIMEOUT_MS };
     this.#pool = new Pool(url.origin, { ...limits, keepAliveTimeout: 60_000 });
     this.#unkept = new Pool(url.origin, { ...limits, pipelining: 0 });

@@ -19,12 +19,17 @@ export class ServedSupergraph {
   readonly #changes;
   readonly #listeners = new Set<Listener>();
   #refused: string | null = null;
+  #current: Supergraph | null = null;
 
   constructor(private readonly options: ServedSupergraphOptions) {
     this.#file = new SupergraphFile(options.path, options.clock);
     this.#changes = options.metrics.counter('supergraph_changes_total', 'Changes of the supergraph file, by what became of them.', [
       'outcome',
     ]);
+  }
+
+  get current(): Supergraph | null {
+    return this.#current;
   }
 
   onChange(listener: Listener): () => void {
@@ -63,6 +68,7 @@ export class ServedSupergraph {
   async #serve(next: Supergraph): Promise<void> {
     const switchOver = await this.options.prepare(next);
     switchOver();
+    this.#current = next;
     for (const listener of this.#listeners) listener(next);
   }
 }

@@ -13,7 +13,8 @@ import { Steps } from './steps.ts';
 
 export interface LocalStack {
   readonly port: number;
-  readonly account: SampleAccount;
+  /** Null where somebody else's graph is served, which has no accounts. */
+  readonly account: SampleAccount | null;
   readonly accountFile: string;
   stop(): Promise<void>;
 }
@@ -74,7 +75,9 @@ async function start({ config, logger }: LocalStackOptions, steps: Steps): Promi
   await startPart(gateway, steps);
   const accountFile = join(config.dataDir, 'sample-account.json');
   const address = config.host === '0.0.0.0' || config.host === '::' ? '127.0.0.1' : config.host;
-  const account = await steps.run('Making the sample account', () => sampleAccount(`http://${address}:${gateway.port}`, accountFile));
+  const account = gateway.servesMarketgraph
+    ? await steps.run('Making the sample account', () => sampleAccount(`http://${address}:${gateway.port}`, accountFile))
+    : null;
   return { port: gateway.port, account, accountFile };
 }
 

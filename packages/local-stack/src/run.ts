@@ -43,7 +43,7 @@ async function runStack(config: StackConfig, signal: AbortSignal): Promise<void>
   tell(`  Dashboard       ${address}/`);
   tell(`  GraphQL         ${address}/graphql (subscriptions: ${address.replace('http', 'ws')}/graphql)`);
   tell(`  Playground      ${address}/playground`);
-  tell(`  Sample account  ${stack.account.email}, password in ${stack.accountFile}\n`);
+  if (stack.account) tell(`  Sample account  ${stack.account.email}, password in ${stack.accountFile}\n`);
   if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
   tell('Stopping ...');
   await stack.stop();
