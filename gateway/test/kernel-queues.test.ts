@@ -45,21 +45,39 @@ test('where the system has no such table nobody can tell', async () => {
   expect(await new KernelQueues(['/nowhere/tcp']).waiting(server)).toBeNull();
 });
 
-test('each of thousands of connections is told its own', async () => {
+const MINE = { localAddress: '127.0.0.1', localPort: 4_000, remoteAddress: '127.0.0.1' };
+
+/** The row of remote port 20,000 + n says that n bytes wait. */
+function tableOf(count: number): string {
   const folder = mkdtempSync(join(tmpdir(), 'marketgraph-connections-'));
   open.push({ destroy: () => rmSync(folder, { recursive: true }) });
-  const table = join(folder, 'tcp');
   const hex = (value: number, digits: number) => value.toString(16).toUpperCase().padStart(digits, '0');
   const rows = Array.from(
-    { length: 12_000 },
+    { length: count },
     (_, index) =>
       `${String(index).padStart(4)}: 0100007F:0FA0 0100007F:${hex(20_000 + index, 4)} 01 ${hex(index, 8)}:00000000 00:00000000 ${index}`,
   );
+  const table = join(folder, 'tcp');
   writeFileSync(table, `  sl  local_address rem_address   st tx_queue rx_queue\n${rows.join('\n')}\n`);
-  const queues = new KernelQueues([table]);
-  const mine = { localAddress: '127.0.0.1', localPort: 4_000, remoteAddress: '127.0.0.1' };
+  return table;
+}
+
+test('each of thousands of connections is told its own', async () => {
+  const queues = new KernelQueues([tableOf(12_000)]);
   const asked = Array.from({ length: 600 }, (_, index) => index * 20);
-  const told = await Promise.all(asked.map((index) => queues.waiting({ ...mine, remotePort: 20_000 + index })));
+  const told = await Promise.all(asked.map((index) => queues.waiting({ ...MINE, remotePort: 20_000 + index })));
   expect(told).toEqual(asked);
-  expect(await queues.waiting({ ...mine, localPort: 4_001, remotePort: 20_000 })).toBeNull();
+  expect(await queues.waiting({ ...MINE, localPort: 4_001, remotePort: 20_000 })).toBeNull();
+});
+
+test('a machine with thousands of connections does not fill the memory of who asks for one again and again', async () => {
+  const queues = new KernelQueues([tableOf(40_000)]);
+  const taken = () => process.memoryUsage().heapUsed + process.memoryUsage().external;
+  const before = taken();
+  let most = 0;
+  for (let reading = 0; reading < 8; reading++) {
+    await queues.waiting({ ...MINE, remotePort: 20_001 });
+    most = Math.max(most, taken() - before);
+  }
+  expect(most).toBeLessThan(8 * 2 ** 20);
 });
