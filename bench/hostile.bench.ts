@@ -11,7 +11,7 @@ export const bench: Bench = {
   async measure(context) {
     const { quick, tell } = context;
     const stack = await startHostileStack(context);
-    const all = await admittedDear(await stack.caller('explorer', 1), quick ? 2 : 12);
+    const all = await admittedDear(await stack.caller('explorer', 1), quick ? 2 : 8);
     for (const { name, ms, bytes } of all) tell(`${name}: ${ms.toFixed(1)} ms, ${bytes} bytes`);
     const [dearest] = all;
     if (!dearest) throw new Error('No kind is known.');
@@ -19,7 +19,7 @@ export const bench: Bench = {
       normal: await stack.caller('somebody', 16),
       hostile: await stack.caller('hostile', 256),
       query: dearest.query,
-      seconds: quick ? 1 : 5,
+      seconds: quick ? 1 : 4,
     };
     await playLoad({ ...load, isHostile: true });
     const rounds: (readonly [Load, Load, Load, Load])[] = [];

@@ -17,6 +17,9 @@ const MOST = 1_000_000;
 /** How many entries a field may have, by its own arguments; null where none of them says it. */
 export type ListSize = number | ((variables: Variables) => number);
 
+/** What an argument says, if it says a number. Holds no node of the document: its tokens would be kept with it. */
+type Reading = (variables: Variables) => number | null;
+
 export function listSize(parent: string, definition: GraphQLField<unknown, unknown>, field: FieldNode): ListSize | null {
   const given = new Map(field.arguments?.map(({ name, value }) => [name.value, value]));
   const sizes = SIZES.filter((name) => definition.args.some((argument) => argument.name === name));
@@ -24,10 +27,11 @@ export function listSize(parent: string, definition: GraphQLField<unknown, unkno
   if (sizes.length === 0 && named.length === 0) return assumed[`${parent}.${definition.name}`] ?? null;
   const byDefault = sizes.map((name) => definition.args.find((argument) => argument.name === name)?.defaultValue).find(isNumber);
   const asked = sizes.map((name) => given.get(name)).filter((value) => value !== undefined);
+  const readings = [...asked.map(numberIn), ...named.map(lengthOf)];
+  const otherwise = byDefault ?? pageOf(sizes);
   const size = (variables: Variables) => {
-    const counts = [...asked.map((value) => numberIn(value, variables)), ...named.map((value) => lengthOf(value, variables))];
-    const known = counts.filter((count) => count !== null);
-    return Math.min(known.length > 0 ? Math.min(...known) : (byDefault ?? pageOf(sizes)), MOST);
+    const known = readings.map((read) => read(variables)).filter((count) => count !== null);
+    return Math.min(known.length > 0 ? Math.min(...known) : otherwise, MOST);
   };
   return [...asked, ...named].some(({ kind }) => kind === Kind.VARIABLE) ? size : size({});
 }
@@ -55,16 +59,20 @@ function namesIn(given: ReadonlyMap<string, ValueNode>): ValueNode[] {
   return found;
 }
 
-export function numberIn(value: ValueNode, variables: Variables): number | null {
-  if (value.kind === Kind.INT) return Math.max(Number(value.value), 0);
-  const given = value.kind === Kind.VARIABLE ? variables[value.name.value] : null;
-  return isNumber(given) ? Math.max(given, 0) : null;
+export function numberIn(value: ValueNode): Reading {
+  const constant = value.kind === Kind.INT ? Math.max(Number(value.value), 0) : null;
+  return ofVariable(value, (given) => (isNumber(given) ? Math.max(given, 0) : null)) ?? (() => constant);
 }
 
-function lengthOf(value: ValueNode, variables: Variables): number | null {
-  if (value.kind === Kind.LIST) return value.values.length;
-  const given = value.kind === Kind.VARIABLE ? variables[value.name.value] : null;
-  return Array.isArray(given) ? given.length : null;
+function lengthOf(value: ValueNode): Reading {
+  const constant = value.kind === Kind.LIST ? value.values.length : null;
+  return ofVariable(value, (given) => (Array.isArray(given) ? given.length : null)) ?? (() => constant);
+}
+
+function ofVariable(value: ValueNode, read: (given: unknown) => number | null): Reading | null {
+  if (value.kind !== Kind.VARIABLE) return null;
+  const name = value.name.value;
+  return (variables) => read(variables[name]);
 }
 
 function isNumber(value: unknown): value is number {

@@ -84,7 +84,8 @@ function unitsOf(parent: string, { name, arguments: given = [] }: FieldNode): Co
   const costed = costOfUnits(parent, name.value);
   const value = costed && given.find((argument) => argument.name.value === costed.argument)?.value;
   if (!costed || !value) return 0;
-  return product(costed.points, value.kind === Kind.VARIABLE ? (variables) => numberIn(value, variables) ?? 0 : (numberIn(value, {}) ?? 0));
+  const units = numberIn(value);
+  return product(costed.points, value.kind === Kind.VARIABLE ? (variables) => units(variables) ?? 0 : (units({}) ?? 0));
 }
 
 function fieldOf(parent: GraphQLCompositeType, name: string): GraphQLField<unknown, unknown> | undefined {

@@ -46,8 +46,8 @@ test.each([
 
 test.each([
   ['14 levels', `${'{ a '.repeat(14)}${'}'.repeat(14)}`],
-  ['the same field 32 times', `{ ${'a '.repeat(32)} }`],
-  ['one fragment spread often', `{ ${'...F '.repeat(32)} } fragment F on Query { a { b } }`],
+  ['the same field 32 times', `{ x { ${'a '.repeat(32)} } }`],
+  ['one fragment spread often', `{ x { ${'...F '.repeat(32)} } } fragment F on X { a { b } }`],
   ['what tools ask of a schema', getIntrospectionQuery({ inputValueDeprecation: true, schemaDescription: true, oneOf: true })],
 ])('a document within the limits is admitted: %s', (_, query) => {
   expect(sizeFault(parse(query))).toBeNull();
@@ -69,7 +69,7 @@ test('the documents that are dearest to validate and still admitted take millise
     `{ instrument(symbol: "A") { ${leaves.map((leaf) => `${leaf} `.repeat(32)).join(' ')} } }`,
     `{ instrument(symbol: "A") { ${times(32, () => quote)} } }`,
     `{ instrument(symbol: "A") { ${times(30, (at) => `...F${at}`)} } } ${times(30, (at) => `fragment F${at} on Instrument { ${leaves.join(' ')} ${quote} }`)}`,
-    `{ ${times(32, () => 'instruments(filter: { symbols: ["a", "b"], search: "x" }, orderBy: NAME, first: 10, after: "x") { totalCount }')} }`,
+    `{ ${times(24, () => 'instruments(filter: { symbols: ["a", "b"], search: "x" }, orderBy: NAME, first: 10, after: "x") { totalCount }')} }`,
   ].map((query) => parse(query));
   expect(dear.map(sizeFault)).toEqual(dear.map(() => null));
   const milliseconds = dear.map((document) => {

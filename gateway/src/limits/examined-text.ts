@@ -1,0 +1,55 @@
+import { type DocumentNode, GraphQLError, type GraphQLSchema, Kind, type OperationDefinitionNode, parse, visit } from 'graphql';
+import { conditionalRootFault } from './conditional-root.ts';
+import { sizeFault } from './document-size.ts';
+import { limits } from './limits.ts';
+import { type OperationCost, operationCost } from './operation-cost.ts';
+
+/** What is known of a text, whoever sends it. Nothing of its document is kept: a hundred times the memory of the text. */
+export interface ExaminedText {
+  readonly fault: GraphQLError | null;
+  readonly introspects: boolean;
+  /** By the operations' names; one alone needs none. */
+  readonly costs: ReadonlyMap<string, OperationCost>;
+}
+
+const NOTHING: ExaminedText = { fault: null, introspects: false, costs: new Map() };
+
+/** What is no document is nothing here: whoever parses it next says so. */
+export function examineText(schema: GraphQLSchema, text: string): ExaminedText {
+  const document = parsed(text);
+  if (!document) return NOTHING;
+  const fault = sizeFault(document) ?? conditionalRootFault(document);
+  if (fault) return { ...NOTHING, fault: detached(fault) };
+  return { fault, introspects: introspects(document), costs: costsOf(schema, document) };
+}
+
+function parsed(text: string): DocumentNode | null {
+  try {
+    return parse(text, { maxTokens: limits.tokens });
+  } catch {
+    // A syntax error, too many tokens, or brackets that use up the stack before they use up the tokens.
+    return null;
+  }
+}
+
+function costsOf(schema: GraphQLSchema, document: DocumentNode): ReadonlyMap<string, OperationCost> {
+  const operations = document.definitions.filter((node): node is OperationDefinitionNode => node.kind === Kind.OPERATION_DEFINITION);
+  const costs = new Map(operations.map((operation) => [operation.name?.value ?? '', operationCost(schema, document, operation)]));
+  const [only] = costs.values();
+  return only && operations.length === 1 ? costs.set('', only) : costs;
+}
+
+function introspects(document: DocumentNode): boolean {
+  let found = false;
+  visit(document, {
+    [Kind.FIELD]: ({ name }) => {
+      if (name.value === '__schema' || name.value === '__type') found = true;
+    },
+  });
+  return found;
+}
+
+/** Nodes hold on to their neighbours: the place in the text is enough. */
+function detached({ message, source, positions, extensions }: GraphQLError): GraphQLError {
+  return new GraphQLError(message, { source: source ?? null, positions: positions ?? null, extensions });
+}
