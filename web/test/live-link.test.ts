@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { Later } from '../src/graphql/later.ts';
 import { Comeback } from '../src/graphql/live/comeback.ts';
 import { Gaps } from '../src/graphql/live/gaps.ts';
-import { type Later, LinkWatch } from '../src/graphql/live/link-watch.ts';
+import { LinkWatch } from '../src/graphql/live/link-watch.ts';
 import { liveCursor } from '../src/graphql/live/live-cursor.ts';
 
 /** Timers that a test lets run. */

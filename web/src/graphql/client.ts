@@ -2,10 +2,10 @@ import { ApolloClient, ApolloLink, HttpLink } from '@apollo/client';
 import { SetContextLink } from '@apollo/client/link/context';
 import { GraphQLWsLink } from '@apollo/client/link/subscriptions';
 import { createCache } from './cache.ts';
+import { later } from './later.ts';
 import { Comeback } from './live/comeback.ts';
 import { connection } from './live/connection.ts';
 import { type Gap, gaps } from './live/gaps.ts';
-import type { Later } from './live/link-watch.ts';
 import { askOverHttp, liveCursor } from './live/live-cursor.ts';
 import { openSocket } from './live/open-socket.ts';
 import { resuming } from './live/resuming-client.ts';
@@ -26,10 +26,6 @@ declare module '@apollo/client' {
 
 const socketUrl = `${window.location.protocol === 'https:' ? 'wss' : 'ws'}://${window.location.host}/graphql`;
 
-const later: Later = (ms, task) => {
-  const timer = setTimeout(task, ms);
-  return () => clearTimeout(timer);
-};
 const comeback = new Comeback(later, Math.random);
 const socket = openSocket({ url: socketUrl, session, connection, comeback, later });
 // The browser knows before any time-out does. What a false alarm costs is a resumption.

@@ -1,4 +1,4 @@
-import type { Later } from './link-watch.ts';
+import type { Later } from '../later.ts';
 
 const firstMs = 500;
 const mostMs = 15_000;

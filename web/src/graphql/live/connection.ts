@@ -1,23 +1,16 @@
 import { useSyncExternalStore } from 'react';
+import { Observed } from '../observed.ts';
 
 export type ConnectionState = 'connecting' | 'live' | 'reconnecting';
 
 /** What the websocket is doing, for the badge in the header. */
-export class Connection {
-  #state: ConnectionState = 'connecting';
-  readonly #listeners = new Set<() => void>();
-
-  readonly get = (): ConnectionState => this.#state;
-
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  };
+export class Connection extends Observed<ConnectionState> {
+  constructor() {
+    super('connecting');
+  }
 
   set(state: ConnectionState): void {
-    if (state === this.#state) return;
-    this.#state = state;
-    for (const listener of this.#listeners) listener();
+    if (state !== this.get()) this.become(state);
   }
 }
 

@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react';
+import { Observed } from '../observed.ts';
 
 /** Events that the server could not tell again, by this browser's clock. */
 export interface Gap {
@@ -9,28 +10,17 @@ export interface Gap {
 }
 
 /** What this page has missed for good. Several subscriptions that miss the same time make one gap. */
-export class Gaps {
-  #gap: Gap | null = null;
-  readonly #listeners = new Set<() => void>();
-
-  readonly get = (): Gap | null => this.#gap;
-
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  };
+export class Gaps extends Observed<Gap | null> {
+  constructor() {
+    super(null);
+  }
 
   note(gap: Gap): void {
-    const known = this.#gap;
-    this.#become(known ? { ...gap, from: earlier(known.from, gap.from), to: Math.max(known.to, gap.to) } : gap);
+    const known = this.get();
+    this.become(known ? { ...gap, from: earlier(known.from, gap.from), to: Math.max(known.to, gap.to) } : gap);
   }
 
-  readonly forget = (): void => this.#become(null);
-
-  #become(gap: Gap | null): void {
-    this.#gap = gap;
-    for (const listener of this.#listeners) listener();
-  }
+  readonly forget = (): void => this.become(null);
 }
 
 function earlier(a: number | null, b: number | null): number | null {

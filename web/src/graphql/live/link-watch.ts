@@ -1,4 +1,4 @@
-export type Later = (ms: number, task: () => void) => () => void;
+import type { Later } from '../later.ts';
 
 /** A link that answers nothing for so long has gone mute, however open it seems. */
 const patienceMs = 8_000;

@@ -1,8 +1,9 @@
 import { type Client, createClient } from 'graphql-ws';
+import type { Later } from '../later.ts';
 import type { SessionKeeper } from '../session/session-keeper.ts';
 import type { Comeback } from './comeback.ts';
 import type { Connection } from './connection.ts';
-import { type Later, LinkWatch } from './link-watch.ts';
+import { LinkWatch } from './link-watch.ts';
 
 const forbidden = 4403;
 

@@ -1,3 +1,6 @@
+import type { Later } from '../later.ts';
+import { Observed } from '../observed.ts';
+
 export interface Tokens {
   readonly accessToken: string;
   readonly refreshToken: string;
@@ -26,8 +29,7 @@ export interface SessionSurroundings {
   readonly refresh: (refreshToken: string) => Promise<Renewal | null>;
   readonly storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
   readonly now: () => number;
-  /** Runs the task after the given time; the answer cancels it. */
-  readonly later: (ms: number, task: () => void) => () => void;
+  readonly later: Later;
   /** Tabs share one refresh token, which is good for one use: only one of them may spend it at a time. */
   readonly exclusively: <T>(task: () => Promise<T>) => Promise<T>;
 }
@@ -38,27 +40,18 @@ const marginMs = 60_000;
 const retryMs = 5_000;
 
 /** Keeps the access token in memory and the refresh token in storage, and renews both before they run out. */
-export class SessionKeeper {
-  #state: SessionState = { status: 'restoring' };
+export class SessionKeeper extends Observed<SessionState> {
   #tokens: Tokens | null = null;
   #cancel: () => void = () => {};
   #renewing: Promise<void> | null = null;
   /** The server takes it for expired or withdrawn, whatever this browser's clock says. */
   #refused = false;
-  readonly #listeners = new Set<() => void>();
   readonly #around: SessionSurroundings;
 
   constructor(around: SessionSurroundings) {
+    super({ status: around.storage.getItem(storageKey) === null ? 'signed-out' : 'restoring' });
     this.#around = around;
-    if (around.storage.getItem(storageKey) === null) this.#state = { status: 'signed-out' };
   }
-
-  readonly get = (): SessionState => this.#state;
-
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  };
 
   get refreshToken(): string | null {
     return this.#around.storage.getItem(storageKey);
@@ -66,7 +59,7 @@ export class SessionKeeper {
 
   /** The header for the next request: waits while a session is being restored, renews one that has run out. */
   async authorization(): Promise<string | null> {
-    if (this.#state.status === 'restoring' || this.#refused || this.#expired()) await this.renew();
+    if (this.get().status === 'restoring' || this.#refused || this.#expired()) await this.renew();
     return this.#tokens ? `Bearer ${this.#tokens.accessToken}` : null;
   }
 
@@ -81,7 +74,7 @@ export class SessionKeeper {
     this.#around.storage.setItem(storageKey, renewal.tokens.refreshToken);
     const lifetime = Date.parse(renewal.tokens.expiresAt) - this.#around.now();
     this.#schedule(Math.max(retryMs, lifetime - marginMs));
-    this.#become({ status: 'signed-in', user: renewal.user });
+    this.become({ status: 'signed-in', user: renewal.user });
   }
 
   forget(): void {
@@ -89,7 +82,7 @@ export class SessionKeeper {
     this.#refused = false;
     this.#cancel();
     this.#around.storage.removeItem(storageKey);
-    this.#become({ status: 'signed-out' });
+    this.become({ status: 'signed-out' });
   }
 
   /** Callers that meet share one renewal. */
@@ -113,7 +106,7 @@ export class SessionKeeper {
     } catch {
       // The server could not be asked: the stored token stays good and is tried again.
       this.#schedule(retryMs);
-      if (this.#state.status === 'restoring') this.#become({ status: 'signed-out' });
+      if (this.get().status === 'restoring') this.become({ status: 'signed-out' });
     }
   }
 
@@ -124,10 +117,5 @@ export class SessionKeeper {
   #schedule(ms: number): void {
     this.#cancel();
     this.#cancel = this.#around.later(ms, () => void this.renew());
-  }
-
-  #become(state: SessionState): void {
-    this.#state = state;
-    for (const listener of this.#listeners) listener();
   }
 }

@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react';
+import { later } from '../later.ts';
 import { refreshOverHttp } from './refresh-over-http.ts';
 import { SessionKeeper, type SessionState } from './session-keeper.ts';
 
@@ -6,10 +7,7 @@ export const session = new SessionKeeper({
   refresh: refreshOverHttp,
   storage: window.localStorage,
   now: () => Date.now(),
-  later: (ms, task) => {
-    const timer = setTimeout(task, ms);
-    return () => clearTimeout(timer);
-  },
+  later,
   exclusively: (task) => (navigator.locks ? navigator.locks.request('marketgraph-session', task) : task()),
 });
 
