@@ -20,6 +20,8 @@ interface Handle {
 export class FrameOutlet {
   readonly #handle: Handle | null;
   readonly #descriptor: number;
+  /** The stream was given something that it may still have. */
+  #hasRest = false;
 
   constructor(private readonly socket: Socket) {
     // What is written to an encrypted connection has to be encrypted first.
@@ -31,12 +33,23 @@ export class FrameOutlet {
   write(pieces: readonly Buffer[], length: number): void {
     const bytes = joined(pieces, length);
     const taken = this.#isDirect ? this.#writeNow(bytes, length) : 0;
-    if (taken < length) this.socket.write(bytes === scratch ? Buffer.from(bytes.subarray(taken, length)) : bytes.subarray(taken));
+    if (taken === length || !this.socket.writable) return;
+    this.#hasRest = true;
+    this.socket.write(bytes === scratch ? Buffer.from(bytes.subarray(taken, length)) : bytes.subarray(taken));
+  }
+
+  /** Bytes that wait for the kernel. The stream is not asked while it has nothing from here: for each message of each socket that is a way into far memory. */
+  get waiting(): number {
+    if (!this.#hasRest) return 0;
+    const { writableLength } = this.socket;
+    this.#hasRest = writableLength > 0;
+    return writableLength;
   }
 
   /** The descriptor of a socket that was closed may be another connection's by now; node has taken the handle away then. */
   get #isDirect(): boolean {
-    return this.#descriptor >= 0 && this.socket.writableLength === 0 && handleOf(this.socket) === this.#handle;
+    const { socket } = this;
+    return this.#descriptor >= 0 && socket.writableLength === 0 && !socket.writableEnded && handleOf(socket) === this.#handle;
   }
 
   #writeNow(bytes: Buffer, length: number): number {

@@ -51,10 +51,14 @@ export class StreamSink implements Sink {
 
   /** Of its own queue. */
   get isFull(): boolean {
-    if (this.#stream.writableLength + this.#length <= HIGH_WATER_BYTES) return false;
+    if (this.#queued + this.#length <= HIGH_WATER_BYTES) return false;
     // What was only held back for the turn's end says nothing of the reader.
     this.flush();
-    return this.#stream.writableLength > HIGH_WATER_BYTES;
+    return this.#queued > HIGH_WATER_BYTES;
+  }
+
+  get #queued(): number {
+    return this.#outlet ? this.#outlet.waiting : this.#stream.writableLength;
   }
 
   tail(id: string, note: StreamNote | null): Buffer {
@@ -85,9 +89,8 @@ export class StreamSink implements Sink {
     const length = this.#length;
     this.#pieces = [];
     this.#length = 0;
-    if (!this.#isOpen) return;
     if (this.#outlet) this.#outlet.write(pieces, length);
-    else this.#writeChunk(pieces, length);
+    else if (this.#isOpen) this.#writeChunk(pieces, length);
   }
 
   /** By itself an HTTP answer holds its chunks back until the next tick, and seems blocked until then. */
