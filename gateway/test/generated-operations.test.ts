@@ -1,4 +1,3 @@
-import { silentLogger } from '@marketgraph/service';
 import { expect, test } from 'vitest';
 import { unavailable } from '../src/queries/data-source.ts';
 import { EntityBatching } from '../src/queries/entity-batching.ts';
@@ -84,7 +83,7 @@ const marketsOwn = new Set(
 );
 
 function executorOf(sources: typeof graph.sources): EventExecutor {
-  return new EventExecutor({ dataSources: () => sources, format: (error) => error.toJSON(), logger: silentLogger });
+  return new EventExecutor({ dataSources: () => sources, format: (error) => error.toJSON() });
 }
 
 interface Prepared {

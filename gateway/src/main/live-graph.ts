@@ -29,7 +29,6 @@ export function createLiveGraph({ log, clock, logger, metrics, feeds }: LiveGrap
     dataSources: () => memory.sources,
     recall: (fetch, representation, asker) => memory.recall(fetch, representation, asker),
     format: (error) => formatError(error.toJSON(), error, { logger: eventLogger, traceId: eventTraceId() }),
-    logger: eventLogger,
   });
   const planner = new SubscriptionPlanner(logger);
   const hub = new Hub({ log, clock, logger, metrics, executor, ahead: (event) => memory.hear(event) });

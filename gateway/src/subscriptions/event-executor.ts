@@ -1,9 +1,7 @@
-import type { Logger } from '@marketgraph/service';
 import { type ExecutionResult, execute, GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { restoreAliases } from '../execution/hiding-aliases.ts';
 import { copyOf } from '../execution/merge.ts';
-import { type StockExecutor, stockExecutor } from '../execution/stock-executor.ts';
-import { apolloLogger } from '../queries/apollo.ts';
+import { executeByStock } from '../execution/stock-execution.ts';
 import type { DataSource, DataSourceAnswer, DataSourceRequest } from '../queries/data-source.ts';
 import type { GatewayContext } from '../queries/gateway-context.ts';
 import { withCarried } from './entities/carried-source.ts';
@@ -17,7 +15,6 @@ export interface EventExecutorOptions {
   /** What is known of an entity without asking; undefined: nothing. */
   recall?(fetch: EntityFetch, representation: string, asker: Asker): unknown;
   format(error: GraphQLError): GraphQLFormattedError;
-  readonly logger: Logger;
 }
 
 export interface EventResult {
@@ -32,8 +29,6 @@ interface Joining {
   readonly context: GatewayContext;
   readonly sources: Readonly<Record<string, DataSource>>;
 }
-
-type QueryPlanArguments = Parameters<StockExecutor>;
 
 /** Executes a subscription for one event: the plan's first fetch is answered with the event itself, every other one by its subgraph. */
 export class EventExecutor {
@@ -91,8 +86,8 @@ export class EventExecutor {
   }
 
   /** With @apollo/gateway's own executor, for whose first fetch the event is the answer. */
-  async #joinByStock({ prepared, told, variables, context, sources }: Joining) {
-    const { primary, plan, operationContext, operationName, supergraph } = prepared;
+  #joinByStock({ prepared, told, variables, context, sources }: Joining) {
+    const { primary, plan, executed, operationName, supergraph } = prepared;
     const dataSources = Object.fromEntries(Object.entries(sources).map(([name, source]) => [name, withCopies(source)]));
     const owner = dataSources[primary.service];
     const withEvent: DataSource = {
@@ -101,17 +96,8 @@ export class EventExecutor {
         return owner ? owner.process(options) : Promise.reject(new Error(`There is no subgraph ${primary.service}.`));
       },
     };
-    // `metrics` is written to where a subgraph returns errors.
-    const request = { request: { variables, operationName }, context, metrics: {}, logger: apolloLogger(this.options.logger) };
-    const executeQueryPlan = await stockExecutor();
-    return executeQueryPlan(
-      plan,
-      { ...dataSources, [primary.service]: withEvent } as unknown as QueryPlanArguments[1],
-      request as unknown as QueryPlanArguments[2],
-      operationContext,
-      supergraph.full,
-      supergraph.plannerApi,
-    );
+    const order = { variables, context, sources: { ...dataSources, [primary.service]: withEvent } };
+    return executeByStock({ supergraph, plan, document: executed, operationName }, order);
   }
 }
 

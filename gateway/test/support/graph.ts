@@ -19,7 +19,6 @@ export function createGraph(subgraphs = fakeSubgraphs()) {
   const executor = new EventExecutor({
     dataSources: () => sources,
     format: (error) => error.toJSON(),
-    logger: silentLogger,
   });
   return { supergraph, subgraphs, sources, planner, executor };
 }

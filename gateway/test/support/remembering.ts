@@ -1,4 +1,4 @@
-import { Metrics, silentLogger, systemClock } from '@marketgraph/service';
+import { Metrics, systemClock } from '@marketgraph/service';
 import { EntityMemory } from '../../src/subscriptions/entities/entity-memory.ts';
 import { EventExecutor } from '../../src/subscriptions/event-executor.ts';
 import type { createGraph } from './graph.ts';
@@ -11,7 +11,6 @@ export function createRemembering({ supergraph, sources }: ReturnType<typeof cre
     dataSources: () => memory.sources,
     recall: (fetch, representation, asker) => memory.recall(fetch, representation, asker),
     format: (error) => error.toJSON(),
-    logger: silentLogger,
   });
   return { memory, remembering };
 }

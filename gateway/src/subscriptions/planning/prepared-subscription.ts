@@ -1,4 +1,3 @@
-import type { buildOperationContext } from '@apollo/gateway';
 import type { QueryPlan } from '@apollo/query-planner';
 import type { DocumentNode, FieldNode, OperationDefinitionNode } from 'graphql';
 import type { CompiledOperation } from '../../execution/compiled-operation.ts';
@@ -29,7 +28,8 @@ export interface PreparedSubscription {
   };
   /** `primary`, then everything that other subgraphs add to it. */
   readonly plan: QueryPlan;
-  readonly operationContext: ReturnType<typeof buildOperationContext>;
+  /** The document as it is planned and executed: without aliases that hide what others must be told. */
+  readonly executed: DocumentNode;
   readonly supergraph: Supergraph;
   readonly shape: OperationShape;
   readonly dependsOnViewer: boolean;

@@ -1,5 +1,4 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { buildOperationContext } from '@apollo/gateway/dist/operationContext.js';
 import type { QueryPlan } from '@apollo/query-planner';
 import { type Logger, reasonOf } from '@marketgraph/service';
 import {
@@ -133,11 +132,7 @@ export class SubscriptionPlanner {
         document: told,
         operationName: primary.operationName,
       },
-      operationContext: buildOperationContext({
-        schema: supergraph.api,
-        operationDocument: planned.document,
-        ...(operationName !== undefined && { operationName }),
-      }),
+      executed: planned.document,
       shape: operationShape(supergraph.api, document, name),
       dependsOnViewer: dependsOnViewer(
         supergraph.api,
