@@ -123,6 +123,7 @@ function sendMessage(port: number, message: string | Buffer, note: Note): Promis
     const socket = new WebSocket(`ws://127.0.0.1:${port}/graphql`, 'graphql-transport-ws');
     const end = (kind: string, why: string | null) => {
       clearTimeout(limit);
+      socket.removeAllListeners('close');
       note(kind, why ?? judgeAnswer(null, heard.join('\n')), String(message), heard.join('\n'));
       socket.terminate();
       resolve();
