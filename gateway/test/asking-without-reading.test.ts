@@ -1,41 +1,18 @@
-import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
-import { silentLogger } from '@marketgraph/service';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { WebSocket } from 'ws';
-import { ConnectionCounts } from '../src/limits/connection-counts.ts';
-import type { Connection } from '../src/subscriptions/protocol/connection.ts';
 import { Turns } from '../src/subscriptions/protocol/turns.ts';
-import { WebSocketEndpoint } from '../src/subscriptions/protocol/websocket-endpoint.ts';
+import { type EndpointClient, endpointClient } from './support/endpoint-client.ts';
 
 const KIB = 1_024;
 const MESSAGES = 400;
 
-let server: Server;
-let endpoint: WebSocketEndpoint;
-let client: WebSocket;
-let accepted: Promise<[Socket]>;
+let alone: EndpointClient;
 beforeEach(async () => {
-  const open = (connection: Connection) => ({ hear: (text: string) => connection.tell(text), end: () => undefined });
-  const connections = new ConnectionCounts({ connections: 10, connectionsPerAddress: 10, trustedProxies: [] });
-  endpoint = new WebSocketEndpoint({ protocol: { open }, logger: silentLogger, messageBytes: 64 * KIB, connections });
-  server = createServer()
-    .on('upgrade', (request, stream, head) => endpoint.upgrade(request, stream, head))
-    .listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  accepted = once(server, 'connection') as Promise<[Socket]>;
-  client = new WebSocket(`ws://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`, 'graphql-transport-ws');
-  await once(client, 'open');
+  alone = await endpointClient({ open: (connection) => ({ hear: (text) => connection.tell(text), end: () => undefined }) });
 });
-afterEach(async () => {
-  client.terminate();
-  await endpoint.drain();
-  server.close();
-});
+afterEach(() => alone.end());
 
 test('who asks without reading is not heard until it reads, and then nothing of it is lost', async () => {
-  const [stream] = await accepted;
+  const { client, stream } = alone;
   const texts = Array.from({ length: MESSAGES }, (_, index) => `${index} ${'x'.repeat(60 * KIB)}`);
   client.pause();
   for (const text of texts) client.send(text);

@@ -1,46 +1,29 @@
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { silentLogger } from '@marketgraph/service';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { WebSocket } from 'ws';
-import { ConnectionCounts } from '../src/limits/connection-counts.ts';
+import type { WebSocket } from 'ws';
 import type { Connection } from '../src/subscriptions/protocol/connection.ts';
 import { EventMessage, messageTail } from '../src/subscriptions/protocol/event-message.ts';
-import { WebSocketEndpoint } from '../src/subscriptions/protocol/websocket-endpoint.ts';
+import type { WebSocketEndpoint } from '../src/subscriptions/protocol/websocket-endpoint.ts';
+import { endpointClient } from './support/endpoint-client.ts';
 
 const KIB = 1_024;
 /** Beats until a socket that says nothing is asked, and until it has owed the answer for too long. */
 const [UNTIL_ASKED, UNTIL_GIVEN_UP] = [4, 4];
 
-let server: Server;
 let endpoint: WebSocketEndpoint;
-let admitted: PromiseWithResolvers<Connection>;
-let ended: number;
 let client: WebSocket;
 let connection: Connection;
+let ended: number;
+let end: () => Promise<void>;
 beforeEach(async () => {
   ended = 0;
-  admitted = Promise.withResolvers<Connection>();
-  const open = (connection: Connection) => {
-    admitted.resolve(connection);
+  const open = (opened: Connection) => {
+    connection = opened;
     return { hear: () => undefined, end: () => void ended++ };
   };
-  const connections = new ConnectionCounts({ connections: 10, connectionsPerAddress: 10, trustedProxies: [] });
-  endpoint = new WebSocketEndpoint({ protocol: { open }, logger: silentLogger, messageBytes: 64 * KIB, connections });
-  server = createServer()
-    .on('upgrade', (request, stream, head) => endpoint.upgrade(request, stream, head))
-    .listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  client = new WebSocket(`ws://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`, 'graphql-transport-ws');
-  await once(client, 'open');
-  connection = await admitted.promise;
+  ({ endpoint, client, end } = await endpointClient({ open }));
 });
-afterEach(async () => {
-  client.terminate();
-  await endpoint.drain();
-  server.close();
-});
+afterEach(() => end());
 
 const message = new EventMessage(JSON.stringify({ data: { text: 'x'.repeat(4 * KIB) } }));
 const tail = messageTail('s', null);
