@@ -40,7 +40,16 @@ function compileList(item: Type, shape: () => Completing): Complete {
   const required = isRequired(item);
   return (value, flaws) => {
     if (!Array.isArray(value)) throw new OddAnswer('A list is none.');
-    const list = value.map((told) => (told === null || told === undefined ? null : complete(told, flaws)));
-    return required && list.includes(null) ? flaws.note() : list;
+    // Told as it was answered where nothing of it changes.
+    let list: unknown[] | null = null;
+    let hasNull = false;
+    for (let index = 0; index < value.length; index++) {
+      const told: unknown = value[index];
+      const done = told === null || told === undefined ? null : complete(told, flaws);
+      hasNull ||= done === null;
+      if (!list && done !== told) list = value.slice(0, index);
+      list?.push(done);
+    }
+    return required && hasNull ? flaws.note() : (list ?? value);
   };
 }

@@ -31,13 +31,17 @@ export class ObjectShape {
     const source = value as Members;
     const fields = this.#fieldsOf(source['__typename']);
     if (!fields) return flaws.note();
-    const shaped: Members = {};
+    // Most objects are told as they were answered: they are copied only from where that ends.
+    let shaped = isToldWhole(source, fields) ? null : ({} as Members);
+    let index = 0;
     for (const field of fields) {
       const done = field.complete ? completeMember(field, field.complete, source, flaws) : this.#typename(field, source);
       if (done === null && field.isRequired) return flaws.note();
-      shaped[field.name] = done;
+      if (!shaped && done !== source[field.name]) shaped = copyOfFirst(index, fields, source);
+      index++;
+      if (shaped) shaped[field.name] = done;
     }
-    return shaped;
+    return shaped ?? source;
   }
 
   #fieldsOf(typename: unknown): readonly ShapedField[] | null {
@@ -76,6 +80,18 @@ export class ObjectShape {
     const type = typeof told === 'string' ? (this.context.schema.type(told) ?? parentType) : parentType;
     return isObjectType(type) ? (type as ObjectType).name : null;
   }
+}
+
+/** Exactly what is asked for was answered, in the order in which it is told. */
+function isToldWhole(source: Members, fields: readonly ShapedField[]): boolean {
+  const names = Object.keys(source);
+  return names.length === fields.length && names.every((name, index) => name === fields[index]?.name);
+}
+
+function copyOfFirst(count: number, fields: readonly ShapedField[], source: Members): Members {
+  const copy: Members = {};
+  for (const { name } of fields.slice(0, count)) copy[name] = source[name];
+  return copy;
 }
 
 function completeMember({ name }: ShapedField, complete: Complete, source: Members, flaws: Flaws): unknown {
