@@ -15,8 +15,8 @@ function costOf(query: string, variables: Record<string, unknown> = {}): number 
 
 test('each value counts once, and what has to be looked up much more', () => {
   expect(costOf('{ viewer { id email } }')).toBe(3);
-  expect(costOf('{ instrument(symbol: "A") { name tradeCount } }')).toBe(75 + 3);
-  expect(costOf('{ instrument(symbol: "A") { statistics { vwap } } }')).toBe(75 + 1 + 500 + 2);
+  expect(costOf('{ instrument(symbol: "A") { name tradeCount } }')).toBe(10 + 3);
+  expect(costOf('{ instrument(symbol: "A") { statistics { vwap } } }')).toBe(10 + 1 + 500 + 2);
 });
 
 test('a list multiplies what is asked of its entries by the size that its argument says', () => {
@@ -44,6 +44,10 @@ test('the default of the schema counts where nothing is said', () => {
   expect(costOf('query($n: Int) { instrument(symbol: "A") { candles(first: $n) { nodes { open } } } }')).toBeGreaterThan(500);
 });
 
+test('lists that say nothing of their size are taken for short ones', () => {
+  expect(costOf('{ viewer { watchlists { instruments { symbol } } } }')).toBe(1 + 3 * (1 + 3 * 2));
+});
+
 test('lists in lists multiply, and columns are far cheaper than rows', () => {
   const rows = costOf('{ instruments(first: 100) { nodes { candles(first: 1000) { nodes { open close } } } } }');
   const columns = costOf('{ instruments(first: 100) { nodes { candleSeries(last: 1000) { open close } } } }');
@@ -55,7 +59,7 @@ test('periods of an indicator count: so many candles are read before its first v
   const costs = ['', ', period: 100'].map((period) =>
     costOf(`{ instrument(symbol: "A") { indicator(kind: SMA${period}, last: 1) { value } } }`),
   );
-  expect(costs).toEqual([478, 1_078]);
+  expect(costs).toEqual([413, 1_013]);
 });
 
 test('what the schema does not know costs nothing: it is refused by name', () => {
