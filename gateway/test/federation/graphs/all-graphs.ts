@@ -1,5 +1,6 @@
 import type { FederatedGraph } from '../federated-graph.ts';
 import { abstractTypes, interfacesApart, unionIntersection } from './abstract-types.ts';
+import { conditions, parents } from './conditions.ts';
 import { faults, requiredArguments } from './faults.ts';
 import { firstFederationAlone, mixedFederations } from './first-federation.ts';
 import { indirectExtension, interfaceObjects } from './interface-objects.ts';
@@ -7,7 +8,7 @@ import { complexKeys, keysMashup, nullKeys } from './keys.ts';
 import { overrides } from './overrides.ts';
 import { provides, providesOfAbstract, requiresProvided } from './provides.ts';
 import { requiresChain, requiresCircle, requiresFragments } from './requires.ts';
-import { conditions, intersections, mutations, parents, sharedRoots } from './roots.ts';
+import { intersections, mutations, sharedRoots } from './roots.ts';
 
 export const graphs: readonly FederatedGraph[] = [
   abstractTypes,
