@@ -73,11 +73,13 @@ export class EventStream {
   /** True when its reader has taken nothing for too long. One that is slow is told nothing more, but stays. */
   async isGivenUp(now: number): Promise<boolean> {
     const { socket, queues } = this.options;
-    const hadAll = socket.bytesWritten === this.#taken;
-    const waiting = hadAll ? 0 : ((await queues.waiting(socket)) ?? 0);
-    const taken = socket.bytesWritten - socket.writableLength - waiting;
-    if (taken > this.#taken || taken === socket.bytesWritten) this.#tookAt = now;
-    this.#taken = taken;
+    // As of before the look: what is written meanwhile must not seem to be taken.
+    const written = socket.bytesWritten;
+    const own = socket.writableLength;
+    const waiting = written === this.#taken ? 0 : ((await queues.waiting(socket)) ?? 0);
+    const taken = written - own - waiting;
+    if (taken > this.#taken || taken === written) this.#tookAt = now;
+    this.#taken = Math.max(taken, this.#taken);
     return now - this.#tookAt >= MAY_STAND_MS;
   }
 
