@@ -70,3 +70,12 @@ test('when a client hangs up no statement goes on', async () => {
   asking.destroy();
   await expect.poll(statements, { timeout: 2_000 }).toBe(0);
 });
+
+test('when a query is completed over a websocket no statement goes on', async () => {
+  const socket = await (await running.socket()).init();
+  socket.subscribe('q', QUERY);
+  await expect.poll(statements).toBe(2);
+  socket.send({ id: 'q', type: 'complete' });
+  await expect.poll(statements, { timeout: 2_000 }).toBe(0);
+  socket.socket.close();
+});

@@ -8,9 +8,13 @@ const LAST_WORDS_MS = 100;
 /** Of a request and all that it asks of subgraphs; answered within five seconds. */
 const REQUEST_MS = 5_000 - LAST_WORDS_MS;
 
+export function operationDeadline(): Deadline {
+  return new Deadline(REQUEST_MS);
+}
+
 /** Begins when a request arrives; over when its connection closes as well. */
 export function requestDeadline(response: ServerResponse): Deadline {
-  const deadline = new Deadline(REQUEST_MS);
+  const deadline = operationDeadline();
   response.once('close', () => deadline.leave());
   return deadline;
 }

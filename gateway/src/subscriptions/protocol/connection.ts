@@ -5,6 +5,7 @@ import type { SubscribePayload } from 'graphql-ws';
 import type { Identity } from '../../identity/verify-token.ts';
 import type { ConnectionLimits } from '../../limits/connection-limits.ts';
 import type { Apollo } from '../../queries/apollo.ts';
+import type { GatewayContext } from '../../queries/gateway-context.ts';
 import type { Hub } from '../hub/hub.ts';
 import type { AcceptTools } from './accepted-operation.ts';
 import type { Expiries } from './expiries.ts';
@@ -52,5 +53,5 @@ export interface OperationResult {
 export interface ProtocolTools {
   readonly options: ProtocolOptions;
   readonly expiries: Expiries;
-  execute(payload: SubscribePayload, viewer: Viewer | null): Promise<OperationResult>;
+  execute(payload: SubscribePayload, asker: Pick<GatewayContext, 'viewer' | 'deadline'>): Promise<OperationResult>;
 }

@@ -1,6 +1,7 @@
-import { newTraceId, reasonOf, traceIdIn } from '@marketgraph/service';
+import { type Deadline, newTraceId, reasonOf, traceIdIn } from '@marketgraph/service';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { CloseCode, MessageType, parseMessage, type SubscribeMessage, type SubscribePayload } from 'graphql-ws';
+import { operationDeadline } from '../../queries/request-deadline.ts';
 import { toldError } from '../../queries/told-error.ts';
 import type { SubscriptionRequest } from '../planning/subscription-request.ts';
 import { acceptOperation, codedError } from './accepted-operation.ts';
@@ -114,22 +115,25 @@ export class Conversation implements Dialogue, Expiring {
 
   async #execute(id: string, payload: SubscribePayload): Promise<void> {
     // Its own: the id may be given to another operation while this one is executed.
-    const leave = () => undefined;
+    let deadline: Deadline | undefined;
+    const leave = () => deadline?.leave();
     this.#operations ??= new Map();
     this.#operations.set(id, leave);
     // Who has completed it does not want it any more.
     const isWanted = () => this.#operations?.get(id) === leave;
     this.#turns ??= new Turns(MOST_EXECUTED, () => this.connection.sink.ready());
     await this.#turns.take(async () => {
-      const result = isWanted() ? await this.#resultOf(payload) : null;
-      if (!result || !isWanted()) return;
+      if (!isWanted()) return;
+      deadline = operationDeadline();
+      const result = await this.#resultOf(payload, deadline);
+      if (!isWanted()) return;
       this.#operations?.delete(id);
       this.#answer(id, result);
     });
   }
 
-  #resultOf(payload: SubscribePayload): Promise<OperationResult> {
-    return this.tools.execute(payload, this.connection.viewer).catch((error: unknown) => {
+  #resultOf(payload: SubscribePayload, deadline: Deadline): Promise<OperationResult> {
+    return this.tools.execute(payload, { viewer: this.connection.viewer, deadline }).catch((error: unknown) => {
       this.tools.options.logger.error('An operation could not be executed.', { reason: reasonOf(error) });
       return { errors: [codedError('INTERNAL_SERVER_ERROR', 'Something went wrong inside.').toJSON()] };
     });

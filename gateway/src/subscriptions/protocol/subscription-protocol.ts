@@ -1,7 +1,7 @@
 import { traceparentOf } from '@marketgraph/service';
-import type { Viewer } from '@marketgraph/vocabulary';
 import type { SubscribePayload } from 'graphql-ws';
 import type { Apollo } from '../../queries/apollo.ts';
+import type { GatewayContext } from '../../queries/gateway-context.ts';
 import { codedError } from './accepted-operation.ts';
 import type { OperationResult, Protocol, ProtocolOptions, ProtocolTools } from './connection.ts';
 import { Conversation } from './conversation.ts';
@@ -15,7 +15,7 @@ export function subscriptionProtocol(options: ProtocolOptions): Protocol {
   const tools: ProtocolTools = {
     options,
     expiries: new Expiries(options.clock),
-    execute: (payload, viewer) => execute(options.apollo, payload, viewer),
+    execute: (payload, asker) => execute(options.apollo, payload, asker),
   };
   return { open: (connection) => new Conversation(connection, tools) };
 }
@@ -23,10 +23,12 @@ export function subscriptionProtocol(options: ProtocolOptions): Protocol {
 async function execute(
   apollo: Apollo,
   { query, operationName, variables, extensions }: SubscribePayload,
-  viewer: Viewer | null,
+  asker: Pick<GatewayContext, 'viewer' | 'deadline'>,
 ): Promise<OperationResult> {
   const request = { query, ...(operationName && { operationName }), ...(variables && { variables }) };
-  const { body } = await apollo.executeOperation(request, { contextValue: { viewer, trace: traceparentOf(extensions?.['traceparent']) } });
+  const { body } = await apollo.executeOperation(request, {
+    contextValue: { ...asker, trace: traceparentOf(extensions?.['traceparent']) },
+  });
   if (body.kind !== 'single') return { errors: [codedError('BAD_REQUEST', '@defer and @stream are not served over websockets.').toJSON()] };
   const { data, errors } = body.singleResult;
   return { ...(data !== undefined && { data }), ...(errors && { errors }) };
