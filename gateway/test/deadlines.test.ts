@@ -1,10 +1,8 @@
-import 'reflect-metadata';
 import { request } from 'node:http';
 import { type Database, openDatabase } from '@marketgraph/postgres';
 import { Metrics, silentLogger } from '@marketgraph/service';
 import { CompiledOperations, serveSubgraph } from '@marketgraph/subgraph-server';
 import { type TestDatabase, testDatabase } from '@marketgraph/test-kit';
-import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { fakeSchema, fakeSubgraphs } from './support/fake-subgraphs.ts';
 import { type RunningGateway, runGateway } from './support/running-gateway.ts';
@@ -14,7 +12,7 @@ const QUERY = '{ instrument(symbol: "AAPL") { name sentiment { score } signal { 
 
 let place: TestDatabase;
 let database: Database;
-let watcher: pg.Client;
+let watcher: Database;
 let news: ReturnType<typeof serveSubgraph>;
 let running: RunningGateway;
 
@@ -22,8 +20,7 @@ let running: RunningGateway;
 beforeAll(async () => {
   place = await testDatabase();
   database = await openDatabase({ url: place.url, schema: 'slow', entities: [], migrations: [], logger: silentLogger });
-  watcher = new pg.Client(place.url);
-  await watcher.connect();
+  watcher = await openDatabase({ url: place.url, schema: 'watch', entities: [], migrations: [], logger: silentLogger });
   const slow = () => database.pool.query('SELECT pg_sleep(60)');
   const schema = fakeSchema('news-sentiment', { Instrument: { sentiment: slow, signal: () => null } });
   const operations = new CompiledOperations(schema);
@@ -40,13 +37,13 @@ beforeAll(async () => {
 afterAll(async () => {
   await running.gateway.stop();
   await news.stop();
-  await watcher.end();
+  await watcher.close();
   await database.close();
   await place.drop();
 });
 
 async function statements(): Promise<number> {
-  const { rows } = await watcher.query("SELECT 1 FROM pg_stat_activity WHERE state = 'active' AND query = 'SELECT pg_sleep(60)'");
+  const { rows } = await watcher.pool.query("SELECT 1 FROM pg_stat_activity WHERE state = 'active' AND query = 'SELECT pg_sleep(60)'");
   return rows.length;
 }
 
