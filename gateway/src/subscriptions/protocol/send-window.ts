@@ -4,7 +4,7 @@ const WINDOW_BYTES = 256 * 1024;
 const ASK_BYTES = 128 * 1024;
 
 /** Finds out how much of what was written before has been taken, and tells it by `answered`. */
-export interface Asker {
+interface Asker {
   ask(): void;
 }
 
