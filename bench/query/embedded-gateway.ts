@@ -12,7 +12,9 @@ import { GATEWAY_CORE, pin } from './pin.ts';
 import type { QueryGateway } from './query-arm.ts';
 
 /** The shipped gateway over canned graphs in its own process: authentication, limits and metrics as everywhere, the log in Postgres. */
-export async function startEmbeddedGateway(context: BenchContext): Promise<QueryGateway & { readonly settings: Readonly<Record<string, string>> }> {
+export async function startEmbeddedGateway(
+  context: BenchContext,
+): Promise<QueryGateway & { readonly settings: Readonly<Record<string, string>> }> {
   const { url: databaseUrl, settings } = await startBenchPostgres(context);
   const keys = join(context.folder, 'keys');
   const signed = await signedTokens(await openSigningKey(keys));

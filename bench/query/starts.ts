@@ -20,8 +20,14 @@ export interface Start {
 
 export function startOfStock({ folder }: BenchContext, world: QueryWorld): Start {
   const supergraph = join(folder, 'stock.graphql');
-  writeFileSync(supergraph, placedSupergraph((name) => world.url('stock', name)));
-  return { name: 'stock', begin: (port) => spawn(process.execPath, [STOCK, supergraph, String(port)], { stdio: ['ignore', 'ignore', 'inherit'] }) };
+  writeFileSync(
+    supergraph,
+    placedSupergraph((name) => world.url('stock', name)),
+  );
+  return {
+    name: 'stock',
+    begin: (port) => spawn(process.execPath, [STOCK, supergraph, String(port)], { stdio: ['ignore', 'ignore', 'inherit'] }),
+  };
 }
 
 /** As `npm run processes` lists it, over a Redis and a Postgres that run already, as everywhere where it is distributed. */

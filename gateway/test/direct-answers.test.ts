@@ -15,7 +15,9 @@ async function ask(body: object, headers: Record<string, string> = {}) {
     headers: { 'content-type': 'application/json', ...headers },
     body: JSON.stringify(body),
   });
-  const told = Object.fromEntries([...response.headers].filter(([name]) => !['date', 'content-length', 'transfer-encoding'].includes(name)));
+  const told = Object.fromEntries(
+    [...response.headers].filter(([name]) => !['date', 'content-length', 'transfer-encoding'].includes(name)),
+  );
   return { status: response.status, headers: told, text: await response.text() };
 }
 
@@ -29,22 +31,30 @@ async function executions(): Promise<number> {
   return Number(/^marketgraph_query_executions_total\{executor="compiled"\} (\d+)$/m.exec(text)?.[1] ?? 0);
 }
 
-const SYMBOL = 'query Named($symbol: String!, $more: Boolean! = true) { instrument(symbol: $symbol) { name sentiment @include(if: $more) { score } } }';
+const SYMBOL =
+  'query Named($symbol: String!, $more: Boolean! = true) { instrument(symbol: $symbol) { name sentiment @include(if: $more) { score } } }';
 
-test.each([undefined, '*/*', 'application/json', 'application/graphql-response+json', 'text/html', 'application/graphql-response+json, application/json;q=0.5'])(
-  'what was answered before is answered again in the same bytes and with the same headers (accept: %s)',
-  async (accept) => {
-    const [first, second] = await askTwice({ query: SYMBOL, variables: { symbol: 'AAPL' } }, accept === undefined ? {} : { accept });
-    expect(second).toEqual(first);
-    expect(second.text).toBe('{"data":{"instrument":{"name":"AAPL Inc.","sentiment":{"score":0.42}}}}\n');
-  },
-);
+test.each([
+  undefined,
+  '*/*',
+  'application/json',
+  'application/graphql-response+json',
+  'text/html',
+  'application/graphql-response+json, application/json;q=0.5',
+])('what was answered before is answered again in the same bytes and with the same headers (accept: %s)', async (accept) => {
+  const [first, second] = await askTwice({ query: SYMBOL, variables: { symbol: 'AAPL' } }, accept === undefined ? {} : { accept });
+  expect(second).toEqual(first);
+  expect(second.text).toBe('{"data":{"instrument":{"name":"AAPL Inc.","sentiment":{"score":0.42}}}}\n');
+});
 
 test('other variables are answered with theirs, and others that fit the types as graphql-js takes them', async () => {
   await ask({ query: SYMBOL, variables: { symbol: 'AAPL' } });
   expect((await ask({ query: SYMBOL, operationName: 'Named', variables: { symbol: 'MSFT', more: false } })).text).toContain('MSFT Inc.');
   const list = 'query ($symbols: [String!]) { instruments(filter: { symbols: $symbols }) { nodes { symbol } } }';
-  const [wrapped, single] = [await ask({ query: list, variables: { symbols: ['AAPL'] } }), await ask({ query: list, variables: { symbols: 'AAPL' } })];
+  const [wrapped, single] = [
+    await ask({ query: list, variables: { symbols: ['AAPL'] } }),
+    await ask({ query: list, variables: { symbols: 'AAPL' } }),
+  ];
   expect(single).toEqual(wrapped);
 });
 
@@ -57,7 +67,10 @@ test.each([
   const fresh = await ask({ query: `${SYMBOL} # ${JSON.stringify(variables)}`, variables });
   await ask({ query: SYMBOL, variables: { symbol: 'AAPL' } });
   const known = await ask({ query: SYMBOL, variables });
-  const codes = ({ status, text }: typeof known) => [status, JSON.parse(text).errors.map(({ extensions }: { extensions: { code: string } }) => extensions.code)];
+  const codes = ({ status, text }: typeof known) => [
+    status,
+    JSON.parse(text).errors.map(({ extensions }: { extensions: { code: string } }) => extensions.code),
+  ];
   expect(codes(known)).toEqual(codes(fresh));
   expect(JSON.parse(known.text).errors[0].message).toBe(JSON.parse(fresh.text).errors[0].message);
 });

@@ -40,16 +40,18 @@ function compileList(item: Type, shape: () => Completing): Complete {
   const required = isRequired(item);
   return (value, flaws) => {
     if (!Array.isArray(value)) throw new OddAnswer('A list is none.');
-    // Told as it was answered where nothing of it changes.
-    let list: unknown[] | null = null;
-    let hasNull = false;
-    for (let index = 0; index < value.length; index++) {
-      const told: unknown = value[index];
-      const done = told === null || told === undefined ? null : complete(told, flaws);
-      hasNull ||= done === null;
-      if (!list && done !== told) list = value.slice(0, index);
-      list?.push(done);
-    }
-    return required && hasNull ? flaws.note() : (list ?? value);
+    const list = completed(value, complete, flaws);
+    return required && list.includes(null) ? flaws.note() : list;
   };
+}
+
+/** The list as it was answered where nothing of it changes. */
+function completed(list: readonly unknown[], complete: Complete, flaws: Flaws): readonly unknown[] {
+  let changed: unknown[] | null = null;
+  for (const [index, told] of list.entries()) {
+    const done = told === null || told === undefined ? null : complete(told, flaws);
+    if (!changed && done !== told) changed = list.slice(0, index);
+    changed?.push(done);
+  }
+  return changed ?? list;
 }

@@ -31,17 +31,19 @@ export class ObjectShape {
     const source = value as Members;
     const fields = this.#fieldsOf(source['__typename']);
     if (!fields) return flaws.note();
-    // Most objects are told as they were answered: they are copied only from where that ends.
-    let shaped = isToldWhole(source, fields) ? null : ({} as Members);
-    let index = 0;
-    for (const field of fields) {
+    return this.#told(source, fields, flaws);
+  }
+
+  /** The object as it was answered where nothing of it changes: it is copied only from where that ends. */
+  #told(source: Members, fields: readonly ShapedField[], flaws: Flaws): Members | null {
+    let changed: Members | null = isToldWhole(source, fields) ? null : {};
+    for (const [index, field] of fields.entries()) {
       const done = field.complete ? completeMember(field, field.complete, source, flaws) : this.#typename(field, source);
       if (done === null && field.isRequired) return flaws.note();
-      if (!shaped && done !== source[field.name]) shaped = copyOfFirst(index, fields, source);
-      index++;
-      if (shaped) shaped[field.name] = done;
+      if (!changed && done !== source[field.name]) changed = copyOfFirst(index, fields, source);
+      if (changed) changed[field.name] = done;
     }
-    return shaped ?? source;
+    return changed ?? source;
   }
 
   #fieldsOf(typename: unknown): readonly ShapedField[] | null {
