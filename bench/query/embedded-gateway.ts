@@ -6,7 +6,6 @@ import type { BenchContext } from '../frame/bench.ts';
 import { startBenchPostgres } from '../frame/bench-postgres.ts';
 import { Child } from '../frame/child.ts';
 import type { EmbeddedTask } from './embedded-process.ts';
-import { ROOM } from './gateways.ts';
 import { CONNECTIONS } from './operations.ts';
 import { GATEWAY_CORE, pin } from './pin.ts';
 import type { QueryGateway } from './query-arm.ts';
@@ -19,7 +18,7 @@ export async function startEmbeddedGateway(
   const keys = join(context.folder, 'keys');
   const signed = await signedTokens(await openSigningKey(keys));
   const child = new Child<EmbeddedTask, { readonly port: number }>(context, new URL('./embedded-process.ts', import.meta.url));
-  const { port } = await child.ask({ databaseUrl, keys, env: ROOM });
+  const { port } = await child.ask({ databaseUrl, keys });
   pin(child.pid, GATEWAY_CORE);
   const tokens = await Promise.all(
     Array.from({ length: CONNECTIONS }, async (_, index) => {

@@ -8,17 +8,16 @@ import { cannedNames, cannedSchema } from './canned-graphs.ts';
 export interface EmbeddedTask {
   readonly databaseUrl: string;
   readonly keys: string;
-  readonly env: Readonly<Record<string, string>>;
 }
 
 process.once('message', (task: EmbeddedTask) => void serve(task));
 process.once('disconnect', () => process.exit(0));
 
-async function serve({ databaseUrl, keys, env }: EmbeddedTask): Promise<void> {
+async function serve({ databaseUrl, keys }: EmbeddedTask): Promise<void> {
   const same = { clock: systemClock, logger: createLogger('error'), metrics: new Metrics() };
   const log = await openLog({ databaseUrl, ...same });
   const subgraphs = Object.fromEntries(cannedNames.map((name) => [name, inProcess(name)]));
-  const where = { port: 0, host: '127.0.0.1', jwtKeysDir: keys, webRoot: keys, env };
+  const where = { port: 0, host: '127.0.0.1', jwtKeysDir: keys, webRoot: keys };
   const gateway = await createGateway({ ...same, ...where, log, subgraphs, services: () => [] });
   await gateway.start();
   process.send?.({ port: gateway.port });

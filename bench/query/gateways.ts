@@ -11,8 +11,6 @@ import type { QueryWorld } from './query-world.ts';
 import { startOfStock } from './starts.ts';
 
 const READY_MS = 60_000;
-/** Sixteen askers ask as much as sixteen thousand: no limit is lifted but that of each of them. */
-export const ROOM = { HEAVY_COST: '100000', MAX_COST_PER_CALLER: '1000000000' };
 
 /** The shipped process, with tokens and metrics, Redis and Postgres behind it. */
 export async function startShipped(
@@ -21,7 +19,7 @@ export async function startShipped(
   environment: Readonly<Record<string, string>> = {},
 ): Promise<QueryGateway & { readonly settings: Readonly<Record<string, string>> }> {
   const addresses = cannedNames.map((name) => [`${name.toUpperCase().replace('-', '_')}_URL`, world.url('gateway', name)]);
-  const stack = await startGatewayStack(context, { ...Object.fromEntries(addresses), ...ROOM, ...environment });
+  const stack = await startGatewayStack(context, { ...Object.fromEntries(addresses), ...environment });
   const tokens = await Promise.all(Array.from({ length: CONNECTIONS }, (_, index) => stack.tokenOf(`asker-${index}`)));
   const [pid = 0] = stack.pids()['gateway'] ?? [];
   pin(pid, GATEWAY_CORE);

@@ -38,12 +38,16 @@ export class ObjectShape {
   #told(source: Members, fields: readonly ShapedField[], flaws: Flaws): Members | null {
     let changed: Members | null = isToldWhole(source, fields) ? null : {};
     for (const [index, field] of fields.entries()) {
-      const done = field.complete ? completeMember(field, field.complete, source, flaws) : this.#typename(field, source);
+      const done = this.#member(field, source, flaws);
       if (done === null && field.isRequired) return flaws.note();
       if (!changed && done !== source[field.name]) changed = copyOfFirst(index, fields, source);
       if (changed) changed[field.name] = done;
     }
     return changed ?? source;
+  }
+
+  #member(field: ShapedField, source: Members, flaws: Flaws): unknown {
+    return field.complete ? completeMember(field, field.complete, source, flaws) : this.#typename(field, source);
   }
 
   #fieldsOf(typename: unknown): readonly ShapedField[] | null {
