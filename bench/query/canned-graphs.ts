@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { buildSubgraphSchema } from '@apollo/subgraph';
-import { encodeId } from '@marketgraph/vocabulary';
+import { encodeId, keyOf } from '@marketgraph/vocabulary';
 import { type GraphQLSchema, parse } from 'graphql';
 import { instrumentOf } from '../fan-out/world.ts';
 
@@ -17,7 +17,13 @@ export function cannedSchema(name: string): GraphQLSchema {
   return buildSubgraphSchema([{ typeDefs, resolvers: resolvers as never }]);
 }
 
-const Instrument = { __resolveReference: ({ symbol }: { readonly symbol: string }) => knownOf(symbol) };
+/** Peers ask by either key. */
+interface Reference {
+  readonly symbol?: string;
+  readonly id?: string;
+}
+
+const Instrument = { __resolveReference: ({ symbol, id = '' }: Reference) => knownOf(symbol ?? keyOf('Instrument', id) ?? '') };
 
 const roots: Readonly<Record<string, object>> = {
   market: {
@@ -35,7 +41,12 @@ function knownOf(symbol: string): object {
   if (before) return before;
   const { alertRules: _, ...instrument } = instrumentOf(symbol, 0);
   const rule = { id: encodeId('AlertRule', symbol), name: `When ${symbol} moves`, severity: 'WARNING', enabled: true };
-  const made = { ...instrument, sentiment: { ...instrument.sentiment, label: 'NEUTRAL' }, alertRules: [rule] };
+  const made = {
+    ...instrument,
+    id: encodeId('Instrument', symbol),
+    sentiment: { ...instrument.sentiment, label: 'NEUTRAL' },
+    alertRules: [rule],
+  };
   known.set(symbol, made);
   return made;
 }
