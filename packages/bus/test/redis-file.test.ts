@@ -4,7 +4,7 @@ import { readdir, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { silentLogger } from '@marketgraph/service';
 import { temporaryFolder, testRedis } from '@marketgraph/test-kit';
-import { createClient } from 'redis';
+import { createClient } from '@redis/client';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { cleanFile } from '../src/redis/clean-file.ts';
 import type { RedisClient } from '../src/redis/redis-link.ts';

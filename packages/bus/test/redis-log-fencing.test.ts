@@ -1,6 +1,6 @@
 import { type TestRedis, testRedis } from '@marketgraph/test-kit';
+import { createClient } from '@redis/client';
 import type pg from 'pg';
-import { createClient } from 'redis';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { redisKeys } from '../src/redis/redis-keys.ts';
 import { linkedRedisLogs } from './linked-redis-logs.ts';

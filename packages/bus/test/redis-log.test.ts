@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { silentLogger } from '@marketgraph/service';
 import { ManualClock, type TestDatabase, testDatabase, testRedis } from '@marketgraph/test-kit';
+import { createClient } from '@redis/client';
 import type pg from 'pg';
-import { createClient } from 'redis';
 import { afterAll, beforeAll, describe } from 'vitest';
 import { createRedisLog, type Log } from '../src/index.ts';
 import { partitionOf } from '../src/partition-of.ts';
