@@ -53,6 +53,7 @@ function knownOf(symbol: string): object {
 
 function articleOf(symbol: string): object {
   return {
+    id: encodeId('Article', symbol),
     headline: `${symbol} did what nobody had expected of it`,
     publisher: 'The Bench',
     publishedAt: '2026-01-05T15:00:00.000Z',
