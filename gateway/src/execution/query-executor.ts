@@ -133,7 +133,7 @@ function keep(graph: Graph, kept: Kept): ReadyOperation {
   return kept.ready;
 }
 
-/** No text has the character between. */
+/** Names and texts are whatever clients send, any character included: the name's length says where the text begins. */
 function keyOf({ text, operationName }: Omit<QueryText, 'hash'>): string {
-  return operationName === undefined ? text : `${operationName}\0${text}`;
+  return operationName === undefined ? `-${text}` : `${operationName.length} ${operationName}${text}`;
 }

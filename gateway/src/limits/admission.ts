@@ -6,6 +6,7 @@ import { Budget } from './budget.ts';
 import { type ExaminedText, examineText } from './examined-text.ts';
 import { exceeded } from './exceeded.ts';
 import { HeavyTurns } from './heavy-turns.ts';
+import type { Variables } from './list-sizes.ts';
 import type { QueryLimits } from './query-limits.ts';
 import { variablesFault } from './variable-size.ts';
 
@@ -70,7 +71,7 @@ export class Admission {
     const examined = this.#examine(schema, query);
     const fault = examined.fault ?? variablesFault(variables) ?? this.#introspectionFault(examined, caller);
     if (fault) return { status: 400, error: fault };
-    const cost = examined.costs.get(operationName ?? '')?.(variables ?? {}) ?? 1;
+    const cost = costOf(examined, operationName || '', variables ?? {});
     if (cost > this.limits.cost) return { status: 400, error: tooDear(this.limits.cost, cost) };
     return this.#take(cost, nameOf(caller));
   }
@@ -97,6 +98,12 @@ export class Admission {
     const turn = this.#heavy.enter(caller);
     return typeof turn === 'number' ? tooMuch(turn) : { leave: turn };
   }
+}
+
+/** Who names an operation that is not there is refused later, and pays for the dearest: nothing is cheaper under a wrong name. */
+function costOf({ costs }: ExaminedText, operationName: string, variables: Variables): number {
+  const named = costs.get(operationName);
+  return named ? named(variables) : Math.max(1, ...Array.from(costs.values(), (cost) => cost(variables)));
 }
 
 function nameOf({ viewer, address }: Caller): string {

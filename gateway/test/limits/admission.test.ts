@@ -44,6 +44,23 @@ test('an operation that costs too much is refused before anyone is asked, and sa
   expect((await post({ query: DEAR, variables: { first: 1 } })).status).toBe(200);
 });
 
+test('what is known of one text is not taken for another whose name and text make the same characters', async () => {
+  const { post } = await start({});
+  const variables = { first: 1 };
+  await post({ query: `#\0\n${DEAR}`, variables });
+  const statuses = [];
+  for (const operationName of ['#', 'Other']) statuses.push((await post({ query: `\n${DEAR}`, operationName, variables })).status);
+  expect(statuses).toEqual([400, 400]);
+  const named = await post({ query: DEAR, operationName: 'Other' });
+  expect(named.json.errors[0].extensions.limit).toBe('COST');
+});
+
+test('an operation that the document does not have costs as much as the dearest that it has', async () => {
+  const { post } = await start({});
+  const { status, json } = await post({ query: `${DEAR} query Cheap { __typename }`, operationName: 'Other' });
+  expect([status, json.errors[0].extensions.limit]).toEqual([400, 'COST']);
+});
+
 test('who is over budget is told 429 and when to come back, and others go on', async () => {
   const { post, tokens, clock } = await start({ MAX_COST_PER_CALLER: '2000' });
   const ann = { authorization: `Bearer ${await tokens.sign({ sub: 'ann' })}` };
