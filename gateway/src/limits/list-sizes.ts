@@ -1,14 +1,10 @@
 import { type FieldNode, type GraphQLField, type GraphQLOutputType, isListType, isNonNullType, Kind, type ValueNode } from 'graphql';
+import { namedByFilter, usualSizes } from './usual-sizes.ts';
 
 export type Variables = Readonly<Record<string, unknown>>;
 
 /** Of lists that say nothing of their size, as they are in most graphs: few, and within each other. */
 const ASSUMED = 3;
-/** Lists that are longer than that, and take no argument that says so. */
-const assumed: Readonly<Record<string, number>> = {
-  'Instrument.sentimentHistory': 200,
-  'Feed.gaps': 100,
-};
 const SIZES = ['first', 'last', 'limit'];
 const NAMES = ['symbols', 'ids'];
 const MOST = 1_000_000;
@@ -22,8 +18,9 @@ type Reading = (variables: Variables) => number | null;
 export function listSize(parent: string, definition: GraphQLField<unknown, unknown>, field: FieldNode): ListSize | null {
   const given = new Map(field.arguments?.map(({ name, value }) => [name.value, value]));
   const sizes = SIZES.filter((name) => definition.args.some((argument) => argument.name === name));
-  const named = namesIn(given);
-  if (sizes.length === 0 && named.length === 0) return assumed[`${parent}.${definition.name}`] ?? null;
+  const place = `${parent}.${definition.name}`;
+  const named = namesIn(given, namedByFilter.includes(place));
+  if (sizes.length === 0 && named.length === 0) return usualSizes[place] ?? null;
   const byDefault = sizes.map((name) => definition.args.find((argument) => argument.name === name)?.defaultValue).find(isNumber);
   const asked = sizes.map((name) => given.get(name)).filter((value) => value !== undefined);
   const readings = [...asked.map(numberIn), ...named.map(lengthOf)];
@@ -48,14 +45,11 @@ function pageOf(sizes: readonly string[]): number {
   return sizes.length > 0 ? 500 : ASSUMED;
 }
 
-/** Lists that name what is asked for, one by one: an argument, or a member of a filter. */
-function namesIn(given: ReadonlyMap<string, ValueNode>): ValueNode[] {
-  const found: ValueNode[] = [];
-  for (const [name, value] of given) {
-    if (NAMES.includes(name)) found.push(value);
-    else if (value.kind === Kind.OBJECT) for (const member of value.fields) if (NAMES.includes(member.name.value)) found.push(member.value);
-  }
-  return found;
+/** Lists that name what is asked for, one by one: an argument, or a member of a filter that is known for it. */
+function namesIn(given: ReadonlyMap<string, ValueNode>, isByFilter: boolean): ValueNode[] {
+  const filters = isByFilter ? [...given.values()].filter((value) => value.kind === Kind.OBJECT) : [];
+  const members = filters.flatMap(({ fields }) => fields.map(({ name, value }) => [name.value, value] as const));
+  return [...given, ...members].filter(([name]) => NAMES.includes(name)).map(([, value]) => value);
 }
 
 export function numberIn(value: ValueNode): Reading {

@@ -1,10 +1,28 @@
-import { readFileSync } from 'node:fs';
-import { buildSchema, getOperationAST, parse } from 'graphql';
+import { readdirSync, readFileSync } from 'node:fs';
+import { buildSchema, type DocumentNode, type GraphQLField, getNamedType, getOperationAST, isObjectType, Kind, parse } from 'graphql';
 import { expect, test } from 'vitest';
+import { isList } from '../../src/limits/list-sizes.ts';
 import { operationCost } from '../../src/limits/operation-cost.ts';
+import { readQueryLimits } from '../../src/limits/query-limits.ts';
+import { usualSizes } from '../../src/limits/usual-sizes.ts';
 import { schemaFile } from '../support/fake-subgraphs.ts';
 
 const schema = buildSchema(readFileSync(schemaFile('api.graphql'), 'utf8'));
+
+const isSized = ({ args }: GraphQLField<unknown, unknown>) => args.some(({ name }) => name === 'first' || name === 'last');
+
+/** The examples of the schema, each by itself; the dashboard's operations with the fragments that they have in common. */
+function ownDocuments(): [string, DocumentNode][] {
+  const read = (folder: string) =>
+    readdirSync(new URL(folder, import.meta.url))
+      .filter((name) => name.endsWith('.graphql'))
+      .map((name): [string, string] => [name, readFileSync(new URL(folder + name, import.meta.url), 'utf8')]);
+  const dashboard = read('../../../web/src/graphql/documents/').map(([, text]) => text);
+  return [...read('../../../schema/examples/'), ['the dashboard', dashboard.join('\n')] as const].map(([name, text]) => [
+    name,
+    parse(text),
+  ]);
+}
 
 function costOf(query: string, variables: Record<string, unknown> = {}): number {
   const document = parse(query);
@@ -44,8 +62,32 @@ test('the default of the schema counts where nothing is said', () => {
   expect(costOf('query($n: Int) { instrument(symbol: "A") { candles(first: $n) { nodes { open } } } }')).toBeGreaterThan(500);
 });
 
-test('lists that say nothing of their size are taken for short ones', () => {
-  expect(costOf('{ viewer { watchlists { instruments { symbol } } } }')).toBe(1 + 3 * (1 + 3 * 2));
+test('what a viewer keeps in lists is counted in its usual length', () => {
+  expect(costOf('{ viewer { watchlists { instruments { symbol } } } }')).toBe(1 + 10 * (1 + 20 * 2));
+  expect(costOf('{ viewer { watchlists { symbols } } }')).toBe(1 + 10 * (1 + 500 * 0.2));
+});
+
+test('names in a filter bound the instruments that they name, and nothing else', () => {
+  const named = '{ articles(filter: { symbols: ["A"] }, first: 100) { nodes { id } } }';
+  expect(costOf(named)).toBe(costOf('{ articles(first: 100) { nodes { id } } }'));
+});
+
+test('the length of every list that no argument bounds is known', () => {
+  const types = Object.values(schema.getTypeMap()).filter((type) => isObjectType(type) && !type.name.startsWith('__'));
+  const fields = types.flatMap((type) => Object.values(type.getFields()).map((field) => ({ type, field })));
+  // The entries of a connection, and a series' columns, are as many as its own field says.
+  const sized = fields.filter(({ field }) => isSized(field) && !isList(field.type)).map(({ field }) => getNamedType(field.type).name);
+  const lists = fields.filter(({ type, field }) => isList(field.type) && !isSized(field) && !sized.includes(type.name));
+  const places = lists.filter(({ field }) => field.name !== 'userErrors').map(({ type, field }) => `${type.name}.${field.name}`);
+  expect(places.toSorted()).toEqual(Object.keys(usualSizes).toSorted());
+});
+
+test.each(ownDocuments())('what we ask ourselves is admitted and not heavy: %s', (_, document) => {
+  for (const operation of document.definitions) {
+    if (operation.kind !== Kind.OPERATION_DEFINITION) continue;
+    const cost = operationCost(schema, document, operation)({ first: 100, last: 1_000 });
+    expect(cost, operation.name?.value).toBeLessThan(readQueryLimits().heavyCost);
+  }
 });
 
 test('lists in lists multiply, and columns are far cheaper than rows', () => {
