@@ -48,10 +48,12 @@ function compileList(item: Type, shape: () => Completing): Complete {
 /** The list as it was answered where nothing of it changes. */
 function completed(list: readonly unknown[], complete: Complete, flaws: Flaws): readonly unknown[] {
   let changed: unknown[] | null = null;
-  for (const [index, told] of list.entries()) {
+  let index = 0;
+  for (const told of list) {
     const done = told === null || told === undefined ? null : complete(told, flaws);
     if (!changed && done !== told) changed = list.slice(0, index);
     changed?.push(done);
+    index++;
   }
   return changed ?? list;
 }

@@ -37,17 +37,21 @@ export class ObjectShape {
   /** The object as it was answered where nothing of it changes: it is copied only from where that ends. */
   #told(source: Members, fields: readonly ShapedField[], flaws: Flaws): Members | null {
     let changed: Members | null = isToldWhole(source, fields) ? null : {};
-    for (const [index, field] of fields.entries()) {
-      const done = this.#member(field, source, flaws);
+    let index = 0;
+    for (const field of fields) {
+      const told = ownOf(source, field.name);
+      const done = this.#member(field, told, source, flaws);
       if (done === null && field.isRequired) return flaws.note();
-      if (!changed && done !== source[field.name]) changed = copyOfFirst(index, fields, source);
+      if (!changed && done !== told) changed = copyOfFirst(index, fields, source);
       if (changed) changed[field.name] = done;
+      index++;
     }
     return changed ?? source;
   }
 
-  #member(field: ShapedField, source: Members, flaws: Flaws): unknown {
-    return field.complete ? completeMember(field, field.complete, source, flaws) : this.#typename(field, source);
+  #member(field: ShapedField, told: unknown, source: Members, flaws: Flaws): unknown {
+    if (!field.complete) return this.#typename(field, source);
+    return told === undefined || told === null ? null : field.complete(told, flaws);
   }
 
   #fieldsOf(typename: unknown): readonly ShapedField[] | null {
@@ -90,17 +94,14 @@ export class ObjectShape {
 
 /** Exactly what is asked for was answered, in the order in which it is told. */
 function isToldWhole(source: Members, fields: readonly ShapedField[]): boolean {
-  const names = Object.keys(source);
-  return names.length === fields.length && names.every((name, index) => name === fields[index]?.name);
+  let count = 0;
+  // No list of the names is made, as Object.keys would; what is inherited is not enumerable.
+  for (const name in source) if (fields[count++]?.name !== name) return false;
+  return count === fields.length;
 }
 
 function copyOfFirst(count: number, fields: readonly ShapedField[], source: Members): Members {
   const copy: Members = {};
   for (const { name } of fields.slice(0, count)) copy[name] = source[name];
   return copy;
-}
-
-function completeMember({ name }: ShapedField, complete: Complete, source: Members, flaws: Flaws): unknown {
-  const value = ownOf(source, name);
-  return value === undefined || value === null ? null : complete(value, flaws);
 }
