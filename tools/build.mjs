@@ -1,6 +1,6 @@
 // npm run build: compiles what changed, the dashboard included.
 import { ensureInstalled } from './install.mjs';
-import { buildChanged } from './start/build-changed.mjs';
+import { buildChanged, bundleGateway } from './start/build-changed.mjs';
 
 ensureInstalled();
-process.exit((await buildChanged()) ? 0 : 1);
+process.exit((await buildChanged()) && (await bundleGateway()) ? 0 : 1);

@@ -16,6 +16,11 @@ export async function buildChanged() {
   return services && web;
 }
 
+/** What the gateway's process loads, in one piece (docs/adr/0041). After the services are compiled. Answers whether it went well. */
+export function bundleGateway() {
+  return step('Bundling the gateway', 'npm', ['run', 'bundle', '--workspace', 'gateway']);
+}
+
 /**
  * Tells what takes longer than a second, and shows what it printed when it fails.
  * @param {string} title
