@@ -13,6 +13,8 @@ const TRACE_ID = '4bf92f3577b34da6a3ce929d0e0e4736';
 const traceparent = `00-${TRACE_ID}-00f067aa0ba902b7-01`;
 const BROKEN = '{ instrument(symbol: "BROKEN") { symbol } }';
 
+const MANY = 5_000;
+
 const logged: { sentence: string; details: object | undefined }[] = [];
 const note = (sentence: string, details?: object) => void logged.push({ sentence, details });
 const logger: Logger = { debug: note, info: note, warn: note, error: note, child: () => logger };
@@ -23,8 +25,16 @@ beforeAll(async () => {
     if (symbol === 'BROKEN') throw new Error('a secret of the inside');
     return { id: 'i', symbol };
   };
+  const sector = () => {
+    throw new Error('a secret of each');
+  };
+  const instruments = () => ({ nodes: Array.from({ length: MANY }, (_, id) => ({ id, symbol: `S${id}` })) });
   const market = {
-    schema: fakeSchema('market', { ...world['market'], Query: { ...world['market']?.['Query'], instrument } }),
+    schema: fakeSchema('market', {
+      ...world['market'],
+      Query: { ...world['market']?.['Query'], instrument, instruments },
+      Instrument: { ...world['market']?.['Instrument'], sector },
+    }),
     createContext: () => ({ viewer: null }),
   };
   running = await runGateway({ logger, subgraphs: { ...fakeSubgraphs(), market } });
@@ -121,4 +131,18 @@ test('what failed inside is logged by the id that its caller was told', async ()
   expect(JSON.stringify(json)).not.toContain('secret');
   const [line] = logged.filter(({ sentence }) => sentence === 'An operation failed inside.');
   expect(line?.details).toMatchObject({ traceId: TRACE_ID, reason: expect.stringContaining('a secret of the inside') });
+});
+
+test('an answer that fails at thousands of places tells a hundred of them and how many more there are, and is logged once', async () => {
+  const query = '{ instruments(first: 500) { nodes { symbol sector } } }';
+  for (let turn = 0; turn < 2; turn++) {
+    logged.length = 0;
+    const { json } = await running.post({ query }, { traceparent });
+    expect(json.data.instruments.nodes.at(-1)).toEqual({ symbol: `S${MANY - 1}`, sector: null });
+    expect(json.errors).toHaveLength(101);
+    expect(json.errors[99].path).toEqual(['instruments', 'nodes', 99, 'sector']);
+    expect(json.errors[100].extensions).toEqual({ ...UNIFORM, code: 'MORE_ERRORS', retryable: false, more: MANY - 100 });
+    const lines = logged.filter(({ sentence }) => sentence === 'An operation failed inside.');
+    expect(lines.map(({ details }) => details)).toEqual([expect.objectContaining({ traceId: TRACE_ID, errors: MANY })]);
+  }
 });

@@ -43,7 +43,7 @@ export function createApollo({ served, queries, documents, logger, liveCursor }:
     parseOptions: { maxTokens: limits.tokens },
     validationRules: [...limitRules],
     validationOptions: { maxErrors: 20 },
-    formatError: (formatted, error) => formatError(formatted, error, { logger, traceId: owners.traceIdOf(error) }),
+    formatError: (formatted, error) => formatError(formatted, error, { logger, ...owners.ownerOf(error) }),
     // Apollo's own page loads from a CDN, and its reporting would call home when a key is in the environment.
     plugins: [
       ApolloServerPluginLandingPageDisabled(),

@@ -24,6 +24,7 @@ export const errorCodes = {
   LOG_UNAVAILABLE: again,
   MALFORMED_CURSOR: never,
   METHOD_NOT_ALLOWED: never,
+  MORE_ERRORS: never,
   NOT_FOUND: never,
   NOT_READY: again,
   OPERATION_RESOLUTION_FAILURE: never,

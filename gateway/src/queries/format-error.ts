@@ -6,6 +6,10 @@ export interface Formatting {
   readonly logger: Logger;
   /** By which the caller can name what we log. */
   readonly traceId: string;
+  /** Of the whole answer. */
+  readonly errors?: number;
+  /** What was logged of this answer: of errors that differ in nothing but their place, the first. */
+  readonly logged?: Set<string>;
 }
 
 /**
@@ -16,11 +20,13 @@ export function formatError(formatted: GraphQLFormattedError, error: unknown, fo
   return toldError(judged(formatted, causeOf(error), formatting), formatting.traceId);
 }
 
-function judged(formatted: GraphQLFormattedError, cause: unknown, { logger, traceId }: Formatting): GraphQLFormattedError {
+function judged(formatted: GraphQLFormattedError, cause: unknown, formatting: Formatting): GraphQLFormattedError {
+  const { logger, traceId } = formatting;
   const { message, extensions: told, ...place } = formatted;
   const fault = faultOf(cause);
   if (fault) {
-    logger.warn('A request met a fault.', { traceId, code: fault.code, reason: fault.message });
+    const details = { traceId, code: fault.code, reason: fault.message };
+    logOnce(formatting, `${fault.code} ${fault.message}`, (errors) => logger.warn('A request met a fault.', { ...details, ...errors }));
     return { message: fault.message, ...place, extensions: { code: fault.code, retryable: fault.retryable } };
   }
   const { stacktrace: _, serviceName, traceId: subgraphTraceId, code = INTERNAL, ...extensions } = told ?? {};
@@ -32,13 +38,24 @@ function judged(formatted: GraphQLFormattedError, cause: unknown, { logger, trac
   // The log of another process may have it by an id of its own.
   const named = { traceId, ...subgraph, ...(subgraphTraceId !== traceId && { subgraphTraceId }) };
   if (isInside(code, cause)) {
-    logger.error('An operation failed inside.', { ...named, reason: cause instanceof Error ? cause.stack : message });
+    const details = { ...named, reason: cause instanceof Error ? cause.stack : message };
+    logOnce(formatting, `${code} ${message}`, (errors) => logger.error('An operation failed inside.', { ...details, ...errors }));
     return { message: 'Something went wrong inside.', ...place, extensions: { ...subgraph, code: INTERNAL } };
   }
-  if (extensions['retryable'] === true) logger.warn('A part of an answer is missing.', { ...named, code });
+  if (extensions['retryable'] === true) {
+    const details = { ...named, code };
+    logOnce(formatting, `${code} ${serviceName}`, (errors) => logger.warn('A part of an answer is missing.', { ...details, ...errors }));
+  }
   // Apollo Server gives every validation error the same code: what passes a limit keeps its own.
   const stable = extensions['limit'] ? 'LIMIT_EXCEEDED' : code;
   return { message, ...place, extensions: { ...extensions, ...subgraph, code: stable } };
+}
+
+/** With the number of all errors of the answer, where it has several. */
+function logOnce({ errors = 1, logged }: Formatting, kind: string, log: (errors: { errors?: number }) => void): void {
+  if (logged?.has(kind)) return;
+  logged?.add(kind);
+  log(errors > 1 ? { errors } : {});
 }
 
 /** An error that came over HTTP is a plain object: its subgraph has formatted it. */

@@ -2,6 +2,7 @@ import type { ApolloServerOptionsWithGateway } from '@apollo/server';
 import { type DocumentNode, execute, GraphQLError, type GraphQLSchema, getOperationAST, Kind } from 'graphql';
 import type { QueryExecutor } from '../execution/query-executor.ts';
 import type { ServedSupergraph } from '../supergraph/served-supergraph.ts';
+import { fewErrors } from './few-errors.ts';
 import type { GatewayContext } from './gateway-context.ts';
 
 type GatewayInterface = ApolloServerOptionsWithGateway<never>['gateway'];
@@ -15,7 +16,8 @@ export function graphExecutor(served: ServedSupergraph, queries: QueryExecutor):
   let api: GraphQLSchema | null = null;
   const executor = (async (context) => {
     if (api && isIntrospection(context.document, context.operationName ?? undefined)) return introspect(api, context);
-    return refuseInvalid(() => executePlanned(queries, context));
+    const answer = await refuseInvalid(() => executePlanned(queries, context));
+    return answer.errors ? { ...answer, errors: fewErrors(answer.errors) } : answer;
   }) as NonNullable<Executor>;
   return {
     async load() {

@@ -1,0 +1,18 @@
+import { GraphQLError } from 'graphql';
+
+/** One subgraph that fails in a long list fails at each of its places: what is null there is the same, and nobody reads them all. */
+const MOST_TOLD = 100;
+
+/** The first of them, and how many more there are. */
+export function fewErrors(errors: readonly GraphQLError[]): readonly GraphQLError[] {
+  const more = errors.length - MOST_TOLD;
+  if (more <= 0) return errors;
+  const message = `${more} more errors of this answer are not told.`;
+  return [...errors.slice(0, MOST_TOLD), new GraphQLError(message, { extensions: { code: 'MORE_ERRORS', more } })];
+}
+
+/** Those that are not told included. */
+export function countOf(errors: readonly GraphQLError[]): number {
+  const more = errors.at(-1)?.extensions['more'];
+  return typeof more === 'number' ? errors.length - 1 + more : errors.length;
+}
