@@ -3,7 +3,6 @@ import { isTransient } from '../groups/transient.ts';
 import type { Log } from '../log.ts';
 import { type LogOptions, LogOverStore } from '../log-over-store.ts';
 import { DEFAULT_PARTITIONS } from '../partition-of.ts';
-import { pause } from '../pause.ts';
 import { enqueue } from './outbox.ts';
 import { OutboxRelay } from './outbox-relay.ts';
 import { RedisStore } from './redis-store.ts';
@@ -49,13 +48,16 @@ class RedisLog extends LogOverStore {
 }
 
 async function opened(store: RedisStore, logger: Logger): Promise<void> {
-  for (let told = false; ; told = true) {
+  const began = performance.now();
+  for (;;) {
+    const seen = store.wake.count;
     try {
       return await store.opened();
     } catch (error) {
       if (!isTransient(error)) throw error;
-      if (told) logger.warn('The log waits for Redis.', { reason: reasonOf(error) });
-      await pause(told ? RETRY_MS : 50);
+      if (performance.now() - began > RETRY_MS) logger.warn('The log waits for Redis.', { reason: reasonOf(error) });
+      // A start waits for its connection no longer than that takes.
+      await store.wake.wait(seen, RETRY_MS);
     }
   }
 }
