@@ -1,5 +1,5 @@
 import type { FetchNode } from '@apollo/query-planner';
-import type { GraphQLSchema } from 'graphql';
+import { GraphQLError, type GraphQLSchema } from 'graphql';
 import type { DataSource, DataSourceAnswer, DataSourceRequest } from '../queries/data-source.ts';
 import { type EntityPath, entitiesIn, type Place, placesAt } from './entities-at.ts';
 import { hasOwn, type Members } from './members.ts';
@@ -17,6 +17,9 @@ interface Fetch {
   /** Later fetches write into what this one answers. */
   readonly isWrittenInto: boolean;
 }
+
+/** What an operation costs is estimated by the usual length of lists: where they are far longer, this part of the answer is not had. */
+const MOST_ENTITIES = 10_000;
 
 /** Asks one subgraph for the root, or for more of the entities at a path. What goes wrong is an error of the answer; the rest goes on. */
 export function compileFetch(schema: GraphQLSchema, node: FetchNode, path: EntityPath, isWrittenInto: boolean): Step {
@@ -61,11 +64,19 @@ async function completeEntities(fetch: Fetch, extract: Extract, run: Run, entiti
     positions.push(position);
   }
   if (representations.length === 0) return;
+  if (representations.length > MOST_ENTITIES) throw tooManyEntities(fetch.node.serviceName);
   const variables = variablesOf(fetch, run);
   if ('representations' in variables) throw new Error('Variables cannot contain key "representations"');
   variables['representations'] = representations;
   const answer = await ask(fetch, run, variables, placesOfEntities(fetch, run, positions));
   if (answer) mergeEntities(fetch, run, owners, answer['_entities']);
+}
+
+function tooManyEntities(service: string): GraphQLError {
+  const message = `More than ${MOST_ENTITIES} entities would be asked of ${service} at once. Ask for fewer objects.`;
+  return new GraphQLError(message, {
+    extensions: { code: 'LIMIT_EXCEEDED', limit: 'ENTITIES', most: MOST_ENTITIES, serviceName: service },
+  });
 }
 
 function mergeEntities(fetch: Fetch, run: Run, owners: readonly Members[], received: unknown): void {

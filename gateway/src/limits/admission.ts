@@ -36,6 +36,8 @@ export interface NotAdmitted {
 
 const ADMITTED: Admitted = { leave: null };
 const WINDOW_MS = 10_000;
+/** So many of the least heavy operations of a caller run at once. */
+const OF_LEAST_HEAVY = 4;
 const MAY_INTROSPECT: readonly Role[] = ['PARTNER', 'ADMIN'];
 
 /** Stands before everything that an operation sets in motion, on every transport: validation, planning, and the subgraphs. */
@@ -53,7 +55,7 @@ export class Admission {
   ) {
     this.#refused = metrics.counter('operations_refused_total', 'Operations that were not admitted, by the limit or the code.', ['code']);
     this.#budget = new Budget(clock, limits.costPerCaller, WINDOW_MS);
-    this.#heavy = new HeavyTurns(clock);
+    this.#heavy = new HeavyTurns(clock, limits.heavyCost * OF_LEAST_HEAVY);
   }
 
   use(schema: GraphQLSchema): void {
@@ -95,7 +97,7 @@ export class Admission {
     const waitMs = this.#budget.spend(caller, cost);
     if (waitMs > 0) return tooMuch(waitMs);
     if (cost <= this.limits.heavyCost) return ADMITTED;
-    const turn = this.#heavy.enter(caller);
+    const turn = this.#heavy.enter(caller, cost);
     return typeof turn === 'number' ? tooMuch(turn) : { leave: turn };
   }
 }

@@ -20,7 +20,7 @@ export function readQueryLimits(env: Env = {}): QueryLimits {
   const read = readConfig(
     z.object({
       MAX_COST: points(100_000),
-      HEAVY_COST: points(40_000),
+      HEAVY_COST: points(20_000),
       MAX_COST_PER_CALLER: points(500_000_000),
       INTROSPECTION: z.enum(['all', 'roles']).default(isProduction ? 'roles' : 'all'),
     }),
