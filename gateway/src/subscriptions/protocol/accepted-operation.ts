@@ -42,7 +42,7 @@ function accept({ planner, persisted, admission, renamed }: AcceptTools, payload
   const preparation = planner.prepare(query, payload.operationName ?? undefined);
   const ended = entry.leave ?? NOTHING;
   if (preparation.kind === 'other') return { kind: 'other', payload: { ...payload, query }, ended };
-  // What a subscription costs is paid with its events.
+  // Looked at once, and no turn is held while it waits for events: these are not charged (ADR 43).
   ended();
   if (preparation.kind === 'errors') return preparation;
   const reading = readRequest(preparation.prepared, payload.variables, caller.viewer, renamed);
