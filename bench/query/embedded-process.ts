@@ -2,7 +2,7 @@
 import { openLog } from '@marketgraph/bus';
 import { createGateway, type SubgraphInProcess } from '@marketgraph/gateway';
 import { createLogger, Metrics, systemClock } from '@marketgraph/service';
-import { CompiledOperations } from '@marketgraph/subgraph-server';
+import { CompiledOperations, tellEntitiesAtOnce } from '@marketgraph/subgraph-server';
 import { cannedNames, cannedSchema } from './canned-graphs.ts';
 
 export interface EmbeddedTask {
@@ -23,9 +23,10 @@ async function serve({ databaseUrl, keys }: EmbeddedTask): Promise<void> {
   process.send?.({ port: gateway.port });
 }
 
-/** Operations are compiled as those of the product's own subgraphs are. */
+/** Operations are compiled, and entities told, as those of the product's own subgraphs are. */
 function inProcess(name: string): SubgraphInProcess {
   const schema = cannedSchema(name);
+  tellEntitiesAtOnce(schema);
   const operations = new CompiledOperations(schema);
   return { schema, execute: (operation) => operations.execute(operation), createContext: () => ({}) };
 }

@@ -5,6 +5,7 @@ import { type BuildSchemaOptions, buildSchema, createResolversMap, getMetadataSt
 import { completeColumnsAtOnce } from './columns.ts';
 import { CompiledOperations } from './compiled-operations.ts';
 import type { SubgraphApi } from './context.ts';
+import { tellEntitiesAtOnce } from './entities.ts';
 
 /** A type that other subgraphs refer to, and how its owner finds it again. `resolve` answers null when there is none. */
 export interface Entity<Context> {
@@ -42,6 +43,7 @@ export async function buildFederatedSchema<Context>(
   }
   const schema = buildSubgraphSchema([{ typeDefs: parse(sdl), resolvers: resolvers as never }]);
   completeColumnsAtOnce(schema, columnTypes);
+  tellEntitiesAtOnce(schema);
   const operations = new CompiledOperations(schema);
   return { schema, sdl, execute: (operation) => operations.execute(operation) };
 }

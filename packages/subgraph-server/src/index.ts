@@ -1,5 +1,6 @@
 export { CompiledOperations } from './compiled-operations.ts';
 export type { SubgraphApi, SubgraphContext } from './context.ts';
+export { tellEntitiesAtOnce } from './entities.ts';
 export { buildFederatedSchema, type Entity, type FederatedSchemaOptions } from './federated-schema.ts';
 export { formatError } from './format-error.ts';
 export { badInput, type InputErrorCode } from './input-error.ts';
