@@ -1,4 +1,6 @@
 import { statSync } from 'node:fs';
+import { enableCompileCache } from 'node:module';
+import { fileURLToPath } from 'node:url';
 
 /**
  * `npm run build` makes one bundle of the gateway and of all that it imports: a thousand files less to find, read and compile before
@@ -7,6 +9,8 @@ import { statSync } from 'node:fs';
 const bundle = new URL('../bundled/served-process.js', import.meta.url);
 const isCurrent = changedAt(bundle) > changedAt(new URL('../.tsbuildinfo', import.meta.url));
 
+// Beside the bundle, and gone with it. Where nobody may write, each start compiles for itself.
+if (isCurrent) enableCompileCache(fileURLToPath(new URL('.compiled', bundle)));
 await (isCurrent ? import(bundle.href) : import('./served-process.ts'));
 
 /** 0 where there is none: nothing is compiled where the sources themselves run. */

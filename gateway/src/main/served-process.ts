@@ -1,4 +1,5 @@
 import './without-telemetry.ts';
+import { flushCompileCache } from 'node:module';
 import { createMemoryLog, type LogOptions, openLog } from '@marketgraph/bus';
 import { createLogger, Metrics, runProcess, systemClock } from '@marketgraph/service';
 import { createGateway } from './gateway.ts';
@@ -34,4 +35,5 @@ const gateway = await createGateway({
   ...(jwtKeysDir !== undefined && { jwtKeysDir }),
   ...(config.SUPERGRAPH_PATH !== undefined && { supergraphPath: config.SUPERGRAPH_PATH }),
 });
-await runProcess({ name: 'gateway', logger, metrics, parts: [gateway] });
+// What was compiled is kept now, not at the end: a process that is killed would keep nothing.
+await runProcess({ name: 'gateway', logger, metrics, parts: [gateway], onReady: flushCompileCache });

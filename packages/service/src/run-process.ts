@@ -12,6 +12,8 @@ export interface ProcessOptions {
   host?: string;
   metrics: Metrics;
   parts: readonly Part[];
+  /** Called once all of them have started. */
+  onReady?: () => void;
 }
 
 const STOP_LIMIT_MS = 10_000;
@@ -32,6 +34,7 @@ export async function runProcess(options: ProcessOptions): Promise<void> {
   }
   ready = true;
   logger.info(`${options.name} is ready.`);
+  options.onReady?.();
   const signal = await stopSignal();
   ready = false;
   // npm passes a terminal's Ctrl-C on a second time: further signals must not cut the stop short.
