@@ -31,7 +31,7 @@ const roots: Readonly<Record<string, object>> = {
       instruments: (_: unknown, { filter }: Asked) => ({ totalCount: filter.symbols.length, nodes: filter.symbols.map(knownOf) }),
     },
   },
-  'news-sentiment': { Query: { articles: (_: unknown, { filter }: Asked) => ({ nodes: filter.symbols.map(articleOf) }) } },
+  'news-sentiment': { Query: { articles: (_: unknown, { filter }: Asked) => ({ nodes: filter.symbols.map(articleAbout) }) } },
 };
 
 const known = new Map<string, object>();
@@ -49,6 +49,15 @@ function knownOf(symbol: string): object {
   };
   known.set(symbol, made);
   return made;
+}
+
+const articles = new Map<string, object>();
+
+/** Made once, as what is answered over HTTP is. */
+function articleAbout(symbol: string): object {
+  const article = articles.get(symbol) ?? articleOf(symbol);
+  articles.set(symbol, article);
+  return article;
 }
 
 function articleOf(symbol: string): object {
