@@ -36,6 +36,11 @@ export interface NotAdmitted {
 
 const ADMITTED: Admitted = { leave: null };
 const WINDOW_MS = 10_000;
+/** Of a processor, for validation, planning and compilation (ADR 43). */
+const MS_PER_TEXT = 2;
+const MS_PER_FIELD = 0.05;
+/** No text is known here for longer than its plan is kept. */
+const PLAN_CHARACTERS_PER_FIELD = 250;
 /** So many of the least heavy operations of a caller run at once. */
 const OF_LEAST_HEAVY = 4;
 const MAY_INTROSPECT: readonly Role[] = ['PARTNER', 'ADMIN'];
@@ -45,6 +50,7 @@ export class Admission {
   #schema: GraphQLSchema | null = null;
   readonly #kept = new KeptOperations<ExaminedText>();
   readonly #budget: Budget;
+  readonly #planning: Budget;
   readonly #heavy: HeavyTurns;
   readonly #refused;
 
@@ -55,6 +61,7 @@ export class Admission {
   ) {
     this.#refused = metrics.counter('operations_refused_total', 'Operations that were not admitted, by the limit or the code.', ['code']);
     this.#budget = new Budget(clock, limits.costPerCaller, WINDOW_MS);
+    this.#planning = new Budget(clock, limits.planningPerCaller, WINDOW_MS);
     this.#heavy = new HeavyTurns(clock, limits.heavyCost * OF_LEAST_HEAVY);
   }
 
@@ -70,19 +77,22 @@ export class Admission {
   }
 
   #decide(schema: GraphQLSchema, { query, operationName, variables }: Asking, caller: Caller): Admitted | NotAdmitted {
-    const examined = this.#examine(schema, query);
+    const name = nameOf(caller);
+    const examined = this.#kept.find(query) ?? this.#examine(schema, query, name);
+    if (typeof examined === 'number') return tooMuch(examined);
     const fault = examined.fault ?? variablesFault(variables) ?? this.#introspectionFault(examined, caller);
     if (fault) return { status: 400, error: fault };
     const cost = costOf(examined, operationName || '', variables ?? {});
     if (cost > this.limits.cost) return { status: 400, error: tooDear(this.limits.cost, cost) };
-    return this.#take(cost, nameOf(caller));
+    return this.#take(cost, name);
   }
 
-  #examine(schema: GraphQLSchema, query: string): ExaminedText {
-    const known = this.#kept.find(query);
-    if (known) return known;
+  /** Whoever brings a text that is not known pays for what it takes to make it ready: ever new ones would leave no time for others. */
+  #examine(schema: GraphQLSchema, query: string, caller: string): ExaminedText | number {
     const examined = examineText(schema, query);
-    this.#kept.keep(query, examined, query.length);
+    const waitMs = this.#planning.spend(caller, MS_PER_TEXT + MS_PER_FIELD * examined.fields);
+    if (waitMs > 0) return waitMs;
+    this.#kept.keep(query, examined, query.length + PLAN_CHARACTERS_PER_FIELD * examined.fields);
     return examined;
   }
 

@@ -13,11 +13,17 @@ import { exceeded } from './exceeded.ts';
 import { fragmentInCycle } from './fragment-cycles.ts';
 import { limits } from './limits.ts';
 
-/**
- * The first limit that a document passes, whatever its schema is: looked for before any rule of validation runs, because some of these take
- * a time that grows with the square of what is repeated. Looking ends where a limit is passed, so it takes no longer than they allow.
- */
+/** The first limit that a document passes, if there is one. */
 export function sizeFault(document: DocumentNode): GraphQLError | null {
+  const size = documentSize(document);
+  return typeof size === 'number' ? null : size;
+}
+
+/**
+ * How many fields a document has, or the first limit that it passes, whatever its schema is: looked for before any rule of validation runs, because
+ * some of these take a time that grows with the square of what is repeated. Looking ends where a limit is passed, so it takes no longer than they allow.
+ */
+export function documentSize(document: DocumentNode): number | GraphQLError {
   const { definitions } = document;
   const most = limits.definitions;
   if (definitions.length > most) return exceeded('DEFINITIONS', most, `Documents may have ${most} operations and fragments.`);
@@ -28,8 +34,7 @@ export function sizeFault(document: DocumentNode): GraphQLError | null {
     return new GraphQLError(message, { nodes: inCycle, extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } });
   }
   try {
-    new Measure(fragments).document(document);
-    return null;
+    return new Measure(fragments).document(document);
   } catch (error) {
     if (error instanceof GraphQLError) return error;
     throw error;
@@ -44,7 +49,7 @@ class Measure {
 
   constructor(private readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>) {}
 
-  document({ definitions }: DocumentNode): void {
+  document({ definitions }: DocumentNode): number {
     for (const definition of definitions) {
       if (definition.kind === Kind.OPERATION_DEFINITION) this.#operation(definition);
     }
@@ -52,6 +57,7 @@ class Measure {
     for (const [name, fragment] of this.fragments) {
       if (!this.#spread.has(name)) this.#level([fragment.selectionSet], limits.depth);
     }
+    return this.#fields;
   }
 
   #operation({ directives, variableDefinitions = [], selectionSet }: OperationDefinitionNode): void {

@@ -1,6 +1,6 @@
 import { type DocumentNode, GraphQLError, type GraphQLSchema, Kind, type OperationDefinitionNode, parse, visit } from 'graphql';
 import { conditionalRootFault } from './conditional-root.ts';
-import { sizeFault } from './document-size.ts';
+import { documentSize } from './document-size.ts';
 import { limits } from './limits.ts';
 import { type OperationCost, operationCost } from './operation-cost.ts';
 
@@ -8,19 +8,22 @@ import { type OperationCost, operationCost } from './operation-cost.ts';
 export interface ExaminedText {
   readonly fault: GraphQLError | null;
   readonly introspects: boolean;
+  /** Fragments counted wherever they are spread: planning takes them apart there. */
+  readonly fields: number;
   /** By the operations' names; one alone needs none. */
   readonly costs: ReadonlyMap<string, OperationCost>;
 }
 
-const NOTHING: ExaminedText = { fault: null, introspects: false, costs: new Map() };
+const NOTHING: ExaminedText = { fault: null, introspects: false, fields: 0, costs: new Map() };
 
 /** What is no document is nothing here: whoever parses it next says so. */
 export function examineText(schema: GraphQLSchema, text: string): ExaminedText {
   const document = parsed(text);
   if (!document) return NOTHING;
-  const fault = sizeFault(document) ?? conditionalRootFault(document);
-  if (fault) return { ...NOTHING, fault: detached(fault) };
-  return { fault, introspects: introspects(document), costs: costsOf(schema, document) };
+  const fields = documentSize(document);
+  const fault = typeof fields === 'number' ? conditionalRootFault(document) : fields;
+  if (fault || typeof fields !== 'number') return { ...NOTHING, fault: fault && detached(fault) };
+  return { fault: null, introspects: introspects(document), fields, costs: costsOf(schema, document) };
 }
 
 function parsed(text: string): DocumentNode | null {

@@ -9,19 +9,22 @@ export interface QueryLimits {
   readonly heavyCost: number;
   /** Points in ten seconds of one caller. */
   readonly costPerCaller: number;
+  /** Milliseconds in ten seconds that texts nobody sent before may take to be validated and planned, for one caller. */
+  readonly planningPerCaller: number;
   readonly introspection: 'all' | 'roles';
 }
 
-const points = (byDefault: number) => z.coerce.number().int().min(1).default(byDefault);
+const count = (byDefault: number) => z.coerce.number().int().min(1).default(byDefault);
 
 /** Throws on a value that is no limit, and names its variable. */
 export function readQueryLimits(env: Env = {}): QueryLimits {
   const isProduction = env['NODE_ENV'] === 'production';
   const read = readConfig(
     z.object({
-      MAX_COST: points(100_000),
-      HEAVY_COST: points(20_000),
-      MAX_COST_PER_CALLER: points(500_000_000),
+      MAX_COST: count(100_000),
+      HEAVY_COST: count(20_000),
+      MAX_COST_PER_CALLER: count(500_000_000),
+      MAX_PLANNING_PER_CALLER: count(2_000),
       INTROSPECTION: z.enum(['all', 'roles']).default(isProduction ? 'roles' : 'all'),
     }),
     env,
@@ -30,6 +33,7 @@ export function readQueryLimits(env: Env = {}): QueryLimits {
     cost: read.MAX_COST,
     heavyCost: read.HEAVY_COST,
     costPerCaller: read.MAX_COST_PER_CALLER,
+    planningPerCaller: read.MAX_PLANNING_PER_CALLER,
     introspection: read.INTROSPECTION,
   };
 }

@@ -77,6 +77,19 @@ test('who is over budget is told 429 and when to come back, and others go on', a
   expect((await post({ query: SOME }, ann)).status).toBe(200);
 });
 
+test('ever new texts are paid for by who sends them, and texts that are known cost nothing', async () => {
+  const { post, tokens, clock } = await start({ MAX_PLANNING_PER_CALLER: '10' });
+  const ann = { authorization: `Bearer ${await tokens.sign({ sub: 'ann' })}` };
+  const bob = { authorization: `Bearer ${await tokens.sign({ sub: 'bob' })}` };
+  const ask = async (name: string, headers = ann) => (await post({ query: `query ${name} { __typename }` }, headers)).status;
+  const statuses = [];
+  for (const name of ['A', 'B', 'C', 'D', 'E', 'E']) statuses.push(await ask(name));
+  expect(statuses).toEqual([200, 200, 200, 200, 429, 429]);
+  expect([await ask('A'), await ask('F', bob), await ask('F')]).toEqual([200, 200, 200]);
+  await clock.advance(3_000);
+  expect(await ask('E')).toBe(200);
+});
+
 test('heavy operations one after the other are never refused; more than two at once are, and light ones are not', async () => {
   const gate = Promise.withResolvers<void>();
   const instruments = async () => {
@@ -157,6 +170,7 @@ test('a persisted query is refused as its text is', async () => {
 test.each([
   ['MAX_COST', 'much'],
   ['HEAVY_COST', '0'],
+  ['MAX_PLANNING_PER_CALLER', 'long'],
   ['INTROSPECTION', 'some'],
 ])('a limit that is none is refused by its name: %s=%s', async (name, value) => {
   await expect(runGateway({ env: { [name]: value } })).rejects.toThrow(name);
