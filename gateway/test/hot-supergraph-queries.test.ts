@@ -3,10 +3,11 @@ import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { type Logger, Metrics, silentLogger } from '@marketgraph/service';
 import { afterEach, expect, test } from 'vitest';
+import { SupergraphFile } from '../src/supergraph/supergraph-file.ts';
 import { type FederatedGraph, subgraph, supergraphOf } from './federation/federated-graph.ts';
 import { hostSubgraphs } from './federation/subgraph-host.ts';
 import { type RunningGateway, runGateway } from './support/running-gateway.ts';
-import { ConfigMapFolder, without } from './support/supergraph-folder.ts';
+import { ConfigMapFolder, committed, without } from './support/supergraph-folder.ts';
 
 let running: RunningGateway;
 let metrics: Metrics;
@@ -22,10 +23,13 @@ async function run(folder: ConfigMapFolder, subgraphs?: Record<string, never>): 
 
 /** Seconds go by, with what files are read in each, until it was said. */
 async function untilSaid(text: string): Promise<void> {
-  while (!said.includes(text)) {
-    await running.clock.advance(1_000);
-    await new Promise((resolve) => setTimeout(resolve, 2));
-  }
+  while (!said.includes(text)) await second();
+}
+
+/** One second, and what files are read in it. */
+async function second(): Promise<void> {
+  await running.clock.advance(1_000);
+  await new Promise((resolve) => setTimeout(resolve, 2));
 }
 
 async function counted(name: string, label: string): Promise<number> {
@@ -39,6 +43,7 @@ async function readyz(): Promise<{ healthy: boolean; detail?: string }> {
 }
 
 const SERVED = 'A new supergraph is served.';
+const LOST = 'The supergraph file cannot be read; the running one goes on.';
 const REFUSED = 'The new supergraph is not valid; the running one goes on.';
 
 test('what is asked for most is validated and planned before another supergraph is served, and nothing of it when it is asked for', async () => {
@@ -74,6 +79,55 @@ test('a broken file is told by /readyz and in the metrics until one is taken', a
   await untilSaid(SERVED);
   expect(await readyz()).toEqual({ name: 'gateway', healthy: true });
   expect(await counted('supergraph_changes_total', 'taken')).toBe(1);
+});
+
+test('a file that vanishes is told once, by the log and by /readyz, until it is back', async () => {
+  const folder = new ConfigMapFolder();
+  await run(folder);
+  folder.remove();
+  await untilSaid(LOST);
+  for (let looks = 0; looks < 3; looks++) await second();
+  expect(said.filter((text) => text === LOST)).toHaveLength(1);
+  expect(await readyz()).toEqual({ name: 'gateway', healthy: true, detail: expect.stringContaining('cannot be read (ENOENT)') });
+  expect((await running.post({ query: '{ __typename }' })).json).toEqual({ data: { __typename: 'Query' } });
+  folder.exchange(committed);
+  await untilSaid('The supergraph file can be read again.');
+  expect(await readyz()).toEqual({ name: 'gateway', healthy: true });
+  expect(said).not.toContain(SERVED);
+});
+
+test('a file that is missing at one look only is not told', async () => {
+  const told: string[] = [];
+  const looks: (() => void)[] = [];
+  const clock = { now: () => 0, sleep: () => new Promise<void>((resolve) => void looks.push(resolve)) };
+  const folder = new ConfigMapFolder('a');
+  const file = new SupergraphFile(folder.path, clock);
+  await file.read();
+  file.watch({ take: async (sdl) => void told.push(sdl), lost: (reason) => told.push(reason), found: () => told.push('found') });
+  const look = async () => {
+    looks.splice(0).forEach((resolve) => {
+      resolve();
+    });
+    while (looks.length === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+  };
+  for (let times = 0; times < 2; times++) {
+    folder.remove();
+    await look();
+    folder.exchange('a');
+    await look();
+  }
+  expect(told).toEqual([]);
+  folder.remove();
+  await look();
+  await look();
+  await look();
+  folder.exchange('b');
+  await look();
+  await look();
+  expect(told).toEqual(['ENOENT', 'found', 'b']);
+  const stopped = file.stop();
+  for (const resolve of looks) resolve();
+  await stopped;
 });
 
 test('a query under way ends on the supergraph that it began with, also where that subgraph is gone from the next one', async () => {

@@ -19,6 +19,8 @@ export class ServedSupergraph {
   readonly #changes;
   readonly #listeners = new Set<Listener>();
   #refused: string | null = null;
+  /** Why the file cannot be read; what is in it counts again when it can. */
+  #lost: string | null = null;
   #current: Supergraph | null = null;
 
   constructor(private readonly options: ServedSupergraphOptions) {
@@ -39,7 +41,7 @@ export class ServedSupergraph {
 
   async start(): Promise<void> {
     await this.#serve(readSupergraph(await this.#file.read()));
-    this.#file.watch((sdl) => this.#take(sdl));
+    this.#file.watch({ take: (sdl) => this.#take(sdl), lost: (reason) => this.#lose(reason), found: () => this.#find() });
   }
 
   stop(): Promise<void> {
@@ -48,6 +50,7 @@ export class ServedSupergraph {
 
   /** Whoever has exchanged the file is to see whether it was taken. */
   health(): Health {
+    if (this.#lost !== null) return { healthy: true, detail: `The supergraph file cannot be read (${this.#lost}): a restart would fail.` };
     return this.#refused === null ? { healthy: true } : { healthy: true, detail: `The supergraph file is refused. ${this.#refused}` };
   }
 
@@ -63,6 +66,18 @@ export class ServedSupergraph {
       this.#changes.inc({ outcome: 'refused' });
       logger.error('The new supergraph is not valid; the running one goes on.', { path, reason: this.#refused });
     }
+  }
+
+  #lose(reason: string): void {
+    const { logger, path } = this.options;
+    this.#lost = reason;
+    this.#changes.inc({ outcome: 'lost' });
+    logger.error('The supergraph file cannot be read; the running one goes on.', { path, reason });
+  }
+
+  #find(): void {
+    this.#lost = null;
+    this.options.logger.info('The supergraph file can be read again.', { path: this.options.path });
   }
 
   async #serve(next: Supergraph): Promise<void> {

@@ -28,6 +28,10 @@ export class ConfigMapFolder {
     return join(this.#folder, 'supergraph.graphql');
   }
 
+  remove(): void {
+    rmSync(join(this.#folder, '..data'));
+  }
+
   exchange(sdl: string): void {
     const [before, next] = [`..version_${this.#versions}`, `..version_${++this.#versions}`];
     mkdirSync(join(this.#folder, next));
