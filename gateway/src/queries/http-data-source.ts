@@ -95,7 +95,7 @@ export class HttpDataSource implements DataSource {
     const headers = [...this.#headers, ...(asker ? ['x-viewer', asker] : []), ...(trace ? ['traceparent', trace] : [])];
     const request = { path: this.#path, headers, body, deadline };
     const { status, text } = await (mayBeRepeated ? this.#postTwice(request) : post(this.#pool, request));
-    if (!text.startsWith('{')) throw new Error(`It answered ${status} without a GraphQL result.`);
+    if (!isResult(status, text)) throw new Error(`It answered ${status} without a GraphQL result.`);
     return text;
   }
 
@@ -112,6 +112,13 @@ export class HttpDataSource implements DataSource {
     if (this.#failures === 1) this.options.logger.warn(`${this.options.name} does not answer.`, { reason: reasonOf(error) });
     if (this.#failures >= FAILURES_BEFORE_PAUSE) this.#awayUntil = this.options.clock.now() + PAUSE_MS;
   }
+}
+
+/**
+ * Errors with a 4xx are about the question. With a 5xx and no data they are the word of a server that starts or stops, or of a proxy before it.
+ */
+function isResult(status: number, text: string): boolean {
+  return text.startsWith('{') && (status < 500 || Object.hasOwn(JSON.parse(text), 'data'));
 }
 
 function isOfRequest(asked: DataSourceRequest): boolean {

@@ -177,6 +177,21 @@ test('a subgraph that fails again and again is left alone for a moment', async (
   expect(heard).toHaveLength(4);
 });
 
+test.each([503, 500])('a subgraph that answers %i with errors and no data is unavailable, by its name', async (status) => {
+  const { source } = await subgraph((response) => response.writeHead(status).end('{"errors":[{"message":"down"}]}'));
+  const { errors } = await source.process(asked(QUERY));
+  expect(errors).toMatchObject([{ extensions: { code: 'SUBGRAPH_UNAVAILABLE', retryable: true, subgraph: 'market' } }]);
+});
+
+test.each([
+  [500, '{"data":null,"errors":[{"message":"partly"}]}'],
+  [400, '{"errors":[{"message":"wrong"}]}'],
+  [200, '{"errors":[{"message":"wrong"}]}'],
+])('what a subgraph answers with %i and %s is its result', async (status, result) => {
+  const { source } = await subgraph((response) => response.writeHead(status).end(result));
+  expect(await source.process(asked(QUERY))).toEqual(JSON.parse(result));
+});
+
 /** Answers the first question and keeps its connection; closes it at the second one, and goes on as it is told. */
 function closingOnce(then: Answer = well): Answer {
   let questions = 0;
