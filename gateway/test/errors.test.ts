@@ -1,8 +1,12 @@
+import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
+import { type IncomingMessage, request } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from '@marketgraph/service';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { errorCodes } from '../src/queries/error-codes.ts';
+import { formatError } from '../src/queries/format-error.ts';
 import { fakeSchema, fakeSubgraphs } from './support/fake-subgraphs.ts';
 import { type RunningGateway, runGateway } from './support/running-gateway.ts';
 import { openSse } from './support/stream-clients.ts';
@@ -91,6 +95,18 @@ test('a refusal before GraphQL has them too', async () => {
   });
   const token = await running.post({ query: '{ __typename }' }, { traceparent, authorization: 'Bearer x' });
   expect(token.json.errors[0].extensions).toEqual({ ...UNIFORM, code: 'UNAUTHENTICATED', retryable: false });
+});
+
+test('an expectation that nobody knows is refused with them', async () => {
+  const asking = request(`${running.url}/graphql`, { method: 'POST', headers: { traceparent, expect: 'tea' } }).end('{}');
+  const [answer] = (await once(asking, 'response')) as [IncomingMessage];
+  expect(answer.statusCode).toBe(417);
+  expect(JSON.parse(await text(answer)).errors[0].extensions).toEqual({ ...UNIFORM, code: 'BAD_REQUEST', retryable: false });
+});
+
+test.each([5, null, { a: 1 }])('a code of a subgraph that is no string is not passed on: %j', (code) => {
+  const told = formatError({ message: 'odd', extensions: { code, serviceName: 'other' } }, undefined, { logger, traceId: TRACE_ID });
+  expect(told.extensions).toEqual({ code: 'INTERNAL_SERVER_ERROR', retryable: false, traceId: TRACE_ID, subgraph: 'other' });
 });
 
 test('an operation over a websocket names the trace of its extensions, one without a trace gets a new id', async () => {

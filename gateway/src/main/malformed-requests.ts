@@ -1,12 +1,13 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { Refusal, refuseSocket } from '../queries/refusal.ts';
+import { answerRefusal, Refusal, refuseSocket } from '../queries/refusal.ts';
 import { traceIdOfRequest } from '../queries/trace-id.ts';
 
 const NOT_HTTP = new Refusal(400, 'BAD_REQUEST', 'This is not a request of HTTP.');
 const TOO_LARGE = new Refusal(431, 'HEADERS_TOO_LARGE', 'The headers of a request may have 16 KiB.');
 const TOO_LATE = new Refusal(408, 'REQUEST_TIMEOUT', 'The request did not arrive in time.');
 const NO_TUNNEL = new Refusal(405, 'METHOD_NOT_ALLOWED', 'Nothing is tunnelled here.', { allow: 'GET, POST' });
+const NO_EXPECTATION = new Refusal(417, 'BAD_REQUEST', 'No expectation is met but 100-continue.');
 const NO_HOST = new Refusal(400, 'BAD_REQUEST', 'A request of HTTP/1.1 needs one Host header.');
 
 const refusals: Readonly<Record<string, Refusal>> = { HPE_HEADER_OVERFLOW: TOO_LARGE, ERR_HTTP_REQUEST_TIMEOUT: TOO_LATE };
@@ -22,6 +23,7 @@ export function refuseMalformed(server: Server): void {
     stream.on('error', () => stream.destroy());
     refuseSocket(stream, NO_TUNNEL, traceIdOfRequest(request));
   });
+  server.on('checkExpectation', (request, response) => answerRefusal(request, response, NO_EXPECTATION));
 }
 
 /** Whoever would like another protocol is answered in this one, as HTTP has it. */

@@ -29,7 +29,9 @@ function judged(formatted: GraphQLFormattedError, cause: unknown, formatting: Fo
     logOnce(formatting, `${fault.code} ${fault.message}`, (errors) => logger.warn('A request met a fault.', { ...details, ...errors }));
     return { message: fault.message, ...place, extensions: { code: fault.code, retryable: fault.retryable } };
   }
-  const { stacktrace: _, serviceName, traceId: subgraphTraceId, code = INTERNAL, ...extensions } = told ?? {};
+  const { stacktrace: _, serviceName, traceId: subgraphTraceId, code: toldCode, ...extensions } = told ?? {};
+  // A subgraph of others may have put anything there: no program can decide by a number or an object.
+  const code = typeof toldCode === 'string' ? toldCode : INTERNAL;
   if (code === 'GRAPHQL_PARSE_FAILED' && cause instanceof RangeError) {
     // The parser calls itself for each level: brackets alone can use up the stack before they use up the tokens.
     return { message: 'The document is nested too deeply.', extensions: { code } };
@@ -59,7 +61,7 @@ function logOnce({ errors = 1, logged }: Formatting, kind: string, log: (errors:
 }
 
 /** An error that came over HTTP is a plain object: its subgraph has formatted it. */
-function isInside(code: unknown, cause: unknown): boolean {
+function isInside(code: string, cause: unknown): boolean {
   const isThrown = cause instanceof Error && !(cause instanceof GraphQLError);
   return isThrown || code === INTERNAL || code === 'DOWNSTREAM_SERVICE_ERROR';
 }
