@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { freePort } from '../tools/processes/free-ports.mjs';
 import { barsOf } from './catalogue.ts';
 import type { Bench, BenchContext } from './frame/bench.ts';
-import { freePort } from './frame/bench-redis.ts';
 import { ended } from './frame/child.ts';
 import { type Arm, runPaired } from './frame/paired.ts';
 import { HttpConnection } from './query/http-connection.ts';

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { freePorts } from '../tools/processes/free-ports.mjs';
 import { barsOf } from './catalogue.ts';
 import { gatewayReaders } from './fan-out/broadcast.ts';
 import type { Reader } from './fan-out/crowd-messages.ts';
@@ -8,7 +9,6 @@ import { symbolsOf } from './fan-out/world.ts';
 import type { Bench, BenchContext } from './frame/bench.ts';
 import { controlOf } from './frame/paired.ts';
 import { median, spread } from './frame/statistics.ts';
-import { freePorts } from './pipeline/product-processes.ts';
 import { Driver } from './storm/driver.ts';
 import { returningQueries } from './storm/queries.ts';
 import { type Kept, readKept } from './storm/resident-memory.ts';

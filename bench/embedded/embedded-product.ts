@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { freePorts } from '../../tools/processes/free-ports.mjs';
 import type { BenchContext } from '../frame/bench.ts';
-import { freePorts } from '../pipeline/product-processes.ts';
 
 const MAIN = fileURLToPath(new URL('../../packages/local-stack/dist/main.js', import.meta.url));
 

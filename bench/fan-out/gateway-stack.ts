@@ -4,10 +4,11 @@ import { openSigningKey } from '@marketgraph/accounts/storage/signing-keys';
 import { type Log, openLog } from '@marketgraph/bus';
 import type { AnyNewEvent } from '@marketgraph/events';
 import { systemClock } from '@marketgraph/service';
+import { freePorts } from '../../tools/processes/free-ports.mjs';
 import type { BenchContext } from '../frame/bench.ts';
 import { type BenchPostgres, startBenchPostgres } from '../frame/bench-postgres.ts';
 import { type BenchRedis, startBenchRedis } from '../frame/bench-redis.ts';
-import { freePorts, ProductProcesses } from '../pipeline/product-processes.ts';
+import { ProductProcesses } from '../pipeline/product-processes.ts';
 import { Subgraphs } from './subgraphs.ts';
 
 /** The shipped gateway as a process, with all that it needs to serve subscriptions. */

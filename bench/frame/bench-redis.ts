@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { createServer } from 'node:net';
+import { freePort } from '../../tools/processes/free-ports.mjs';
 import type { BenchContext } from './bench.ts';
 
 export interface BenchRedis {
@@ -33,15 +33,4 @@ export async function startBenchRedis({ folder, atEnd }: BenchContext): Promise<
     });
   });
   return { url: `redis://127.0.0.1:${port}`, pid: server.pid ?? 0, settings: { redis_version: version, ...SAFE } };
-}
-
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => (typeof address === 'object' && address ? resolve(address.port) : reject(new Error('No port.'))));
-    });
-  });
 }

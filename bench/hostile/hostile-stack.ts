@@ -2,10 +2,11 @@ import { join } from 'node:path';
 import { signedTokens } from '@marketgraph/accounts/storage/signed-tokens';
 import { openSigningKey } from '@marketgraph/accounts/storage/signing-keys';
 import { systemClock } from '@marketgraph/service';
+import { freePorts } from '../../tools/processes/free-ports.mjs';
 import type { BenchContext } from '../frame/bench.ts';
 import { startBenchPostgres } from '../frame/bench-postgres.ts';
 import { startBenchRedis } from '../frame/bench-redis.ts';
-import { freePorts, ProductProcesses } from '../pipeline/product-processes.ts';
+import { ProductProcesses } from '../pipeline/product-processes.ts';
 import { fillMarkets } from './fill-markets.ts';
 import { GatewayCaller } from './gateway-caller.ts';
 

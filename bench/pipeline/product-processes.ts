@@ -1,5 +1,4 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createServer } from 'node:net';
 import { listProcesses } from '../../tools/processes/list-processes.mjs';
 import type { BenchContext } from '../frame/bench.ts';
 
@@ -79,17 +78,4 @@ async function answers(address: string): Promise<boolean> {
     ({ ok }) => ok,
     () => false,
   );
-}
-
-/** The first of a hundred ports that are free now, as far as one can tell. */
-export async function freePorts(): Promise<number> {
-  for (let port = 20_000 + (process.pid % 20_000); ; port += 100) if (await isFree(port)) return port;
-}
-
-function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.once('error', () => resolve(false));
-    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
-  });
 }

@@ -4,13 +4,14 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Redis } from 'ioredis';
 import pg from 'pg';
+import { freePorts } from '../../tools/processes/free-ports.mjs';
 import type { BenchContext } from '../frame/bench.ts';
 import type { BenchPostgres } from '../frame/bench-postgres.ts';
 import type { BenchRedis } from '../frame/bench-redis.ts';
 import { cpuBetween, readCpu } from '../frame/cpu.ts';
 import { quantile } from '../frame/statistics.ts';
 import { type MarketSession, tradesIn, writeSession } from './market-session.ts';
-import { freePorts, ProductProcesses } from './product-processes.ts';
+import { ProductProcesses } from './product-processes.ts';
 import { faultOf, storedSoFar } from './stored-trades.ts';
 import type { SubscribersReport } from './subscribers.ts';
 

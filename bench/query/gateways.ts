@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { freePort } from '../../tools/processes/free-ports.mjs';
 import { startGatewayStack } from '../fan-out/gateway-stack.ts';
 import type { BenchContext } from '../frame/bench.ts';
-import { freePort } from '../frame/bench-redis.ts';
 import { ended } from '../frame/child.ts';
 import { cannedNames } from './canned-graphs.ts';
 import { CONNECTIONS } from './operations.ts';

@@ -3,8 +3,9 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { freePort } from '../../tools/processes/free-ports.mjs';
 import { query } from '../stack/client.ts';
-import { freePort, localStack } from '../stack/stack.ts';
+import { localStack } from '../stack/stack.ts';
 
 describe('the local stack', () => {
   let dataDir: string;

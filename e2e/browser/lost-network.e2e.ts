@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import { LinkProxy } from '@marketgraph/test-kit';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { freePort } from '../../tools/processes/free-ports.mjs';
 import { query, signIn } from '../stack/client.ts';
 import type { RunningProcess } from '../stack/running-process.ts';
-import { freePort, localStack, type Stack } from '../stack/stack.ts';
+import { localStack, type Stack } from '../stack/stack.ts';
 import { type AlertEvent, AlertWitness, keyOf } from './alert-witness.ts';
 import { LiveFrames } from './live-frames.ts';
 

@@ -5,8 +5,9 @@ import { startEmbeddedPostgres } from '@marketgraph/postgres';
 import { silentLogger } from '@marketgraph/service';
 import { Client } from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { freePort } from '../../tools/processes/free-ports.mjs';
 import { query } from '../stack/client.ts';
-import { freePort, localStack } from '../stack/stack.ts';
+import { localStack } from '../stack/stack.ts';
 
 const recordings = process.env['RECORDINGS_DIR'] ?? '';
 const replay = { FEEDS: 'recording', RECORDINGS_DIR: recordings, RECORDING_SPEED: 'max' };

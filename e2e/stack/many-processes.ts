@@ -2,8 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { temporaryFolder, testDatabase, testRedis } from '@marketgraph/test-kit';
+import { freePorts } from '../../tools/processes/free-ports.mjs';
 import { RunningProcess } from './running-process.ts';
-import { freePort, type Stack } from './stack.ts';
+import { type Stack } from './stack.ts';
 
 interface ListedProcess {
   name: string;
@@ -18,7 +19,7 @@ export async function startManyProcesses(seed: number, more: NodeJS.ProcessEnv =
   if (!redis) return null;
   const database = await testDatabase();
   const keys = temporaryFolder('keys');
-  const port = await freePort();
+  const port = await freePorts();
   const env = {
     ...process.env,
     PORT: String(port),

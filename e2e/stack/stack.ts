@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '../../tools/processes/free-ports.mjs';
 import { RunningProcess } from './running-process.ts';
 
 /** The whole product, running, in one of its two forms. */
@@ -10,14 +10,6 @@ export interface Stack {
   readonly account: { readonly email: string; readonly password: string };
   /** The exit codes of its processes. */
   stop(): Promise<readonly (number | null)[]>;
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === 'object' && address ? address.port : 0;
 }
 
 export function localStack(dataDir: string, port: number, env: NodeJS.ProcessEnv = {}): RunningProcess {

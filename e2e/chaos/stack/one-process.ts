@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { freePort } from '../../stack/stack.ts';
+import { freePort } from '../../../tools/processes/free-ports.mjs';
 import { ShippedProcess } from './shipped-process.ts';
 
 /** What `npm start` runs, on a folder of its own. */
