@@ -1,6 +1,7 @@
 import { type DocumentNode, type ExecutionResult, execute, type GraphQLSchema, Kind, parse, valueFromASTUntyped } from 'graphql';
 import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit';
 import { asTold, isRefusedBeforehand } from './compiled-errors.ts';
+import { hasEndlessInput } from './endless-inputs.ts';
 
 /** One operation for a subgraph; the planner writes its text, so the same ones come again and again. */
 export interface SubgraphOperation {
@@ -62,7 +63,7 @@ export class CompiledOperations {
     if (known.compiled === null || ++known.times < this.compiledFrom) return null;
     known.compiled = null;
     // Its functions build objects out of literals, where this name means something else.
-    if (query.includes('__proto__')) return null;
+    if (query.includes('__proto__') || hasEndlessInput(this.schema, known.document)) return null;
     const compiled = compileQuery(this.schema, known.document, operationName ?? undefined, { disablingCapturingStackErrors: true });
     if (isCompiledQuery(compiled)) known.compiled = compiled;
     return known.compiled;
