@@ -21,7 +21,7 @@ export function readQueryLimits(env: Env = {}): QueryLimits {
   const isProduction = env['NODE_ENV'] === 'production';
   const read = readConfig(
     z.object({
-      MAX_COST: count(100_000),
+      MAX_COST: count(85_000),
       HEAVY_COST: count(20_000),
       MAX_COST_PER_CALLER: count(500_000_000),
       MAX_PLANNING_PER_CALLER: count(2_000),

@@ -39,7 +39,7 @@ test('an operation that costs too much is refused before anyone is asked, and sa
   const { status, json } = await post({ query: DEAR });
   expect([status, json.errors[0].extensions]).toEqual([
     400,
-    expect.objectContaining({ code: 'LIMIT_EXCEEDED', limit: 'COST', most: 100_000, cost: 2_152_011 }),
+    expect.objectContaining({ code: 'LIMIT_EXCEEDED', limit: 'COST', most: 85_000, cost: 2_152_011 }),
   ]);
   expect((await post({ query: DEAR, variables: { first: 1 } })).status).toBe(200);
 });
