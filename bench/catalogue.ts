@@ -2,7 +2,7 @@ import type { BenchEntry } from './frame/bench.ts';
 
 const COPY = 'raw text COPY into an unindexed table';
 
-/** The benches of issues 3, 5 and 6 with their bars. Each is `bench/NAME.bench.ts`. */
+/** Every bench with its bars. Each is `bench/NAME.bench.ts`. */
 export const catalogue: readonly BenchEntry[] = [
   {
     name: 'ingest',
