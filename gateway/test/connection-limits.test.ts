@@ -29,7 +29,7 @@ test('one operation more than a socket may have is told so, and the others go on
   for (const id of ['a', 'b', 'c']) socket.subscribe(id, TRADES);
   expect((await socket.error('c')).payload[0]).toMatchObject({
     message: 'One socket may have 2 operations at once.',
-    extensions: { code: 'LIMIT_EXCEEDED' },
+    extensions: { code: 'LIMIT_EXCEEDED', limit: 'OPERATIONS', most: 2 },
   });
   socket.send({ id: 'a', type: 'complete' });
   socket.subscribe('d', TRADES);

@@ -1,5 +1,6 @@
 import type { FetchNode } from '@apollo/query-planner';
 import { GraphQLError, type GraphQLSchema } from 'graphql';
+import { exceeded } from '../limits/exceeded.ts';
 import type { DataSource, DataSourceAnswer, DataSourceRequest } from '../queries/data-source.ts';
 import { type EntityPath, entitiesIn, type Place, placesAt } from './entities-at.ts';
 import { hasOwn, type Members } from './members.ts';
@@ -74,9 +75,9 @@ async function completeEntities(fetch: Fetch, extract: Extract, run: Run, entiti
 
 function tooManyEntities(service: string): GraphQLError {
   const message = `More than ${MOST_ENTITIES} entities would be asked of ${service} at once. Ask for fewer objects.`;
-  return new GraphQLError(message, {
-    extensions: { code: 'LIMIT_EXCEEDED', limit: 'ENTITIES', most: MOST_ENTITIES, serviceName: service },
-  });
+  const fault = exceeded('ENTITIES', MOST_ENTITIES, message);
+  fault.extensions['serviceName'] = service;
+  return fault;
 }
 
 function mergeEntities(fetch: Fetch, run: Run, owners: readonly Members[], received: unknown): void {

@@ -1,7 +1,7 @@
 import { type ASTVisitor, GraphQLError, type ValidationRule } from 'graphql';
 import { sizeFault } from './document-size.ts';
 
-/** For whoever validates a document that no caller has sent: those are measured before, see `Admission`. */
+/** Also for what `Admission` could not parse, its stack being used up, and whoever validates it could. */
 const DocumentSize: ValidationRule = (context): ASTVisitor => ({
   Document(document) {
     const fault = sizeFault(document);

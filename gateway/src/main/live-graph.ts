@@ -7,7 +7,8 @@ import { EntityMemory } from '../subscriptions/entities/entity-memory.ts';
 import { EventExecutor } from '../subscriptions/event-executor.ts';
 import { Hub } from '../subscriptions/hub/hub.ts';
 import { LiveTail } from '../subscriptions/hub/live-tail.ts';
-import { SubscriptionPlanner } from '../subscriptions/planning/subscription-planner.ts';
+import type { PreparedSubscription } from '../subscriptions/planning/prepared-subscription.ts';
+import { type Preparation, SubscriptionPlanner } from '../subscriptions/planning/subscription-planner.ts';
 import type { Supergraph } from '../supergraph/supergraph.ts';
 import type { Sources } from './data-sources.ts';
 import { throttledLogger } from './throttled-logger.ts';
@@ -50,9 +51,21 @@ export function createLiveGraph({ log, clock, logger, metrics, feeds }: LiveGrap
     return () => {
       memory.use(next.api, forEvents);
       planner.use(next, plans);
-      const { kept, ended } = hub.replan(({ prepared }) => planner.prepare(prepared.query, prepared.operationName));
+      const { kept, ended } = hub.replan(onceForEach(({ query, operationName }) => planner.prepare(query, operationName)));
       if (kept + ended > 0) logger.info('Subscriptions were planned anew.', { kept, ended });
     };
   };
   return { planner, hub, tail, prepare };
+}
+
+/** Groups of one text have it in common: also one that cannot be planned any more is looked at once. */
+function onceForEach(
+  prepare: (prepared: PreparedSubscription) => Preparation,
+): (group: { readonly prepared: PreparedSubscription }) => Preparation {
+  const known = new Map<PreparedSubscription, Preparation>();
+  return ({ prepared }) => {
+    const preparation = known.get(prepared) ?? prepare(prepared);
+    known.set(prepared, preparation);
+    return preparation;
+  };
 }

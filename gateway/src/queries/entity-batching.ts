@@ -27,7 +27,8 @@ export class EntityBatching implements DataSource {
     return new Promise((resolve) => {
       const open = this.#batches.get(context) ?? new Map<string, Batch>();
       this.#batches.set(context, open);
-      const key = JSON.stringify([options.request.query, variables]);
+      // The object says itself where it ends.
+      const key = `${JSON.stringify(variables)}${options.request.query}`;
       const batch = open.get(key) ?? this.#begin(open, key, { request: options, variables, asked: [] });
       batch.asked.push({ representations, resolve });
     });

@@ -12,7 +12,9 @@ import {
   validate,
 } from 'graphql';
 import { compileOperation } from '../../execution/compiled-operation.ts';
+import { KeptOperations } from '../../execution/kept-operations.ts';
 import { planOperation } from '../../execution/planned-operation.ts';
+import { conditionalRootFault } from '../../limits/conditional-root.ts';
 import { withoutConstantConditions } from '../../limits/constant-conditions.ts';
 import { limits } from '../../limits/limits.ts';
 import { limitRules } from '../../limits/rules.ts';
@@ -23,21 +25,23 @@ import { operationShape } from './operation-shape.ts';
 import type { PreparedSubscription } from './prepared-subscription.ts';
 import { compileProjection } from './projection.ts';
 import { rootFieldOf } from './root-field.ts';
-import { NoConditionalRoot } from './rules.ts';
 import { compileArguments } from './subscription-arguments.ts';
 import { dependsOnViewer } from './viewer-dependence.ts';
 
 export type Preparation =
   | { readonly kind: 'subscription'; readonly prepared: PreparedSubscription }
   /** A query or mutation: valid so far as it was looked at, and not ours to execute. */
-  | { readonly kind: 'other'; readonly document: DocumentNode }
+  | { readonly kind: 'other' }
   | { readonly kind: 'errors'; readonly errors: readonly GraphQLError[] };
 
+const OTHER: Preparation = { kind: 'other' };
 const MAX_KEPT = 1_000;
 
 /** Parses, validates and plans subscriptions; each text once for each supergraph. Reports every fault and never throws. */
 export class SubscriptionPlanner {
   #kept = new Map<string, PreparedSubscription>();
+  /** Queries and mutations: they are that in every supergraph. */
+  readonly #others = new KeptOperations<typeof OTHER>();
   #supergraph: Supergraph | null = null;
 
   constructor(private readonly logger: Logger) {}
@@ -61,10 +65,11 @@ export class SubscriptionPlanner {
   prepare(query: string, operationName: string | undefined): Preparation {
     const key = JSON.stringify([query, operationName]);
     const known = this.#kept.get(key);
-    if (known) return { kind: 'subscription', prepared: known };
+    if (known) return { kind: 'subscription', prepared: this.#keep(key, known) };
     if (!this.#supergraph) return failed('The graph is still being loaded.', 'NOT_READY');
-    const preparation = this.#attempt(this.#supergraph, query, operationName);
+    const preparation = this.#others.find(key) ?? this.#attempt(this.#supergraph, query, operationName);
     if (preparation.kind === 'subscription') this.#keep(key, preparation.prepared);
+    else if (preparation.kind === 'other') this.#others.keep(key, OTHER, key.length);
     return preparation;
   }
 
@@ -85,7 +90,7 @@ export class SubscriptionPlanner {
     const operation = getOperationAST(document, operationName);
     if (!operation)
       return failed('The document has no operation of that name, or several and none was named.', 'OPERATION_RESOLUTION_FAILURE');
-    if (operation.operation !== 'subscription') return { kind: 'other', document };
+    if (operation.operation !== 'subscription') return OTHER;
     const errors = this.#validate(supergraph, document);
     if (errors.length > 0) return { kind: 'errors', errors: errors.map((error) => coded(error, 'GRAPHQL_VALIDATION_FAILED')) };
     const trimmed = withoutConstantConditions(document);
@@ -98,7 +103,9 @@ export class SubscriptionPlanner {
   }
 
   #validate({ api }: Supergraph, document: DocumentNode): readonly GraphQLError[] {
-    const first = validate(api, document, [NoConditionalRoot, ...limitRules]);
+    // A rule of graphql-js throws on it.
+    const fault = conditionalRootFault(document);
+    const first = fault ? [fault] : validate(api, document, limitRules);
     return first.length > 0 ? first : validate(api, document, specifiedRules, { maxErrors: 20, hideSuggestions: true });
   }
 
@@ -154,10 +161,13 @@ export class SubscriptionPlanner {
     return { kind: 'subscription', prepared };
   }
 
-  #keep(key: string, prepared: PreparedSubscription): void {
+  /** The one that was asked for least recently is given up first. */
+  #keep(key: string, prepared: PreparedSubscription): PreparedSubscription {
+    this.#kept.delete(key);
     const oldest = this.#kept.keys().next();
     if (this.#kept.size >= MAX_KEPT && !oldest.done) this.#kept.delete(oldest.value);
     this.#kept.set(key, prepared);
+    return prepared;
   }
 }
 

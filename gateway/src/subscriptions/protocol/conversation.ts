@@ -1,6 +1,7 @@
 import { type Deadline, newTraceId, reasonOf, traceIdIn } from '@marketgraph/service';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { CloseCode, MessageType, parseMessage, type SubscribeMessage, type SubscribePayload } from 'graphql-ws';
+import { exceeded } from '../../limits/exceeded.ts';
 import { operationDeadline } from '../../queries/request-deadline.ts';
 import { toldError } from '../../queries/told-error.ts';
 import type { SubscriptionRequest } from '../planning/subscription-request.ts';
@@ -96,9 +97,9 @@ export class Conversation implements Dialogue, Expiring {
     const { options } = this.tools;
     const most = options.limits.subscriptionsPerSocket;
     if ((this.#operations?.size ?? 0) >= most)
-      return this.#fail(id, [codedError('LIMIT_EXCEEDED', `One socket may have ${most} operations at once.`)]);
+      return this.#fail(id, [exceeded('OPERATIONS', most, `One socket may have ${most} operations at once.`)], traceIdOf(payload));
     const accepted = acceptOperation(options, payload, this.connection);
-    if (accepted.kind === 'errors') return this.#fail(id, accepted.errors, traceIdIn(payload.extensions?.['traceparent']));
+    if (accepted.kind === 'errors') return this.#fail(id, accepted.errors, traceIdOf(payload));
     if (accepted.kind === 'other') return this.#execute(id, accepted.payload).finally(accepted.ended);
     this.#open(id, accepted.request);
   }
@@ -134,8 +135,10 @@ export class Conversation implements Dialogue, Expiring {
 
   #resultOf(payload: SubscribePayload, deadline: Deadline): Promise<OperationResult> {
     return this.tools.execute(payload, { viewer: this.connection.viewer, deadline }).catch((error: unknown) => {
-      this.tools.options.logger.error('An operation could not be executed.', { reason: reasonOf(error) });
-      return { errors: [codedError('INTERNAL_SERVER_ERROR', 'Something went wrong inside.').toJSON()] };
+      const traceId = traceIdOf(payload);
+      this.tools.options.logger.error('An operation could not be executed.', { reason: reasonOf(error), traceId });
+      const told = codedError('INTERNAL_SERVER_ERROR', 'Something went wrong inside.').toJSON();
+      return { errors: [{ ...told, extensions: { ...told.extensions, traceId } }] };
     });
   }
 
@@ -175,6 +178,10 @@ export class Conversation implements Dialogue, Expiring {
     if (this.#initWait) clearTimeout(this.#initWait);
     this.#initWait = null;
   }
+}
+
+function traceIdOf({ extensions }: SubscribePayload): string {
+  return traceIdIn(extensions?.['traceparent']);
 }
 
 /** A close frame has room for so many bytes of UTF-8. */

@@ -64,7 +64,7 @@ export const keysMashup: FederatedGraph = {
     asks('{ airport(code: "ZRH") { winds { knots at { name code place { number } } } } }', {
       airport: { winds: [{ knots: 3, at: { name: 'Oslo', code: 'OSL', place: { number: 7 } } }] },
     }),
-    asks('{ airport(code: "XXX") { degrees winds { knots } } }', { airport: null }),
+    asks('{ airport(code: "QQQ") { degrees winds { knots } } }', { airport: null }),
     asks('{ airports { d: degrees w: winds { k: knots a: at { n: name } } } }', {
       airports: [
         { d: 21, w: [{ k: 3, a: { n: 'Oslo' } }] },
