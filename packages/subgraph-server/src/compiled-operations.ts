@@ -1,4 +1,13 @@
-import { type DocumentNode, type ExecutionResult, execute, type GraphQLSchema, Kind, parse, valueFromASTUntyped } from 'graphql';
+import {
+  type DocumentNode,
+  type ExecutionResult,
+  execute,
+  type GraphQLSchema,
+  getOperationAST,
+  Kind,
+  parse,
+  valueFromASTUntyped,
+} from 'graphql';
 import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit';
 import { asTold, isRefusedBeforehand } from './compiled-errors.ts';
 import { hasEndlessInput } from './endless-inputs.ts';
@@ -89,11 +98,9 @@ function newlyKnown({ query, operationName, document = parse(query, { noLocation
   return { document, defaults: defaultsOf(document, operationName), times: 0 };
 }
 
-function defaultsOf({ definitions }: DocumentNode, operationName: string | null | undefined): Record<string, unknown> {
-  const operation = definitions.find(
-    (definition) => definition.kind === Kind.OPERATION_DEFINITION && (!operationName || definition.name?.value === operationName),
-  );
-  if (operation?.kind !== Kind.OPERATION_DEFINITION) return {};
+function defaultsOf(document: DocumentNode, operationName: string | null | undefined): Record<string, unknown> {
+  const operation = getOperationAST(document, operationName);
+  if (!operation) return {};
   return Object.fromEntries(
     (operation.variableDefinitions ?? []).flatMap(({ type, variable, defaultValue }) =>
       type.kind === Kind.NON_NULL_TYPE && defaultValue ? [[variable.name.value, valueFromASTUntyped(defaultValue)]] : [],

@@ -61,9 +61,10 @@ export function serveSubgraph(options: ServeOptions): SubgraphServer {
       if (error instanceof BadBody) return refuse(request, response, error.status, error.code, error.message);
       // It hung up while its body was read: there is nobody to answer.
       if (request.destroyed && !request.complete) return response.destroy();
-      logger.error(`${api.name} could not answer a request.`, { reason: reasonOf(error) });
+      const traceId = traceIdIn(request.headers['traceparent']);
+      logger.error(`${api.name} could not answer a request.`, { reason: reasonOf(error), traceId });
       if (response.headersSent) return response.destroy();
-      return refuse(request, response, 500, 'INTERNAL_SERVER_ERROR', 'Something went wrong inside.');
+      return refuse(request, response, 500, 'INTERNAL_SERVER_ERROR', 'Something went wrong inside.', traceId);
     });
   });
   return {
@@ -126,7 +127,7 @@ async function answer(options: ServeOptions, apollo: ApolloServer<SubgraphContex
   const { extensions: _, ...body } = await readOperationBody(request, MAX_BODY_BYTES);
   const viewer = readViewer(request.headers['x-viewer']);
   const headers = new HeaderMap([['content-type', 'application/json']]);
-  const deadline = requestDeadline(request, response, body);
+  const deadline = requestDeadline(request, response, body.query);
   const result = await withinDeadline(deadline, () =>
     apollo.executeHTTPGraphQLRequest({
       httpGraphQLRequest: { method: 'POST', headers, search: '', body },
@@ -141,8 +142,15 @@ async function answer(options: ServeOptions, apollo: ApolloServer<SubgraphContex
 }
 
 /** What stands before GraphQL is refused in the same words as an error of it. */
-function refuse(request: IncomingMessage, response: ServerResponse, status: number, code: string, message: string) {
-  const extensions = { code, retryable: false, traceId: traceIdIn(request.headers['traceparent']) };
+function refuse(
+  request: IncomingMessage,
+  response: ServerResponse,
+  status: number,
+  code: string,
+  message: string,
+  traceId = traceIdIn(request.headers['traceparent']),
+) {
+  const extensions = { code, retryable: false, traceId };
   response.writeHead(status, { 'content-type': 'application/json', ...(status === 413 && { connection: 'close' }) });
   return response.end(JSON.stringify({ errors: [{ message, extensions }] }));
 }

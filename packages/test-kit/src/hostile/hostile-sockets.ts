@@ -17,7 +17,7 @@ function frame(first: number, payload: Buffer): Buffer {
 
 const text = (message: unknown) => frame(TEXT, Buffer.from(JSON.stringify(message)));
 
-export const deeds: Readonly<Record<string, Deed>> = {
+const deeds: Readonly<Record<string, Deed>> = {
   'half open': () => undefined,
   garbage: (socket) => void socket.write(randomBytes(4_096)),
   'giant frame': (socket) => void socket.write(Buffer.from([TEXT, 0xff, 0x7f, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 1, 2, 3, 4])),
