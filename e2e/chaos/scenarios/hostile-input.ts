@@ -5,12 +5,13 @@ import { fileURLToPath } from 'node:url';
 import type { HostileHeard, HostileSettings } from '../hostile/main.ts';
 import type { ChaosOptions } from '../options.ts';
 import { Random } from '../random.ts';
-import { type Finding, say } from '../report/print.ts';
+import { none, say } from '../report/print.ts';
 import { Child } from '../stack/child.ts';
 import { oneProcess } from '../stack/one-process.ts';
 import type { ShippedProcess } from '../stack/shipped-process.ts';
 import { untilReady } from '../stack/victim.ts';
 import { startWholeStack } from '../stack/whole-stack.ts';
+import { percentile } from './progress.ts';
 import type { Scenario } from './scenario.ts';
 
 const MAIN = fileURLToPath(new URL('../hostile/main.ts', import.meta.url));
@@ -38,8 +39,7 @@ export const hostileInput: Scenario = {
       const { byStatus, findings } = await hostile.heard();
       const refused = (await gateway.ready()) ? 0 : 1;
       const lost = all.reduce((sum, { losses }) => sum + losses, 0);
-      const p99 = percentile(waits.ms, 0.99);
-      const none = (name: string, found: number): Finding => ({ name, bar: '0', found, met: found === 0 });
+      const p99 = tenths(percentile(waits.ms, 0.99));
       return {
         findings: [
           none(`answers of ${inputs} that must not be`, findings.length),
@@ -54,9 +54,9 @@ export const hostileInput: Scenario = {
           byStatus,
           lost,
           asked: waits.ms.length,
-          p50: percentile(waits.ms, 0.5),
+          p50: tenths(percentile(waits.ms, 0.5)),
           p99,
-          longest: percentile(waits.ms, 1),
+          longest: tenths(percentile(waits.ms, 1)),
         },
       };
     } finally {
@@ -122,7 +122,6 @@ async function askBeside({ origin }: ShippedProcess, signal: AbortSignal): Promi
   return { ms, failed };
 }
 
-function percentile(numbers: readonly number[], part: number): number {
-  const sorted = numbers.toSorted((a, b) => a - b);
-  return Math.round((sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0) * 10) / 10;
+function tenths(number: number): number {
+  return Math.round(number * 10) / 10;
 }
