@@ -18,7 +18,7 @@ export const bench: Bench = {
     const load = { normal: await stack.caller('somebody', 16), query: dearest.query, seconds: quick ? 1 : 4 };
     let callers = 0;
     // Each time a new one: who has been refused and goes on is told to wait for a minute, and would ask for nothing any more.
-    const play = async (isHostile: boolean) => playLoad({ ...load, hostile: await stack.caller(`hostile ${callers++}`, 256), isHostile });
+    const play = async (isHostile: boolean) => playLoad({ ...load, hostile: await stack.caller(`hostile-${callers++}`, 256), isHostile });
     await play(true);
     const rounds: (readonly [Load, Load, Load, Load])[] = [];
     for (let round = 0; round < (quick ? 1 : 5); round++) {
