@@ -4,9 +4,13 @@ import { type IncomingMessage, request } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from '@marketgraph/service';
+import { GraphQLError } from 'graphql';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { errorCodes } from '../src/queries/error-codes.ts';
+import { countOf, fewErrors } from '../src/queries/few-errors.ts';
 import { formatError } from '../src/queries/format-error.ts';
+import { type AcceptTools, acceptOperation } from '../src/subscriptions/protocol/accepted-operation.ts';
+import { articleScored } from './support/events.ts';
 import { fakeSchema, fakeSubgraphs } from './support/fake-subgraphs.ts';
 import { type RunningGateway, runGateway } from './support/running-gateway.ts';
 import { openSse } from './support/stream-clients.ts';
@@ -161,4 +165,48 @@ test('an answer that fails at thousands of places tells a hundred of them and ho
     const lines = logged.filter(({ sentence }) => sentence === 'An operation failed inside.');
     expect(lines.map(({ details }) => details)).toEqual([expect.objectContaining({ traceId: TRACE_ID, errors: MANY })]);
   }
+});
+
+test('an event that fails at hundreds of places tells a hundred of them and how many more there are', async () => {
+  const symbols = Array.from({ length: 150 }, (_, index) => `S${index}`);
+  const socket = await (await running.socket()).init();
+  socket.subscribe('a', 'subscription { articlePublished { article { mentions { symbol instrument { sector } } } } }');
+  socket.send({ type: 'ping' });
+  await socket.find(({ type }) => type === 'pong');
+  await running.log.append([articleScored('a1', symbols)]);
+  const { errors = [], data } = (await socket.next('a')).payload;
+  expect(data['articlePublished']).toMatchObject({ article: { mentions: { 149: { symbol: 'S149', instrument: { sector: null } } } } });
+  expect(errors).toHaveLength(101);
+  expect(errors[100]?.extensions).toMatchObject({ code: 'MORE_ERRORS', retryable: false, more: 50 });
+  socket.socket.close();
+});
+
+test("a subgraph's own words of more are not counted as errors that are not told", () => {
+  const own = new GraphQLError('Much.', { extensions: { code: 'QUOTA', more: 5 } });
+  expect(countOf([own])).toBe(1);
+  expect(countOf(fewErrors(Array.from({ length: 250 }, () => own)))).toBe(250);
+});
+
+test('an operation that cannot be accepted for a fault of ours is logged by the id that its client is told', () => {
+  logged.length = 0;
+  const fails = () => {
+    throw new Error('a secret of the inside');
+  };
+  const tools = { logger, persisted: { resolve: fails } } as unknown as AcceptTools;
+  const payload = { query: '{ __typename }', extensions: { traceparent } };
+  const accepted = acceptOperation(tools, payload, { viewer: null, address: '127.0.0.1' });
+  expect(accepted).toMatchObject({ errors: [{ extensions: { code: 'INTERNAL_SERVER_ERROR', traceId: TRACE_ID } }] });
+  expect(JSON.stringify(accepted)).not.toContain('secret');
+  const told = expect.objectContaining({ traceId: TRACE_ID, reason: expect.stringContaining('a secret of the inside') });
+  expect(logged.map(({ details }) => details)).toEqual([told]);
+});
+
+test.each([
+  ['text/event-stream', 400],
+  ['text/event-stream, application/json', 200],
+  ['multipart/mixed;subscriptionSpec=1.0, application/graphql-response+json, application/json', 400],
+])('a subscription that is wrong and accepts %s is answered %i, as a query is', async (accept, status) => {
+  const answer = await running.post({ query: 'subscription { nothing }' }, { accept });
+  expect(answer.status).toBe(status);
+  expect(answer.json.errors[0].extensions.code).toBe('GRAPHQL_VALIDATION_FAILED');
 });

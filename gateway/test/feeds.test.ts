@@ -79,6 +79,26 @@ describe('feeds of the status page', () => {
     expect(await feedsHeard(1)).toMatchObject([{ state: 'LIVE' }]);
   });
 
+  it('have their last event when a price of theirs came, which is told more often than they tell of themselves', async () => {
+    const { log } = await started();
+    await log.append([feedChanged('fake', { lastEventAt: Date.UTC(2026, 0, 5, 14) })]);
+    await feedsHeard(1);
+    const last = async () => {
+      const { json } = await (running as RunningGateway).post({ query: '{ systemStatus { feeds { lastEventAt } } }' });
+      return json.data.systemStatus.feeds[0].lastEventAt;
+    };
+    expect(await last()).toBe('2026-01-05T14:00:00.000Z');
+    const told = prices('AAPL', '1.00');
+    await log.append([told]);
+    const at = new Date(told.receivedAt).toISOString();
+    await vi.waitUntil(async () => (await last()) === at, { timeout: 10_000 });
+    const later = { ...prices('AAPL', '1.00'), receivedAt: told.receivedAt + 5_000 };
+    const stale = { ...later, payload: { ...later.payload, mark: 'STALE' } } as typeof told;
+    await log.append([stale, feedChanged('other')]);
+    await feedsHeard(2);
+    expect(await last()).toBe(at);
+  });
+
   it('of news are not DOWN by silence: they tell of themselves with their articles', async () => {
     const { log, clock } = await started();
     await log.append([feedChanged('news', { kind: 'NEWS' })]);

@@ -3,6 +3,7 @@ import { restoreAliases } from '../execution/hiding-aliases.ts';
 import { copyOf } from '../execution/merge.ts';
 import { executeByStock } from '../execution/stock-execution.ts';
 import type { DataSource, DataSourceAnswer, DataSourceRequest } from '../queries/data-source.ts';
+import { fewErrors } from '../queries/few-errors.ts';
 import type { GatewayContext } from '../queries/gateway-context.ts';
 import { withCarried } from './entities/carried-source.ts';
 import type { Asker } from './entities/remembering-source.ts';
@@ -60,8 +61,9 @@ export class EventExecutor {
       const sources = withCarried(this.options.dataSources(), prepared.field, event);
       const joined = await this.#join({ prepared, told, variables, context, sources });
       const result = prepared.aliases ? restoreAliases(joined, prepared.aliases) : joined;
-      const errors = result.errors?.map((error) => this.options.format(asGraphQLError(error)));
-      return errors?.length ? { data: result.data ?? null, errors } : { data: result.data ?? null };
+      const { data = null, errors = [] } = result;
+      if (errors.length === 0) return { data };
+      return { data, errors: fewErrors(errors.map(asGraphQLError)).map((error) => this.options.format(error)) };
     } catch (error) {
       return { data: null, errors: [this.options.format(asGraphQLError(error))] };
     }

@@ -1,8 +1,9 @@
-import { type Logger, reasonOf } from '@marketgraph/service';
+import { type Logger, reasonOf, traceIdIn } from '@marketgraph/service';
 import { GraphQLError } from 'graphql';
 import type { SubscribePayload } from 'graphql-ws';
 import type { Admission, Caller } from '../../limits/admission.ts';
 import type { PersistedQueries } from '../../queries/persisted-queries.ts';
+import { INTERNAL } from '../../queries/told-error.ts';
 import type { SubscriptionPlanner } from '../planning/subscription-planner.ts';
 import { readRequest, type SubscriptionRequest } from '../planning/subscription-request.ts';
 import type { RenamedSymbols } from '../renamed-symbols.ts';
@@ -28,8 +29,7 @@ export function acceptOperation(tools: AcceptTools, payload: SubscribePayload, c
   try {
     return accept(tools, payload, caller);
   } catch (error) {
-    tools.logger.error('An operation could not be accepted.', { reason: reasonOf(error) });
-    return { kind: 'errors', errors: [codedError('INTERNAL_SERVER_ERROR', 'Something went wrong inside.')] };
+    return { kind: 'errors', errors: [faultInside(tools.logger, 'An operation could not be accepted.', error, payload)] };
   }
 }
 
@@ -47,6 +47,18 @@ function accept({ planner, persisted, admission, renamed }: AcceptTools, payload
   if (preparation.kind === 'errors') return preparation;
   const reading = readRequest(preparation.prepared, payload.variables, caller.viewer, renamed);
   return 'errors' in reading ? { kind: 'errors', errors: reading.errors } : { kind: 'subscription', request: reading.request };
+}
+
+/** Told with the id that the log has it by. */
+export function faultInside(logger: Logger, sentence: string, error: unknown, payload: SubscribePayload): GraphQLError {
+  const traceId = traceIdOfOperation(payload);
+  logger.error(sentence, { reason: reasonOf(error), traceId });
+  return new GraphQLError('Something went wrong inside.', { extensions: { code: INTERNAL, traceId } });
+}
+
+/** The caller's own, or a new one. */
+export function traceIdOfOperation({ extensions }: SubscribePayload): string {
+  return traceIdIn(extensions?.['traceparent']);
 }
 
 export function codedError(code: string, message: string): GraphQLError {

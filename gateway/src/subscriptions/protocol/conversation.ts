@@ -1,11 +1,11 @@
-import { type Deadline, newTraceId, reasonOf, traceIdIn } from '@marketgraph/service';
+import { type Deadline, newTraceId, reasonOf } from '@marketgraph/service';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { CloseCode, MessageType, parseMessage, type SubscribeMessage, type SubscribePayload } from 'graphql-ws';
 import { exceeded } from '../../limits/exceeded.ts';
 import { operationDeadline } from '../../queries/request-deadline.ts';
 import { toldError } from '../../queries/told-error.ts';
 import type { SubscriptionRequest } from '../planning/subscription-request.ts';
-import { acceptOperation, codedError } from './accepted-operation.ts';
+import { acceptOperation, codedError, faultInside, traceIdOfOperation } from './accepted-operation.ts';
 import type { Connection, Dialogue, OperationResult, ProtocolTools } from './connection.ts';
 import type { Expiring } from './expiries.ts';
 import { Turns } from './turns.ts';
@@ -97,9 +97,9 @@ export class Conversation implements Dialogue, Expiring {
     const { options } = this.tools;
     const most = options.limits.subscriptionsPerSocket;
     if ((this.#operations?.size ?? 0) >= most)
-      return this.#fail(id, [exceeded('OPERATIONS', most, `One socket may have ${most} operations at once.`)], traceIdOf(payload));
+      return this.#fail(id, [exceeded('OPERATIONS', most, `One socket may have ${most} operations at once.`)], traceIdOfOperation(payload));
     const accepted = acceptOperation(options, payload, this.connection);
-    if (accepted.kind === 'errors') return this.#fail(id, accepted.errors, traceIdOf(payload));
+    if (accepted.kind === 'errors') return this.#fail(id, accepted.errors, traceIdOfOperation(payload));
     if (accepted.kind === 'other') return this.#execute(id, accepted.payload).finally(accepted.ended);
     this.#open(id, accepted.request);
   }
@@ -134,12 +134,10 @@ export class Conversation implements Dialogue, Expiring {
   }
 
   #resultOf(payload: SubscribePayload, deadline: Deadline): Promise<OperationResult> {
-    return this.tools.execute(payload, { viewer: this.connection.viewer, deadline }).catch((error: unknown) => {
-      const traceId = traceIdOf(payload);
-      this.tools.options.logger.error('An operation could not be executed.', { reason: reasonOf(error), traceId });
-      const told = codedError('INTERNAL_SERVER_ERROR', 'Something went wrong inside.').toJSON();
-      return { errors: [{ ...told, extensions: { ...told.extensions, traceId } }] };
-    });
+    const { execute, options } = this.tools;
+    return execute(payload, { viewer: this.connection.viewer, deadline }).catch((error: unknown) => ({
+      errors: [faultInside(options.logger, 'An operation could not be executed.', error, payload).toJSON()],
+    }));
   }
 
   #answer(id: string, result: OperationResult): void {
@@ -178,10 +176,6 @@ export class Conversation implements Dialogue, Expiring {
     if (this.#initWait) clearTimeout(this.#initWait);
     this.#initWait = null;
   }
-}
-
-function traceIdOf({ extensions }: SubscribePayload): string {
-  return traceIdIn(extensions?.['traceparent']);
 }
 
 /** A close frame has room for so many bytes of UTF-8. */

@@ -1,6 +1,7 @@
 import type { GraphQLError } from 'graphql';
 import type { Asked } from '../../queries/answer-graphql.ts';
 import { answerErrors, answerRefusal } from '../../queries/refusal.ts';
+import { statusOfWellFormed } from '../../queries/well-formed.ts';
 import type { SubscriptionPlanner } from '../planning/subscription-planner.ts';
 import { readRequest } from '../planning/subscription-request.ts';
 import type { RenamedSymbols } from '../renamed-symbols.ts';
@@ -33,6 +34,6 @@ export function answerStream({ planner, streams, renamed }: StreamTools, asked: 
 function refuse({ request, response }: Asked, errors: readonly GraphQLError[]): 'ANSWERED' {
   const status = STATUS_OF_CODE[String(errors[0]?.extensions['code'])] ?? 400;
   const told = errors.map((error) => error.toJSON());
-  answerErrors(request, response, status, told);
+  answerErrors(request, response, statusOfWellFormed(request, status), told);
   return 'ANSWERED';
 }
