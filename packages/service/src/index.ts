@@ -12,4 +12,5 @@ export { type Health, type Part, startParts, stopParts } from './part.ts';
 export { type PeriodicWork, periodicPart } from './periodic-part.ts';
 export { apiConfig, logRetention, processConfig } from './process-config.ts';
 export { type ProcessOptions, runProcess, stopSignal } from './run-process.ts';
+export { Slices, slices } from './slices.ts';
 export { newTraceId, traceIdIn, traceparentOf } from './trace-id.ts';

@@ -1,0 +1,92 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
+/** How long work that is long may hold the event loop in one turn of it, all such work of the process together. */
+const SLICE_MS = 1;
+/** Looking at the clock costs as much as a field or two of an answer. */
+const LOOKS_EVERY = 16;
+
+/** What it needs of Node; tests have their own. */
+export interface Turns {
+  now(): number;
+  /** Calls in the next turn of the event loop. */
+  next(work: () => void): void;
+}
+
+/** Steady: what it measures are pieces of this process' own work. */
+const eventLoop: Turns = { now: () => performance.now(), next: (work) => void setImmediate(work) };
+
+/**
+ * What is long gives the event loop back: one slice of a millisecond in each turn of it, however many there are. Whoever does long work asks now
+ * and then whether the slice of this turn is spent, and goes on later if it is. Those who wait go on in the order in which they came.
+ */
+export class Slices {
+  #waiting: (() => void)[] = [];
+  /** How many of those have had their turn. */
+  #taken = 0;
+  /** When the slice of this turn began; null where nobody has asked in it. */
+  #began: number | null = null;
+
+  constructor(private readonly turns: Turns = eventLoop) {}
+
+  /** The first who asks in a turn begins its slice. */
+  isSpent(): boolean {
+    if (this.#began !== null) return this.turns.now() - this.#began >= SLICE_MS;
+    this.#begin();
+    return false;
+  }
+
+  /** Calls `work` in a slice of a later turn, in the scope (deadline) of whoever asks for it. It must not throw. */
+  later(work: () => void): void {
+    this.#waiting.push(AsyncLocalStorage.bind(work));
+    if (this.#began === null) this.#begin();
+  }
+
+  /** For who waits by promises; undefined while there is time left. */
+  turn(): Promise<void> | undefined {
+    return this.isSpent() ? new Promise((resolve) => this.later(resolve)) : undefined;
+  }
+
+  /** As `items.map(of)` makes it. */
+  async map<T, R>(items: readonly T[], of: (item: T) => R): Promise<R[]> {
+    const made: R[] = [];
+    for (const item of items) {
+      if (made.length % LOOKS_EVERY === LOOKS_EVERY - 1) await this.turn();
+      made.push(of(item));
+    }
+    return made;
+  }
+
+  #begin(): void {
+    this.#began = this.turns.now();
+    this.#goOnNext();
+  }
+
+  /** Until then the slice of this turn stays spent. */
+  #goOnNext(): void {
+    this.turns.next(() => {
+      this.#began = this.turns.now();
+      this.#go();
+    });
+  }
+
+  /** One after the other, each with the promises that it settles, until the slice is spent. */
+  #go(): void {
+    const work = this.#waiting[this.#taken];
+    if (!work) this.#rest();
+    else if (this.isSpent()) this.#goOnNext();
+    else {
+      this.#taken++;
+      work();
+      queueMicrotask(() => this.#go());
+    }
+  }
+
+  #rest(): void {
+    this.#waiting = [];
+    this.#taken = 0;
+    this.#began = null;
+  }
+}
+
+/** Of this process: there is one event loop. */
+export const slices = new Slices();
