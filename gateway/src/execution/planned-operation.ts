@@ -30,5 +30,5 @@ function plan({ plannerApi, planner }: Planning, document: DocumentNode, operati
   const operation = operationFromDocument(plannerApi, document, options);
   const anchored = withAnchors(document);
   const asPlanned = anchored === document ? operation : operationFromDocument(plannerApi, anchored, { ...options, validate: false });
-  return { operation, plan: planner.buildQueryPlan(asPlanned) };
+  return { operation, plan: planner.plan(asPlanned) };
 }

@@ -2,6 +2,7 @@ import { type DocumentNode, type GraphQLError, getOperationAST, getVariableValue
 import { withoutConstantConditions } from '../limits/constant-conditions.ts';
 import { nullCondition } from '../limits/null-condition.ts';
 import type { Supergraph } from '../supergraph/supergraph.ts';
+import { isTooMuch } from '../supergraph/within.ts';
 import { type Answer, compileOperation } from './compiled-operation.ts';
 import { restoreAliases } from './hiding-aliases.ts';
 import type { Order } from './order.ts';
@@ -21,11 +22,23 @@ export interface ReadyOperation {
   execute(order: Order): Promise<Answer>;
 }
 
-/**
- * Plans and compiles one operation of a valid document. Literal conditions are settled before, because the planner forgets some. Throws
- * what the planner throws.
- */
+/** Plans and compiles one operation of a valid document. What took too long is not planned again. Throws what else the planner throws. */
 export function readyOperation(supergraph: Supergraph, asked: DocumentNode, operationName: string | undefined): ReadyOperation {
+  try {
+    return plannedAndCompiled(supergraph, asked, operationName);
+  } catch (error) {
+    if (isTooMuch(error)) return refusedOperation(error);
+    throw error;
+  }
+}
+
+function refusedOperation(error: GraphQLError): ReadyOperation {
+  const faults = () => [error];
+  return { executor: 'compiled', planCharacters: 0, isReadyFor: () => false, faults, execute: () => Promise.reject(error) };
+}
+
+/** Literal conditions are settled before, because the planner forgets some. */
+function plannedAndCompiled(supergraph: Supergraph, asked: DocumentNode, operationName: string | undefined): ReadyOperation {
   const { document, operation, plan, aliases } = planOperation(supergraph, withoutConstantConditions(asked), operationName);
   const definition = getOperationAST(document, operationName);
   const compiled = compileOperation({ node: plan.node, operation, schema: supergraph.full });

@@ -1,9 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Supergraph as ComposedSupergraph, type Schema } from '@apollo/federation-internals';
-import { QueryPlanner } from '@apollo/query-planner';
 import { assertValidSchema, type GraphQLSchema } from 'graphql';
 import { checkScalarInput } from '../limits/scalar-input.ts';
 import { type FieldOwners, fieldOwners } from './field-owners.ts';
+import { Planner } from './planner.ts';
 
 /** Everything that follows from one supergraph; made anew when it changes. */
 export interface Supergraph {
@@ -12,7 +12,7 @@ export interface Supergraph {
   readonly api: GraphQLSchema;
   readonly plannerApi: Schema;
   readonly full: GraphQLSchema;
-  readonly planner: QueryPlanner;
+  readonly planner: Planner;
   /** The address of each subgraph, by its name. */
   readonly addresses: Readonly<Record<string, string>>;
   /** The subgraph that holds exactly what events carry; null where the supergraph has none. */
@@ -62,7 +62,7 @@ function* read(sdl: string): Generator<void, Supergraph, void> {
   yield;
   const full = composed.schema.toGraphQLJSSchema();
   yield;
-  const planner = new QueryPlanner(composed);
+  const planner = new Planner(composed);
   yield;
   const own = (name: string) => {
     const subgraph = subgraphs.get(name);

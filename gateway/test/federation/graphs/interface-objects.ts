@@ -85,6 +85,16 @@ export const interfaceObjects: FederatedGraph = {
     asks('{ richest { __typename name ... on Firm { seats } } }', { richest: { __typename: 'Firm', name: 'Ore AG', seats: 12 } }),
     asks('{ richest { greeting balance } }', { richest: { greeting: 'Dear Ore AG', balance: 50 } }),
     asks('{ ranked { ... on Person { age } ... on Firm { seats } } }', { ranked: [{ seats: 12 }, { age: 30 }] }),
+    // Planned without end as long as a fetch could wait for itself.
+    asks('{ ranked { ... on Person { age } ... on Firm { seats greeting } } }', {
+      ranked: [{ seats: 12, greeting: 'Dear Ore AG' }, { age: 30 }],
+    }),
+    asks('{ ranked { greeting letters { text to { greeting ... on Firm { seats } } } ... on Firm { seats greeting } } }', {
+      ranked: [
+        { greeting: 'Dear Ore AG', letters: [], seats: 12 },
+        { greeting: 'Dear Mia', letters: [{ text: 'Hi', to: { greeting: 'Dear Ore AG', seats: 12 } }] },
+      ],
+    }),
     asks('{ accounts { letters { text to { name } } } }', {
       accounts: [{ letters: [{ text: 'Hi', to: { name: 'Ore AG' } }] }, { letters: [] }],
     }),
