@@ -1,6 +1,3 @@
-import { join } from 'node:path';
-import { signedTokens } from '@marketgraph/accounts/storage/signed-tokens';
-import { openSigningKey } from '@marketgraph/accounts/storage/signing-keys';
 import { type Log, openLog } from '@marketgraph/bus';
 import type { AnyNewEvent } from '@marketgraph/events';
 import { systemClock } from '@marketgraph/service';
@@ -8,6 +5,8 @@ import { freePorts } from '../../tools/processes/free-ports.mjs';
 import type { BenchContext } from '../frame/bench.ts';
 import { type BenchPostgres, startBenchPostgres } from '../frame/bench-postgres.ts';
 import { type BenchRedis, startBenchRedis } from '../frame/bench-redis.ts';
+import { type BenchTokens, openBenchTokens } from '../frame/bench-tokens.ts';
+import { subgraphAddresses } from '../frame/subgraph-addresses.ts';
 import { ProductProcesses } from '../pipeline/product-processes.ts';
 import { Subgraphs } from './subgraphs.ts';
 
@@ -21,8 +20,7 @@ export interface GatewayStack {
   readonly log: Log;
   /** One append: what comes together is due at once. */
   publish(events: readonly AnyNewEvent[]): Promise<void>;
-  /** An access token of that user, signed as accounts signs it. */
-  tokenOf(user: string): Promise<string>;
+  readonly tokenOf: BenchTokens['tokenOf'];
   /** Groups of processes whose CPU is told: gateway, redis, subgraphs. */
   pids(): Record<string, readonly number[]>;
   /** Values of the gateway's /metrics by name and labels, e.g. `subscription_executions_total{field="quoteUpdated"}`. */
@@ -37,13 +35,16 @@ const NAMES = ['market', 'news-sentiment', 'alerts', 'accounts'];
 /** `environment` is that of the gateway process, beside what `npm run processes` gives it. */
 export async function startGatewayStack(context: BenchContext, environment: Readonly<Record<string, string>> = {}): Promise<GatewayStack> {
   const [redis, postgres, subgraphs] = await Promise.all([startBenchRedis(context), startBenchPostgres(context), Subgraphs.start(context)]);
-  const keys = join(context.folder, 'keys');
-  const tokens = await signedTokens(await openSigningKey(keys));
+  const { keys, tokenOf } = await openBenchTokens(context);
   const log = await openLog({ databaseUrl: postgres.url, redisUrl: redis.url, clock: systemClock, logger: context.logger });
   context.atEnd(() => log.close());
   const port = await freePorts();
-  const addresses = Object.fromEntries(NAMES.map((name) => [`${name.toUpperCase().replace('-', '_')}_URL`, subgraphs.url(name)]));
-  const listed = { DATABASE_URL: postgres.url, REDIS_URL: redis.url, JWT_KEYS_DIR: keys, ...addresses };
+  const listed = {
+    DATABASE_URL: postgres.url,
+    REDIS_URL: redis.url,
+    JWT_KEYS_DIR: keys,
+    ...subgraphAddresses(NAMES, (name) => subgraphs.url(name)),
+  };
   const product = new ProductProcesses(context, port, listed, null, environment);
   await product.start('gateway');
   return {
@@ -53,7 +54,7 @@ export async function startGatewayStack(context: BenchContext, environment: Read
     subgraphs,
     log,
     publish: async (events) => void (await log.append(events)),
-    tokenOf: async (id) => (await tokens.accessToken(userOf(id), `session of ${id}`, systemClock.now())).token,
+    tokenOf,
     pids: () => ({ ...product.pids(), redis: [redis.pid], subgraphs: [subgraphs.pid] }),
     metrics: () => readMetrics(port),
     restart: async () => {
@@ -62,10 +63,6 @@ export async function startGatewayStack(context: BenchContext, environment: Read
     },
     settings: { ...redis.settings, NODE_ENV: 'production', authentication: 'EdDSA', metrics: 'on', compression: 'off' },
   };
-}
-
-function userOf(id: string) {
-  return { id, email: `${id}@bench.test`, displayName: id, role: 'USER' as const, createdAt: 0 };
 }
 
 async function readMetrics(port: number): Promise<ReadonlyMap<string, number>> {

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { listProcesses } from '../../tools/processes/list-processes.mjs';
 import type { BenchContext } from '../frame/bench.ts';
+import { untilAnswers } from '../frame/until-answers.ts';
 
 interface ListedProcess {
   readonly name: string;
@@ -47,11 +48,7 @@ export class ProductProcesses {
       stdio: ['ignore', 'ignore', 'inherit'],
     });
     this.#running.set(name, child);
-    const limit = Date.now() + READY_MS;
-    while (!(await answers(listed.health))) {
-      if (child.exitCode !== null || Date.now() > limit) throw new Error(`${name} did not become ready.`);
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
+    await untilAnswers({ name, child, address: listed.health, patienceMs: READY_MS });
   }
 
   pids(): Record<string, readonly number[]> {
@@ -71,11 +68,4 @@ async function stopped(child: ChildProcess): Promise<void> {
   const timer = setTimeout(() => child.kill('SIGKILL'), STOP_MS);
   await exited;
   clearTimeout(timer);
-}
-
-async function answers(address: string): Promise<boolean> {
-  return fetch(address).then(
-    ({ ok }) => ok,
-    () => false,
-  );
 }

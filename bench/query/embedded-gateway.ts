@@ -1,9 +1,6 @@
-import { join } from 'node:path';
-import { signedTokens } from '@marketgraph/accounts/storage/signed-tokens';
-import { openSigningKey } from '@marketgraph/accounts/storage/signing-keys';
-import { systemClock } from '@marketgraph/service';
 import type { BenchContext } from '../frame/bench.ts';
 import { startBenchPostgres } from '../frame/bench-postgres.ts';
+import { openBenchTokens } from '../frame/bench-tokens.ts';
 import { Child } from '../frame/child.ts';
 import type { EmbeddedTask } from './embedded-process.ts';
 import { CONNECTIONS } from './operations.ts';
@@ -15,17 +12,10 @@ export async function startEmbeddedGateway(
   context: BenchContext,
 ): Promise<QueryGateway & { readonly settings: Readonly<Record<string, string>> }> {
   const { url: databaseUrl, settings } = await startBenchPostgres(context);
-  const keys = join(context.folder, 'keys');
-  const signed = await signedTokens(await openSigningKey(keys));
+  const { keys, tokenOf } = await openBenchTokens(context);
   const child = new Child<EmbeddedTask, { readonly port: number }>(context, new URL('./embedded-process.ts', import.meta.url));
   const { port } = await child.ask({ databaseUrl, keys });
   pin(child.pid, GATEWAY_CORE);
-  const tokens = await Promise.all(
-    Array.from({ length: CONNECTIONS }, async (_, index) => {
-      const id = `asker-${index}`;
-      const user = { id, email: `${id}@bench.test`, displayName: id, role: 'USER' as const, createdAt: 0 };
-      return (await signed.accessToken(user, `session of ${id}`, systemClock.now())).token;
-    }),
-  );
+  const tokens = await Promise.all(Array.from({ length: CONNECTIONS }, (_, index) => tokenOf(`asker-${index}`)));
   return { name: 'embedded', port, pid: child.pid, tokens, asks: 'in process', settings };
 }

@@ -6,6 +6,7 @@ import { listProcesses } from '../../tools/processes/list-processes.mjs';
 import type { BenchContext } from '../frame/bench.ts';
 import { startBenchPostgres } from '../frame/bench-postgres.ts';
 import { startBenchRedis } from '../frame/bench-redis.ts';
+import { subgraphAddresses } from '../frame/subgraph-addresses.ts';
 import { cannedNames } from './canned-graphs.ts';
 import type { QueryWorld } from './query-world.ts';
 
@@ -33,14 +34,13 @@ export function startOfStock({ folder }: BenchContext, world: QueryWorld): Start
 /** As `npm run processes` lists it, over a Redis and a Postgres that run already, as everywhere where it is distributed. */
 export async function startOfShipped(context: BenchContext, world: QueryWorld): Promise<Start> {
   const [redis, postgres] = await Promise.all([startBenchRedis(context), startBenchPostgres(context)]);
-  const addresses = cannedNames.map((name) => [`${name.toUpperCase().replace('-', '_')}_URL`, world.url('gateway', name)]);
   const environment = {
     DATABASE_URL: postgres.url,
     REDIS_URL: redis.url,
     JWT_KEYS_DIR: join(context.folder, 'keys'),
     GATEWAY_SECRET: 'a secret of this bench alone',
     LOG_LEVEL: 'warn',
-    ...Object.fromEntries(addresses),
+    ...subgraphAddresses(cannedNames, (name) => world.url('gateway', name)),
   };
   return {
     name: 'gateway',

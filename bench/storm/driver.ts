@@ -1,35 +1,30 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
-import { setTimeout as pause } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import type { Reader } from '../fan-out/crowd-messages.ts';
 import type { BenchContext } from '../frame/bench.ts';
+import { Child } from '../frame/child.ts';
 import type { ConnectTask, DriverAnswer, DriverMessage } from './messages.ts';
 
-const FILE = fileURLToPath(new URL('./driver-process.ts', import.meta.url));
+const FILE = new URL('./driver-process.ts', import.meta.url);
 const PATIENCE_MS = 60_000;
 
 /** A process of readers that come, go and come back. */
 export class Driver {
-  readonly #child: ChildProcess;
+  readonly #child: Child<DriverMessage, DriverAnswer>;
   readonly #readers: readonly Reader[];
   #expected = 0;
 
-  private constructor(child: ChildProcess, readers: readonly Reader[]) {
-    this.#child = child;
+  private constructor(context: BenchContext, readers: readonly Reader[]) {
+    this.#child = new Child(context, FILE, { patienceMs: PATIENCE_MS });
     this.#readers = readers;
   }
 
-  static async start({ atEnd }: BenchContext, readers: readonly Reader[]): Promise<Driver> {
-    const child = fork(FILE, { serialization: 'advanced' });
-    atEnd(() => void child.kill('SIGKILL'));
-    const driver = new Driver(child, readers);
+  static async start(context: BenchContext, readers: readonly Reader[]): Promise<Driver> {
+    const driver = new Driver(context, readers);
     await driver.#ask({ kind: 'readers', readers }, 'ready');
     return driver;
   }
 
   get pid(): number {
-    return this.#child.pid ?? 0;
+    return this.#child.pid;
   }
 
   async connect(task: ConnectTask): Promise<void> {
@@ -61,12 +56,8 @@ export class Driver {
   }
 
   async #ask(message: DriverMessage, kind: DriverAnswer['kind']): Promise<DriverAnswer> {
-    const answer = once(this.#child, 'message') as Promise<[DriverAnswer]>;
-    this.#child.send(message);
-    const late = new AbortController();
-    const first = await Promise.race([answer, pause(PATIENCE_MS, null, { signal: late.signal }).catch(() => null)]);
-    late.abort();
-    if (first?.[0].kind !== kind) throw new Error(`The driver of readers did not say "${kind}" within ${PATIENCE_MS} ms.`);
-    return first[0];
+    const answer = await this.#child.ask(message);
+    if (answer.kind !== kind) throw new Error(`The driver of readers said "${answer.kind}" where "${kind}" was due.`);
+    return answer;
   }
 }

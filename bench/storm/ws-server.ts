@@ -1,9 +1,7 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import type { BenchContext } from '../frame/bench.ts';
+import { Child } from '../frame/child.ts';
 
-const FILE = fileURLToPath(new URL('./ws-process.ts', import.meta.url));
+const FILE = new URL('./ws-process.ts', import.meta.url);
 
 export interface WsServer {
   readonly port: number;
@@ -14,15 +12,8 @@ export interface WsServer {
 }
 
 /** A bare `ws` server. */
-export async function startWsServer({ atEnd }: BenchContext, execArgv: readonly string[] = []): Promise<WsServer> {
-  const child: ChildProcess = fork(FILE, { execArgv: [...execArgv] });
-  const stop = async () => {
-    if (child.exitCode !== null || child.signalCode !== null) return;
-    const exited = once(child, 'exit');
-    child.kill('SIGKILL');
-    await exited;
-  };
-  atEnd(stop);
-  const [{ port }] = (await once(child, 'message')) as [{ port: number }];
-  return { port, pid: child.pid ?? 0, tell: (text) => void child.send({ tell: text }), stop };
+export async function startWsServer(context: BenchContext, flags: readonly string[] = []): Promise<WsServer> {
+  const child = new Child<{ readonly tell: string }, { readonly port: number }>(context, FILE, { flags });
+  const { port } = await child.hear();
+  return { port, pid: child.pid, tell: (tell) => child.tell({ tell }), stop: () => child.end() };
 }

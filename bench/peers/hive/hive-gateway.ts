@@ -1,12 +1,12 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { freePort } from '../../../tools/processes/free-ports.mjs';
 import type { GatewayStack } from '../../fan-out/gateway-stack.ts';
 import type { BenchContext } from '../../frame/bench.ts';
 import { Child, ended } from '../../frame/child.ts';
+import { untilAnswers } from '../../frame/until-answers.ts';
 import { installPeer } from '../install-peer.ts';
 import type { EventsTask } from './events-process.ts';
 import { CHANNEL_PREFIX, type HivePeer, type HiveSetting } from './settings.ts';
@@ -14,7 +14,6 @@ import { supergraphForHive } from './supergraph-for-hive.ts';
 
 const EVENTS = new URL('./events-process.ts', import.meta.url);
 const CONFIG = fileURLToPath(new URL('./gateway-config.ts', import.meta.url));
-const READY_MS = 60_000;
 
 export interface HiveWorld {
   readonly folder: string;
@@ -66,21 +65,6 @@ export async function startHive(context: BenchContext, world: HiveSurroundings, 
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   context.atEnd(() => ended(child));
-  await ready(child, port);
+  await untilAnswers({ name: 'Hive Gateway', child, address: `http://127.0.0.1:${port}/readiness` });
   return { port, pid: child.pid ?? 0 };
-}
-
-async function ready(child: ChildProcess, port: number): Promise<void> {
-  const limit = Date.now() + READY_MS;
-  while (!(await answers(port))) {
-    if (child.exitCode !== null || Date.now() > limit) throw new Error('Hive Gateway did not become ready.');
-    await pause(100);
-  }
-}
-
-function answers(port: number): Promise<boolean> {
-  return fetch(`http://127.0.0.1:${port}/readiness`).then(
-    ({ ok }) => ok,
-    () => false,
-  );
 }
