@@ -11,4 +11,6 @@ COPY --from=build /app /app
 # A new volume takes over the owner of the folder that it covers: accounts writes its signing keys there.
 RUN mkdir /keys && chown node:node /keys
 USER node
-CMD ["node", "--enable-source-maps", "gateway/dist/main/gateway-process.js"]
+# As `npm run processes` starts them: tools/start/node-flags.mjs says why.
+ENTRYPOINT ["node", "--enable-source-maps", "--min-semi-space-size=16", "--max-semi-space-size=16"]
+CMD ["gateway/dist/main/gateway-process.js"]

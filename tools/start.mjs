@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { ensureInstalled } from './install.mjs';
 import { buildChanged } from './start/build-changed.mjs';
+import { nodeFlags } from './start/node-flags.mjs';
 import { pinnedNode } from './start/pinned-node.mjs';
 import { root } from './start/place.mjs';
 
@@ -11,7 +12,7 @@ if (!(await buildChanged())) process.exit(1);
 
 const main = join(root, 'packages', 'local-stack', 'dist', 'main.js');
 // The channel carries nothing: it closes when this process ends, however it ends, and the stack then stops.
-const stack = spawn(pinnedNode(), ['--enable-source-maps', main], {
+const stack = spawn(pinnedNode(), [...nodeFlags, main], {
   cwd: root,
   env: { ...process.env, NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'marketgraph-node') },
   stdio: ['inherit', 'inherit', 'inherit', 'ipc'],

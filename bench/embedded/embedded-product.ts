@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { freePorts } from '../../tools/processes/free-ports.mjs';
+import { nodeFlags } from '../../tools/start/node-flags.mjs';
 import type { BenchContext } from '../frame/bench.ts';
 
 const MAIN = fileURLToPath(new URL('../../packages/local-stack/dist/main.js', import.meta.url));
@@ -23,7 +24,7 @@ export interface EmbeddedOptions {
 /** The whole product in one process, as `npm start` runs it, playing a recording. Resolves when it says that it is ready. */
 export async function startEmbedded(context: BenchContext, options: EmbeddedOptions): Promise<EmbeddedProduct> {
   const port = await freePorts();
-  const child = spawn(process.execPath, [...(options.nodeOptions ?? []), '--enable-source-maps', MAIN], {
+  const child = spawn(process.execPath, [...(options.nodeOptions ?? []), ...nodeFlags, MAIN], {
     env: {
       // biome-ignore lint/style/noProcessEnv: what the product is given is what the bench was given
       ...process.env,

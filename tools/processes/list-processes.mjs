@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import { nodeFlags } from '../start/node-flags.mjs';
 import { pinnedNode } from '../start/pinned-node.mjs';
 import { root } from '../start/place.mjs';
 
@@ -51,7 +52,7 @@ export function listProcesses(env) {
   const WORKER_URLS = workers.map(({ name, offset }) => `${name}=${origin(settings.HOST, first + offset)}`).join(',');
   return processes.map(({ name, folder, file = name, offset, reads = [], asksProviders = false }) => ({
     name,
-    command: [node, '--enable-source-maps', join(root, folder, 'dist', 'main', `${file}.js`)],
+    command: [node, ...nodeFlags, join(root, folder, 'dist', 'main', `${file}.js`)],
     environment: {
       ...everyones,
       PORT: String(first + offset),

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
 import { feedsShape } from '../../subgraphs/market/src/main/feeds-config.ts';
 import { listProcesses } from '../processes/list-processes.mjs';
+import { nodeFlags } from '../start/node-flags.mjs';
 
 interface Listed {
   name: string;
@@ -37,11 +38,20 @@ describe('npm run processes', () => {
   });
 });
 
+describe('Dockerfile', () => {
+  it('starts node as the list of processes does', () => {
+    const [, entrypoint = ''] = /^ENTRYPOINT (.+)$/m.exec(read('Dockerfile')) ?? [];
+    expect(JSON.parse(entrypoint)).toEqual(['node', ...nodeFlags]);
+    for (const { command } of listed) expect(command.slice(1, -1)).toEqual(nodeFlags);
+  });
+});
+
 describe('docker-compose.yml', () => {
   const { services } = parse(read('docker-compose.yml'), { merge: true });
 
   it.each(listed)('runs $name as the list of processes says', ({ name, command, environment }) => {
-    expect(scriptOf(services[name].command)).toBe(scriptOf(command));
+    expect(services[name]).not.toHaveProperty('entrypoint');
+    expect(services[name].command).toEqual([scriptOf(command)]);
     expect(String(services[name].environment.PORT)).toBe(environment['PORT']);
     for (const variable of Object.keys(environment)) expect(services[name].environment).toHaveProperty(variable);
   });
@@ -65,7 +75,8 @@ describe('k8s/base', () => {
     const documents = parseAllDocuments(read(`k8s/base/${name}.yaml`)).map((document) => document.toJS());
     const deployment = documents.find(({ kind }) => kind === 'Deployment');
     const [container] = deployment.spec.template.spec.containers;
-    expect(scriptOf(container.command)).toBe(scriptOf(command));
+    expect(container).not.toHaveProperty('command');
+    expect(scriptOf(container.args)).toBe(scriptOf(command));
     expect(String(container.ports[0].containerPort)).toBe(environment['PORT']);
     expect(container.readinessProbe.httpGet.path).toBe('/readyz');
     expect(container.securityContext).toMatchObject({ allowPrivilegeEscalation: false, readOnlyRootFilesystem: true });

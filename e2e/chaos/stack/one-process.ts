@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { freePort } from '../../../tools/processes/free-ports.mjs';
+import { nodeFlags } from '../../../tools/start/node-flags.mjs';
 import { ShippedProcess } from './shipped-process.ts';
 
 /** What `npm start` runs, on a folder of its own. */
@@ -15,7 +16,7 @@ export async function oneProcess(folder: string, feeds: Readonly<Record<string, 
   const dataDir = join(folder, 'data');
   const listed = {
     name: 'one-process',
-    command: [process.execPath, '--enable-source-maps', 'packages/local-stack/dist/main.js'],
+    command: [process.execPath, ...nodeFlags, 'packages/local-stack/dist/main.js'],
     environment: { DATA_DIR: dataDir, PORT: String(port), LOG_LEVEL: 'info', ...feeds },
     health: `http://127.0.0.1:${port}/readyz`,
   };
