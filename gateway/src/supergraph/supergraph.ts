@@ -12,7 +12,7 @@ export interface Supergraph {
   readonly api: GraphQLSchema;
   readonly plannerApi: Schema;
   readonly full: GraphQLSchema;
-  readonly planner: Planner;
+  readonly planner: Pick<Planner, 'plan'>;
   /** The address of each subgraph, by its name. */
   readonly addresses: Readonly<Record<string, string>>;
   /** The subgraph that holds exactly what events carry; null where the supergraph has none. */

@@ -5,6 +5,9 @@ interface Room extends Context {
   work?: () => void;
 }
 
+/** Of this thread, since then. */
+type ProcessorUsage = typeof process.threadCpuUsage;
+
 const script = new Script('work()');
 let room: Room | undefined;
 
@@ -12,16 +15,16 @@ let room: Room | undefined;
  * Does synchronous work that may never end, and ends it after this time: V8 stops the thread wherever it is (0.15 ms for each call). What took its
  * time of the processor is too much; what did not get it, on a machine with too much else to do, may be asked for again.
  */
-export function within<Result>(ms: number, work: () => Result): Result {
+export function within<Result>(ms: number, work: () => Result, usage: ProcessorUsage = process.threadCpuUsage): Result {
   const results: Result[] = [];
-  const used = process.threadCpuUsage();
+  const used = usage();
   room ??= createContext({});
   room.work = () => void results.push(work());
   try {
     script.runInContext(room, { timeout: ms, displayErrors: false });
   } catch (error) {
     if (!isTimeout(error)) throw error;
-    const { user, system } = process.threadCpuUsage(used);
+    const { user, system } = usage(used);
     throw (user + system) / 1_000 < ms / 2 ? late() : tooMuch(ms);
   } finally {
     delete room.work;
