@@ -29,7 +29,7 @@ export async function freePorts() {
 }
 
 /** @param {number} port */
-function isFree(port) {
+export function isFree(port) {
   return new Promise((resolve) => {
     const probe = createServer();
     probe.once('error', () => resolve(false));

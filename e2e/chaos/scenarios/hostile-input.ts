@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -6,9 +5,9 @@ import type { HostileHeard, HostileSettings } from '../hostile/main.ts';
 import type { ChaosOptions } from '../options.ts';
 import { Random } from '../random.ts';
 import { none, say } from '../report/print.ts';
-import { Child } from '../stack/child.ts';
 import { oneProcess } from '../stack/one-process.ts';
 import type { ShippedProcess } from '../stack/shipped-process.ts';
+import { TalkingChild } from '../stack/talking-child.ts';
 import { untilReady } from '../stack/victim.ts';
 import { startWholeStack } from '../stack/whole-stack.ts';
 import { percentile } from './progress.ts';
@@ -34,9 +33,10 @@ export const hostileInput: Scenario = {
       const inputs = options.seconds * INPUTS_PER_SECOND;
       say(`${inputs} malformed inputs and ${SOCKETS} hostile sockets.`);
       const settings = { port: Number(new URL(gateway.origin).port), seed: options.seed, inputs, sockets: SOCKETS };
-      const hostile = new HostileProcess(settings, join(folder, 'logs', 'hostile.log'));
-      const waits = await askBeside(gateway, hostile.ended);
-      const { byStatus, findings } = await hostile.heard();
+      const hostile = new TalkingChild<HostileSettings, HostileHeard>(MAIN, join(folder, 'logs', 'hostile.log'));
+      hostile.start(settings);
+      const waits = await askBeside(gateway, AbortSignal.any([hostile.gone, AbortSignal.timeout(LIMIT_MS)]));
+      const { byStatus, findings } = await hostile.end();
       const refused = (await gateway.ready()) ? 0 : 1;
       const lost = all.reduce((sum, { losses }) => sum + losses, 0);
       const p99 = tenths(percentile(waits.ms, 0.99));
@@ -83,25 +83,6 @@ async function startGraph(folder: string, { oneProcess: isOne, seed }: ChaosOpti
   const [gateway] = gateways;
   if (!gateway) throw new Error('There is no gateway.');
   return { gateway, all, stop };
-}
-
-class HostileProcess {
-  readonly ended: AbortSignal;
-  readonly #child = new Child();
-  readonly #output: string;
-
-  constructor(settings: HostileSettings, output: string) {
-    this.#output = output;
-    const ended = new AbortController();
-    this.ended = AbortSignal.any([ended.signal, AbortSignal.timeout(LIMIT_MS)]);
-    this.#child.onLoss = () => ended.abort();
-    this.#child.start({ command: [process.execPath, '--disable-warning=ExperimentalWarning', MAIN, JSON.stringify(settings)], output });
-  }
-
-  async heard(): Promise<HostileHeard> {
-    await this.#child.end('SIGKILL');
-    return JSON.parse(readFileSync(this.#output, 'utf8').trim().split('\n').at(-1) ?? '');
-  }
 }
 
 /** Milliseconds that each answer took, until the signal aborts. */

@@ -1,5 +1,5 @@
-import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { isFree } from '../../../tools/processes/free-ports.mjs';
 import type { Random } from '../random.ts';
 import { PostgresServer } from './postgres-server.ts';
 import { RedisServer } from './redis-server.ts';
@@ -57,12 +57,4 @@ export async function freeRange(): Promise<number> {
     if (!free.includes(false)) return first;
   }
   throw new Error(`No ${PORTS} ports in a row are free.`);
-}
-
-function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.once('error', () => resolve(false));
-    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
-  });
 }

@@ -4,8 +4,10 @@ import { Child } from './child.ts';
 
 const LOOK_MS = 50;
 
-/** A program of ours that is given settings, works until SIGTERM, and then says in one line of JSON what it has seen. */
+/** A program of ours that is given settings, works until it is done or told SIGTERM, and then says in one line of JSON what it has seen. */
 export class TalkingChild<S, R> {
+  /** Aborts when it ends without having been asked to. */
+  readonly gone: AbortSignal;
   readonly #child = new Child();
   readonly #program: string;
   readonly #output: string;
@@ -13,6 +15,9 @@ export class TalkingChild<S, R> {
   constructor(program: string, output: string) {
     this.#program = program;
     this.#output = output;
+    const gone = new AbortController();
+    this.gone = gone.signal;
+    this.#child.onLoss = () => gone.abort();
   }
 
   start(settings: S): void {
@@ -26,7 +31,10 @@ export class TalkingChild<S, R> {
 
   /** Until it has said so. */
   async until(text: string): Promise<void> {
-    while (!existsSync(this.#output) || !readFileSync(this.#output, 'utf8').includes(text)) await sleep(LOOK_MS);
+    while (!existsSync(this.#output) || !readFileSync(this.#output, 'utf8').includes(text)) {
+      if (this.gone.aborted) throw new Error(`${this.#program} ended before it said "${text}": see ${this.#output}.`);
+      await sleep(LOOK_MS);
+    }
   }
 
   async end(): Promise<R> {
