@@ -11,7 +11,11 @@ export class KeptOperations<Ready> {
   readonly #kept = new Map<string, Kept<Ready>>();
   #characters = 0;
 
-  constructor(private readonly maxCharacters = 1_000_000) {}
+  constructor(
+    private readonly maxCharacters = 1_000_000,
+    /** Told of each that is given up, and of each that is not kept at all. */
+    private readonly givenUp: (ready: Ready) => void = () => undefined,
+  ) {}
 
   get size(): number {
     return this.#kept.size;
@@ -19,6 +23,10 @@ export class KeptOperations<Ready> {
 
   all(): readonly Ready[] {
     return Array.from(this.#kept.values(), ({ ready }) => ready);
+  }
+
+  has(key: string): boolean {
+    return this.#kept.has(key);
   }
 
   find(key: string): Ready | undefined {
@@ -31,16 +39,23 @@ export class KeptOperations<Ready> {
 
   /** One that would take a quarter of the room is made ready each time. */
   keep(key: string, ready: Ready, characters: number): void {
-    if (characters > this.maxCharacters / 4) return;
-    this.#characters -= this.#kept.get(key)?.characters ?? 0;
-    this.#kept.delete(key);
+    if (characters > this.maxCharacters / 4) {
+      this.givenUp(ready);
+      return;
+    }
+    this.forget(key);
     this.#kept.set(key, { ready, characters });
     this.#characters += characters;
-    for (const [oldest, given] of this.#kept) {
+    for (const [oldest, { ready: least }] of this.#kept) {
       if (this.#characters <= this.maxCharacters) return;
-      this.#kept.delete(oldest);
-      this.#characters -= given.characters;
+      this.forget(oldest);
+      this.givenUp(least);
     }
+  }
+
+  forget(key: string): void {
+    this.#characters -= this.#kept.get(key)?.characters ?? 0;
+    this.#kept.delete(key);
   }
 
   clear(): void {

@@ -19,6 +19,8 @@ export interface QueryExecutorOptions {
   readonly metrics: Metrics;
   /** A document that is valid in the next supergraph too; null where it is not. */
   validFor(next: Supergraph, text: string, hash: string): DocumentNode | null;
+  /** Asked for again it will be planned again. */
+  forgotten?(text: string): void;
 }
 
 /** A valid query or mutation. */
@@ -69,7 +71,7 @@ export class QueryExecutor {
 
   /** Makes what is hot ready for the next supergraph, others getting their turn between; what is returned switches over to it. */
   async prepare(supergraph: Supergraph, sources: Sources): Promise<() => void> {
-    const next: Graph = { supergraph, sources, kept: new KeptOperations() };
+    const next: Graph = { supergraph, sources, kept: new KeptOperations(undefined, ({ text }) => this.options.forgotten?.(text)) };
     // The last one is kept longest.
     for (const hot of this.#hottest().reverse()) {
       await nextTurn();
@@ -78,6 +80,11 @@ export class QueryExecutor {
     return () => {
       this.#graph = next;
     };
+  }
+
+  /** Neither validated nor planned when it is asked for. */
+  isReady(text: string, operationName: string | undefined): boolean {
+    return this.#graph?.kept.has(keyOf({ text, operationName })) ?? false;
   }
 
   /** Throws what the planner throws. */
@@ -91,14 +98,19 @@ export class QueryExecutor {
     return ready.execute({ variables, context, incoming, sources: graph.sources });
   }
 
-  /** What was validated and compiled before, with variables that are well; null for everything else. */
-  executeKnown(text: string, operationName: string | undefined, variables: Variables, context: GatewayContext): Promise<Answer> | null {
+  /** What was validated and compiled before, with variables that are well, as text if it can be; null for everything else. */
+  executeKnown(
+    text: string,
+    operationName: string | undefined,
+    variables: Variables,
+    context: GatewayContext,
+  ): Promise<string | Answer> | null {
     const graph = this.#graph;
     const known = graph?.kept.find(keyOf({ text, operationName }));
     if (!graph || !known?.ready.isReadyFor(variables)) return null;
     known.asked++;
     this.#executions.inc(COMPILED);
-    return known.ready.execute({ variables, context, incoming: KNOWN, sources: graph.sources });
+    return known.ready.tell({ variables, context, incoming: KNOWN, sources: graph.sources });
   }
 
   #readyOf(graph: Graph, { document, ...text }: QueryText & { document: DocumentNode }): ReadyOperation {

@@ -1,12 +1,12 @@
-import type { Clock, Metrics } from '@marketgraph/service';
+import type { Clock, Deadline, Metrics } from '@marketgraph/service';
 import type { Role, Viewer } from '@marketgraph/vocabulary';
 import { GraphQLError, type GraphQLSchema } from 'graphql';
 import { KeptOperations } from '../execution/kept-operations.ts';
 import { Budget } from './budget.ts';
-import { type ExaminedText, examineText } from './examined-text.ts';
+import { type ExaminedText, examineText, type Price } from './examined-text.ts';
 import { exceeded } from './exceeded.ts';
-import { HeavyTurns } from './heavy-turns.ts';
 import type { Variables } from './list-sizes.ts';
+import { type Leave, LONGEST_WAIT_MS, PointsAtWork } from './points-at-work.ts';
 import type { QueryLimits } from './query-limits.ts';
 import { variablesFault } from './variable-size.ts';
 
@@ -22,9 +22,14 @@ export interface Asking {
   readonly variables?: Readonly<Record<string, unknown>> | null | undefined;
 }
 
-/** It may go on; a heavy one says when it has ended. */
+/** It may go on; a heavy one when it is its turn. */
 export interface Admitted {
-  readonly leave: (() => void) | null;
+  readonly heavy: HeavyOperation | null;
+}
+
+export interface HeavyOperation {
+  readonly caller: string;
+  readonly cost: number;
 }
 
 /** Why an operation is not looked at any further. */
@@ -34,24 +39,28 @@ export interface NotAdmitted {
   readonly retryAfterSeconds?: number;
 }
 
-const ADMITTED: Admitted = { leave: null };
+/** Which texts are validated, planned and compiled: only what is not takes time for that. */
+export interface ReadyTexts {
+  isReady(text: string, operationName: string | undefined): boolean;
+}
+
+export const NOT_HEAVY: Admitted = { heavy: null };
 const WINDOW_MS = 10_000;
 /** Of a processor, for validation, planning and compilation (ADR 43). */
 const MS_PER_TEXT = 2;
 const MS_PER_FIELD = 0.05;
-/** No text is known here for longer than its plan is kept. */
-const PLAN_CHARACTERS_PER_FIELD = 250;
-/** So many of the least heavy operations of a caller run at once. */
-const OF_LEAST_HEAVY = 4;
+/** What is known of a field takes as much memory as so many characters of text. */
+const CHARACTERS_PER_FIELD = 20;
 const MAY_INTROSPECT: readonly Role[] = ['PARTNER', 'ADMIN'];
 
 /** Stands before everything that an operation sets in motion, on every transport: validation, planning, and the subgraphs. */
 export class Admission {
   #schema: GraphQLSchema | null = null;
+  #texts: ReadyTexts | null = null;
   readonly #kept = new KeptOperations<ExaminedText>();
   readonly #budget: Budget;
   readonly #planning: Budget;
-  readonly #heavy: HeavyTurns;
+  readonly #work: PointsAtWork;
   readonly #refused;
 
   constructor(
@@ -62,37 +71,61 @@ export class Admission {
     this.#refused = metrics.counter('operations_refused_total', 'Operations that were not admitted, by the limit or the code.', ['code']);
     this.#budget = new Budget(clock, limits.costPerCaller, WINDOW_MS);
     this.#planning = new Budget(clock, limits.planningPerCaller, WINDOW_MS);
-    this.#heavy = new HeavyTurns(clock, limits.heavyCost * OF_LEAST_HEAVY);
+    this.#work = new PointsAtWork(clock, { points: limits.costAtWork, pointsPerCaller: limits.costAtWork }, metrics);
   }
 
-  use(schema: GraphQLSchema): void {
+  use(schema: GraphQLSchema, texts: ReadyTexts): void {
     this.#schema = schema;
+    this.#texts = texts;
     this.#kept.clear();
   }
 
+  /** Its plan is not kept any more: who sends it again pays for a new one. */
+  forget(text: string): void {
+    this.#kept.forget(text);
+  }
+
   enter(asking: Asking, caller: Caller): Admitted | NotAdmitted {
-    const entry = this.#schema ? this.#decide(this.#schema, asking, caller) : ADMITTED;
-    if ('error' in entry) this.#refused.inc({ code: String(entry.error.extensions['limit'] ?? entry.error.extensions['code']) });
+    const entry = this.#schema ? this.#decide(this.#schema, asking, caller) : NOT_HEAVY;
+    if ('error' in entry) this.#count(entry);
     return entry;
+  }
+
+  /** Waits until there is room for it. What it returns is to be called when its answer has been taken. */
+  async turn({ caller, cost }: HeavyOperation, deadline: Deadline): Promise<Leave | NotAdmitted> {
+    const leave = await this.#work.enter(caller, cost, deadline);
+    if (leave) return leave;
+    const refusal = tooMuch(LONGEST_WAIT_MS);
+    if (!deadline.hasLeft) this.#count(refusal);
+    return refusal;
+  }
+
+  #count({ error: { extensions } }: NotAdmitted): void {
+    this.#refused.inc({ code: String(extensions['limit'] ?? extensions['code']) });
   }
 
   #decide(schema: GraphQLSchema, { query, operationName, variables }: Asking, caller: Caller): Admitted | NotAdmitted {
     const name = nameOf(caller);
-    const examined = this.#kept.find(query) ?? this.#examine(schema, query, name);
+    const examined = this.#kept.find(query) ?? this.#examine(schema, { query, operationName }, name);
     if (typeof examined === 'number') return tooMuch(examined);
     const fault = examined.fault ?? variablesFault(variables) ?? this.#introspectionFault(examined, caller);
     if (fault) return { status: 400, error: fault };
-    const cost = costOf(examined, operationName || '', variables ?? {});
-    if (cost > this.limits.cost) return { status: 400, error: tooDear(this.limits.cost, cost) };
-    return this.#take(cost, name);
+    const price = examined.prices.get(operationName || '') ?? dearest(examined);
+    const cost = price.points(variables ?? {});
+    const most = price.isPerEvent ? this.limits.costPerEvent : this.limits.cost;
+    if (cost > most) return { status: 400, error: tooDear(price, most, cost) };
+    const waitMs = this.#budget.spend(name, cost);
+    if (waitMs > 0) return tooMuch(waitMs);
+    return cost > this.limits.heavyCost && !price.isPerEvent ? { heavy: { caller: name, cost } } : NOT_HEAVY;
   }
 
-  /** Whoever brings a text that is not known pays for what it takes to make it ready: ever new ones would leave no time for others. */
-  #examine(schema: GraphQLSchema, query: string, caller: string): ExaminedText | number {
+  /** Whoever brings a text that is not ready pays for what it takes to make it so: ever new ones would leave no time for others. */
+  #examine(schema: GraphQLSchema, { query, operationName }: Asking, caller: string): ExaminedText | number {
     const examined = examineText(schema, query);
-    const waitMs = this.#planning.spend(caller, MS_PER_TEXT + MS_PER_FIELD * examined.fields);
+    const isReady = this.#texts?.isReady(query, operationName || undefined);
+    const waitMs = isReady ? 0 : this.#planning.spend(caller, MS_PER_TEXT + MS_PER_FIELD * examined.fields);
     if (waitMs > 0) return waitMs;
-    this.#kept.keep(query, examined, query.length + PLAN_CHARACTERS_PER_FIELD * examined.fields);
+    this.#kept.keep(query, examined, query.length + CHARACTERS_PER_FIELD * examined.fields);
     return examined;
   }
 
@@ -102,20 +135,12 @@ export class Admission {
     const message = 'The schema is told to partners and administrators only.';
     return new GraphQLError(message, { extensions: { code: 'INTROSPECTION_DISABLED' } });
   }
-
-  #take(cost: number, caller: string): Admitted | NotAdmitted {
-    const waitMs = this.#budget.spend(caller, cost);
-    if (waitMs > 0) return tooMuch(waitMs);
-    if (cost <= this.limits.heavyCost) return ADMITTED;
-    const turn = this.#heavy.enter(caller, cost);
-    return typeof turn === 'number' ? tooMuch(turn) : { leave: turn };
-  }
 }
 
 /** Who names an operation that is not there is refused later, and pays for the dearest: nothing is cheaper under a wrong name. */
-function costOf({ costs }: ExaminedText, operationName: string, variables: Variables): number {
-  const named = costs.get(operationName);
-  return named ? named(variables) : Math.max(1, ...Array.from(costs.values(), (cost) => cost(variables)));
+function dearest({ prices }: ExaminedText): Price {
+  const points = (variables: Variables) => Math.max(1, ...Array.from(prices.values(), (price) => price.points(variables)));
+  return { points, isPerEvent: false };
 }
 
 function nameOf({ viewer, address }: Caller): string {
@@ -129,9 +154,10 @@ function tooMuch(waitMs: number): NotAdmitted {
   return { status: 429, error, retryAfterSeconds };
 }
 
-function tooDear(most: number, cost: number): GraphQLError {
-  const message = `This operation costs ${Math.round(cost)} points; one may cost ${most}. Ask for fewer objects, or for less of each.`;
-  const fault = exceeded('COST', most, message);
+function tooDear({ isPerEvent }: Price, most: number, cost: number): GraphQLError {
+  const [limit, what] = isPerEvent ? ['EVENT_COST', 'Each event of this subscription'] : ['COST', 'This operation'];
+  const message = `${what} costs ${Math.round(cost)} points; one may cost ${most}. Ask for fewer objects, or for less of each.`;
+  const fault = exceeded(limit, most, message);
   fault.extensions['cost'] = Math.round(cost);
   return fault;
 }

@@ -11,10 +11,16 @@ export interface ExaminedText {
   /** Fragments counted wherever they are spread: planning takes them apart there. */
   readonly fields: number;
   /** By the operations' names; one alone needs none. */
-  readonly costs: ReadonlyMap<string, OperationCost>;
+  readonly prices: ReadonlyMap<string, Price>;
 }
 
-const NOTHING: ExaminedText = { fault: null, introspects: false, fields: 0, costs: new Map() };
+export interface Price {
+  readonly points: OperationCost;
+  /** Of a subscription: what it asks for each time. */
+  readonly isPerEvent: boolean;
+}
+
+const NOTHING: ExaminedText = { fault: null, introspects: false, fields: 0, prices: new Map() };
 
 /** What is no document is nothing here: whoever parses it next says so. */
 export function examineText(schema: GraphQLSchema, text: string): ExaminedText {
@@ -23,7 +29,7 @@ export function examineText(schema: GraphQLSchema, text: string): ExaminedText {
   const fields = documentSize(document);
   const fault = typeof fields === 'number' ? conditionalRootFault(document) : fields;
   if (fault || typeof fields !== 'number') return { ...NOTHING, fault: fault && detached(fault) };
-  return { fault: null, introspects: introspects(document), fields, costs: costsOf(schema, document) };
+  return { fault: null, introspects: introspects(document), fields, prices: pricesOf(schema, document) };
 }
 
 function parsed(text: string): DocumentNode | null {
@@ -35,11 +41,15 @@ function parsed(text: string): DocumentNode | null {
   }
 }
 
-function costsOf(schema: GraphQLSchema, document: DocumentNode): ReadonlyMap<string, OperationCost> {
+function pricesOf(schema: GraphQLSchema, document: DocumentNode): ReadonlyMap<string, Price> {
   const operations = document.definitions.filter((node): node is OperationDefinitionNode => node.kind === Kind.OPERATION_DEFINITION);
-  const costs = new Map(operations.map((operation) => [operation.name?.value ?? '', operationCost(schema, document, operation)]));
-  const [only] = costs.values();
-  return only && operations.length === 1 ? costs.set('', only) : costs;
+  const prices = new Map(operations.map((operation) => [operation.name?.value ?? '', priceOf(schema, document, operation)]));
+  const [only] = prices.values();
+  return only && operations.length === 1 ? prices.set('', only) : prices;
+}
+
+function priceOf(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode): Price {
+  return { points: operationCost(schema, document, operation), isPerEvent: operation.operation === 'subscription' };
 }
 
 function introspects(document: DocumentNode): boolean {

@@ -68,10 +68,11 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const logger = options.logger.child({ part: 'gateway' });
   const feeds = new Feeds(clock);
   const sources = new DataSources({ ...options, logger, feeds, version: VERSION, startedAt: clock.now() });
-  const { planner, hub, tail, prepare } = createLiveGraph({ ...options, logger, feeds });
   const admission = new Admission(readQueryLimits(options.env), clock, options.metrics);
+  const forgotten = (text: string) => admission.forget(text);
+  const { planner, hub, tail, prepare } = createLiveGraph({ ...options, logger, feeds, forgotten });
   const path = options.supergraphPath ?? (options.env?.['SUPERGRAPH_PATH'] || COMMITTED_SUPERGRAPH);
-  const { served, queries, documents, renamed } = createServedGraph({ ...options, path, logger, sources, admission, prepare });
+  const { served, queries, documents, renamed } = createServedGraph({ ...options, path, logger, sources, admission, prepare, planner });
   const apollo = createApollo({ served, queries, documents, logger, liveCursor: () => readLiveCursor(options, logger) });
   const identify = createIdentify(options, logger);
   const persisted = new PersistedQueries();

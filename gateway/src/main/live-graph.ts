@@ -19,10 +19,12 @@ export interface LiveGraphOptions {
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly feeds: Feeds;
+  /** Told of a subscription's text that will be planned again when it is asked for again. */
+  forgotten(text: string): void;
 }
 
 /** Subscriptions from the log to the hub, for whatever supergraph is served. */
-export function createLiveGraph({ log, clock, logger, metrics, feeds }: LiveGraphOptions) {
+export function createLiveGraph({ log, clock, logger, metrics, feeds, forgotten }: LiveGraphOptions) {
   const eventLogger = throttledLogger(logger, clock);
   const eventTraceId = traceIdOfEvents(clock);
   const memory = new EntityMemory({ clock, metrics, isHearing: () => tail.isReading });
@@ -31,7 +33,7 @@ export function createLiveGraph({ log, clock, logger, metrics, feeds }: LiveGrap
     recall: (fetch, representation, asker) => memory.recall(fetch, representation, asker),
     format: (error) => formatError(error.toJSON(), error, { logger: eventLogger, traceId: eventTraceId() }),
   });
-  const planner = new SubscriptionPlanner(logger);
+  const planner = new SubscriptionPlanner(logger, forgotten);
   const hub = new Hub({ log, clock, logger, metrics, executor, ahead: (event) => memory.hear(event) });
   const listener: ConstructorParameters<typeof LiveTail>[0]['listener'] = {
     begin: (place, lost) => {

@@ -9,7 +9,7 @@ import { isMarketgraph } from '../supergraph/supergraph.ts';
 import type { DataSources } from './data-sources.ts';
 import type { createLiveGraph } from './live-graph.ts';
 
-export interface ServedGraphOptions extends Pick<ReturnType<typeof createLiveGraph>, 'prepare'> {
+export interface ServedGraphOptions extends Pick<ReturnType<typeof createLiveGraph>, 'prepare' | 'planner'> {
   readonly path: string;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -19,11 +19,12 @@ export interface ServedGraphOptions extends Pick<ReturnType<typeof createLiveGra
 }
 
 /** The supergraph that is served, and all that is switched over with it, in one turn. */
-export function createServedGraph({ sources, admission, prepare, ...options }: ServedGraphOptions) {
+export function createServedGraph({ sources, admission, prepare, planner, ...options }: ServedGraphOptions) {
   const documents = new ValidDocuments();
   const queries = new QueryExecutor({
     metrics: options.metrics,
     validFor: (next, text, hash) => documents.prepare(text, hash, next),
+    forgotten: (text) => admission.forget(text),
   });
   let market: DataSource | undefined;
   const served = new ServedSupergraph({
@@ -33,7 +34,7 @@ export function createServedGraph({ sources, admission, prepare, ...options }: S
       const switches = [await queries.prepare(next, all), await prepare(next, forEvents)];
       return () => {
         documents.use(next);
-        admission.use(next.api);
+        admission.use(next.api, { isReady: (text, name) => queries.isReady(text, name) || planner.isReady(text, name) });
         market = isMarketgraph(next) ? all['market'] : undefined;
         for (const switchOver of switches) switchOver();
       };

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { HeaderMap, type HTTPGraphQLResponse } from '@apollo/server';
 import { type Deadline, traceparentOf } from '@marketgraph/service';
 import type { Identity } from '../identity/verify-token.ts';
-import type { Admission } from '../limits/admission.ts';
+import { type Admission, type Admitted, type HeavyOperation, NOT_HEAVY, type NotAdmitted } from '../limits/admission.ts';
 import type { ConnectionCounts } from '../limits/connection-counts.ts';
 import { acceptedTransport } from '../subscriptions/protocol/accepted-transport.ts';
 import { oneEvent, SSE_CONTENT_TYPE } from '../subscriptions/protocol/stream-format.ts';
@@ -49,17 +49,21 @@ export async function answerGraphql(options: AnswerOptions, request: IncomingMes
       throw new Refusal(401, 'UNAUTHENTICATED', 'The token is not valid or has expired.', { 'www-authenticate': 'Bearer' });
     const operation = withText(options.persisted, await readOperation(request));
     const asked: Asked = { operation, identity, request, response, deadline };
-    if (isNotAdmitted(options, asked)) return;
-    const way = options.stream(asked);
-    if (way === 'ANSWERED') return;
-    await answerOperation(options, asked, way);
+    const admitted = admit(options, asked);
+    const way = admitted && options.stream(asked);
+    if (!way || way === 'ANSWERED') return;
+    if (!admitted.heavy || (await hasTurn(options, asked, admitted.heavy))) await answerOperation(options, asked, way);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     answerRefusal(request, response, error);
   }
 }
 
-async function answerOperation({ apollo, direct }: AnswerOptions, asked: Asked, way: 'IN_ONE_PIECE' | 'AS_ONE_EVENT'): Promise<void> {
+async function answerOperation(
+  { apollo, direct, admission }: AnswerOptions,
+  asked: Asked,
+  way: 'IN_ONE_PIECE' | 'AS_ONE_EVENT',
+): Promise<void> {
   const { operation, request, response } = asked;
   const accept = request.headers.accept ?? '';
   const context = contextOf(asked);
@@ -67,6 +71,8 @@ async function answerOperation({ apollo, direct }: AnswerOptions, asked: Asked, 
   if (known) return answerDirectly(known, response);
   const result = await execute(apollo, asked, context);
   if (!isWell(result)) {
+    // What is not valid is validated again each time.
+    if (operation.query) admission.forget(operation.query);
     const status = result.status ?? 200;
     return answerOnce({ ...result, status: operation.query ? statusOfWellFormed(request, status) : status }, response);
   }
@@ -91,20 +97,28 @@ function withText(persisted: PersistedQueries, operation: HttpOperation): HttpOp
   throw new Refusal(400, code, message);
 }
 
-/** Answers what passes a limit, before anything is set in motion by it. */
-function isNotAdmitted({ admission, connections }: AnswerOptions, { operation, identity, request, response }: Asked): boolean {
-  const { query, operationName, variables } = operation;
-  if (!query) return false;
-  const caller = { viewer: identity?.viewer ?? null, address: connections.addressOf(request) };
+/** Null where it passes a limit and that is answered, before anything is set in motion by it. */
+function admit({ admission, connections }: AnswerOptions, asked: Asked): Admitted | null {
+  const { query, operationName, variables } = asked.operation;
+  if (!query) return NOT_HEAVY;
+  const caller = { viewer: asked.identity?.viewer ?? null, address: connections.addressOf(asked.request) };
   const entry = admission.enter({ query, operationName, variables }, caller);
-  if ('leave' in entry) {
-    if (entry.leave) afterwards(response, entry.leave);
-    return false;
-  }
-  const { status, error, retryAfterSeconds } = entry;
+  if ('heavy' in entry) return entry;
+  answerNotAdmitted(asked, entry);
+  return null;
+}
+
+/** It is held until the answer has been taken. */
+async function hasTurn({ admission }: AnswerOptions, asked: Asked, heavy: HeavyOperation): Promise<boolean> {
+  const leave = await admission.turn(heavy, asked.deadline);
+  if (typeof leave === 'function') afterwards(asked.response, leave);
+  else answerNotAdmitted(asked, leave);
+  return typeof leave === 'function';
+}
+
+function answerNotAdmitted({ request, response }: Asked, { status, error, retryAfterSeconds }: NotAdmitted): void {
   const headers = retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) };
   answerErrors(request, response, statusOfWellFormed(request, status), [error.toJSON()], headers);
-  return true;
 }
 
 function afterwards(response: ServerResponse, work: () => void): void {

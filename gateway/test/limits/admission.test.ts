@@ -90,9 +90,31 @@ test('ever new texts are paid for by who sends them, and texts that are known co
   expect(await ask('E')).toBe(200);
 });
 
-test('heavy operations one after the other are never refused; more than two at once are, and light ones are not', async () => {
+test('150 operations of 50 fields are paid for once, however often they are sent in turn', async () => {
+  const { post } = await start({ MAX_PLANNING_PER_CALLER: '677' });
+  const fields = Array.from({ length: 48 }, (_, index) => `f${index}: ${index % 2 ? 'name' : 'symbol'}`).join(' ');
+  const ask = async (name: string) => (await post({ query: `query ${name} { instruments(first: 1) { nodes { ${fields} } } }` })).status;
+  const names = Array.from({ length: 150 }, (_, index) => `Q${index}`);
+  const statuses = new Set<number>();
+  for (const name of [...names, ...names]) statuses.add(await ask(name));
+  expect([...statuses]).toEqual([200]);
+  expect(await ask('Another')).toBe(429);
+});
+
+test('what is not valid is paid for each time: it is validated each time', async () => {
+  const { post } = await start({ MAX_PLANNING_PER_CALLER: '10' });
+  const statuses = [];
+  for (let turn = 0; turn < 6; turn++) statuses.push((await post({ query: '{ nothing }' })).status);
+  expect(statuses).toEqual([400, 400, 400, 400, 429, 429]);
+});
+
+/** Instruments are told when the test says so. */
+async function startWithGate(env: Record<string, string>) {
   const gate = Promise.withResolvers<void>();
-  const instruments = async () => {
+  const asked: number[] = [];
+  const instruments = async (_: unknown, { first }: { first: number }) => {
+    // The gateway itself asks for pages of another length.
+    if (first === 300) asked.push(first);
     await gate.promise;
     return { nodes: [] };
   };
@@ -100,15 +122,72 @@ test('heavy operations one after the other are never refused; more than two at o
     schema: fakeSchema('market', { ...world['market'], Query: { ...world['market']?.['Query'], instruments } }),
     createContext: () => ({ viewer: null }),
   };
-  running = await runGateway({ env: { HEAVY_COST: '500' }, subgraphs: { ...fakeSubgraphs(), market } });
-  const { post } = running;
-  const answers = [post({ query: SOME }), post({ query: SOME }), post({ query: SOME })];
-  expect((await Promise.race(answers)).status).toBe(429);
+  const started = await runGateway({ env, subgraphs: { ...fakeSubgraphs(), market } });
+  running = started;
+  const ann = { authorization: `Bearer ${await started.tokens.sign({ sub: 'ann' })}` };
+  const waits = async () => {
+    const { text } = await started.metrics.render();
+    return Number(/^marketgraph_heavy_operations_waiting (\d+)/m.exec(text)?.[1]);
+  };
+  return { ...started, ann, open: () => gate.resolve(), asked, waits: (count: number) => expect.poll(waits).toBe(count) };
+}
+const HEAVY = { HEAVY_COST: '500', MAX_COST_AT_WORK: '1000' };
+
+test('heavy operations wait for room and are all answered; light ones do not wait', async () => {
+  const { post, open, waits } = await startWithGate(HEAVY);
+  const answers = Array.from({ length: 16 }, () => post({ query: SOME }));
+  await waits(15);
   expect((await post({ query: '{ __typename }' })).status).toBe(200);
-  gate.resolve();
-  expect((await Promise.all(answers)).map(({ status }) => status).toSorted()).toEqual([200, 200, 429]);
-  await running.clock.advance(1_000);
-  for (let turn = 0; turn < 5; turn++) expect((await post({ query: SOME })).status).toBe(200);
+  open();
+  expect(new Set((await Promise.all(answers)).map(({ status }) => status))).toEqual(new Set([200]));
+});
+
+test('who has too many heavy ones waiting is told 429 and when to come back; the next caller waits for a turn, and has it', async () => {
+  const { post, ann, open, waits } = await startWithGate(HEAVY);
+  const answers = Array.from({ length: 34 }, () => post({ query: SOME }));
+  const refused = await Promise.race(answers);
+  expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '3']);
+  const other = post({ query: SOME }, ann);
+  await waits(33);
+  open();
+  expect((await other).status).toBe(200);
+  expect((await Promise.all(answers)).filter(({ status }) => status === 200)).toHaveLength(33);
+});
+
+test('who hangs up while waiting is forgotten, and nothing is asked for it', async () => {
+  const { post, url, open, asked, waits } = await startWithGate(HEAVY);
+  const first = post({ query: SOME });
+  const leaving = new AbortController();
+  const body = JSON.stringify({ query: SOME });
+  const headers = { 'content-type': 'application/json' };
+  const left = fetch(`${url}/graphql`, { method: 'POST', headers, body, signal: leaving.signal }).catch(() => 'LEFT');
+  await waits(1);
+  leaving.abort();
+  await waits(0);
+  open();
+  expect([await left, (await first).status, asked.length]).toEqual(['LEFT', 200, 1]);
+});
+
+test('over a websocket heavy operations wait for the same room', async () => {
+  const gateway = await startWithGate(HEAVY);
+  const first = gateway.post({ query: SOME });
+  const socket = await (await gateway.socket()).init();
+  await expect.poll(() => gateway.asked.length).toBe(1);
+  socket.subscribe('a', SOME);
+  await gateway.waits(1);
+  gateway.open();
+  expect((await socket.next('a')).payload.data).toEqual({ instruments: { nodes: [] } });
+  expect((await first).status).toBe(200);
+  socket.socket.terminate();
+});
+
+test('what a subscription asks for each event has a limit of its own', async () => {
+  const gateway = await start({});
+  const socket = await (await gateway.socket()).init();
+  socket.subscribe('a', 'subscription { quoteUpdated(symbols: ["A"]) { instrument { candles(last: 1000) { nodes { open close } } } } }');
+  const { payload } = await socket.error('a');
+  expect(payload[0]?.extensions).toMatchObject({ code: 'LIMIT_EXCEEDED', limit: 'EVENT_COST', most: 2_000 });
+  socket.socket.terminate();
 });
 
 const transports: [string, (gateway: RunningGateway, query: string, variables?: object) => Promise<string>][] = [
@@ -169,6 +248,8 @@ test('a persisted query is refused as its text is', async () => {
 
 test.each([
   ['MAX_COST', 'much'],
+  ['MAX_COST_PER_EVENT', '-1'],
+  ['MAX_COST_AT_WORK', 'all'],
   ['HEAVY_COST', '0'],
   ['MAX_PLANNING_PER_CALLER', 'long'],
   ['INTROSPECTION', 'some'],

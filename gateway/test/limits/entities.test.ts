@@ -1,7 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
-import { fakeSchema, fakeSubgraphs } from '../support/fake-subgraphs.ts';
+import { fakeSubgraph, fakeSubgraphs } from '../support/fake-subgraphs.ts';
 import { type RunningGateway, runGateway } from '../support/running-gateway.ts';
-import { world } from '../support/world.ts';
 
 let running: RunningGateway | undefined;
 afterEach(() => running?.gateway.stop());
@@ -16,17 +15,8 @@ test('no fetch looks up more than 10,000 entities: that part of the answer is re
   };
   const subgraphs = {
     ...fakeSubgraphs(),
-    market: {
-      schema: fakeSchema('market', { ...world['market'], Query: { ...world['market']?.['Query'], instruments } }),
-      createContext: () => ({ viewer: null }),
-    },
-    'news-sentiment': {
-      schema: fakeSchema('news-sentiment', {
-        ...world['news-sentiment'],
-        Instrument: { ...world['news-sentiment']?.['Instrument'], sentiment },
-      }),
-      createContext: () => ({ viewer: null }),
-    },
+    market: fakeSubgraph('market', { Query: { instruments } }),
+    'news-sentiment': fakeSubgraph('news-sentiment', { Instrument: { sentiment } }),
   };
   running = await runGateway({ subgraphs });
   const query = 'query($first: Int!) { instruments(first: $first) { nodes { symbol sentiment { score } } } }';

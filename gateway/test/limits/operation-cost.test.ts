@@ -83,11 +83,12 @@ test('the length of every list that no argument bounds is known', () => {
   expect(places.toSorted()).toEqual(Object.keys(usualSizes).toSorted());
 });
 
-test.each(ownDocuments())('what we ask ourselves is admitted and not heavy: %s', (_, document) => {
+test.each(ownDocuments())('what we ask ourselves is admitted: %s', (_, document) => {
+  const { cost: most, costPerEvent } = readQueryLimits();
   for (const operation of document.definitions) {
     if (operation.kind !== Kind.OPERATION_DEFINITION) continue;
     const cost = operationCost(schema, document, operation)({ first: 100, last: 1_000 });
-    expect(cost, operation.name?.value).toBeLessThan(readQueryLimits().heavyCost);
+    expect(cost, operation.name?.value).toBeLessThan(operation.operation === 'subscription' ? costPerEvent : most / 2);
   }
 });
 

@@ -44,7 +44,11 @@ export class SubscriptionPlanner {
   readonly #others = new KeptOperations<typeof OTHER>();
   #supergraph: Supergraph | null = null;
 
-  constructor(private readonly logger: Logger) {}
+  constructor(
+    private readonly logger: Logger,
+    /** Told of each text that will be looked at again when it is asked for again. */
+    private readonly forgotten: (query: string) => void = () => undefined,
+  ) {}
 
   use(supergraph: Supergraph, plans: ReadonlyMap<string, PreparedSubscription> = new Map()): void {
     this.#supergraph = supergraph;
@@ -62,14 +66,19 @@ export class SubscriptionPlanner {
     return plans;
   }
 
+  isReady(query: string, operationName: string | undefined): boolean {
+    return this.#kept.has(keyOf(query, operationName));
+  }
+
   prepare(query: string, operationName: string | undefined): Preparation {
-    const key = JSON.stringify([query, operationName]);
+    const key = keyOf(query, operationName);
     const known = this.#kept.get(key);
     if (known) return { kind: 'subscription', prepared: this.#keep(key, known) };
     if (!this.#supergraph) return failed('The graph is still being loaded.', 'NOT_READY');
     const preparation = this.#others.find(key) ?? this.#attempt(this.#supergraph, query, operationName);
     if (preparation.kind === 'subscription') this.#keep(key, preparation.prepared);
     else if (preparation.kind === 'other') this.#others.keep(key, OTHER, key.length);
+    else this.forgotten(query);
     return preparation;
   }
 
@@ -164,11 +173,21 @@ export class SubscriptionPlanner {
   /** The one that was asked for least recently is given up first. */
   #keep(key: string, prepared: PreparedSubscription): PreparedSubscription {
     this.#kept.delete(key);
-    const oldest = this.#kept.keys().next();
-    if (this.#kept.size >= MAX_KEPT && !oldest.done) this.#kept.delete(oldest.value);
+    if (this.#kept.size >= MAX_KEPT) this.#forgetOldest();
     this.#kept.set(key, prepared);
     return prepared;
   }
+
+  #forgetOldest(): void {
+    const [oldest] = this.#kept;
+    if (!oldest) return;
+    this.#kept.delete(oldest[0]);
+    this.forgotten(oldest[1].query);
+  }
+}
+
+function keyOf(query: string, operationName: string | undefined): string {
+  return JSON.stringify([query, operationName]);
 }
 
 function fragmentsOf(document: DocumentNode) {

@@ -1,7 +1,7 @@
 import { type Logger, reasonOf, traceIdIn } from '@marketgraph/service';
 import { GraphQLError } from 'graphql';
 import type { SubscribePayload } from 'graphql-ws';
-import type { Admission, Caller } from '../../limits/admission.ts';
+import type { Admission, Caller, HeavyOperation } from '../../limits/admission.ts';
 import type { PersistedQueries } from '../../queries/persisted-queries.ts';
 import { INTERNAL } from '../../queries/told-error.ts';
 import type { SubscriptionPlanner } from '../planning/subscription-planner.ts';
@@ -16,12 +16,10 @@ export interface AcceptTools {
   readonly renamed: Pick<RenamedSymbols, 'othersOf'>;
 }
 
-const NOTHING = () => undefined;
-
 export type Accepted =
   | { readonly kind: 'subscription'; readonly request: SubscriptionRequest }
   /** A query or mutation for Apollo Server, which validates it. */
-  | { readonly kind: 'other'; readonly payload: SubscribePayload; readonly ended: () => void }
+  | { readonly kind: 'other'; readonly payload: SubscribePayload; readonly heavy: HeavyOperation | null }
   | { readonly kind: 'errors'; readonly errors: readonly GraphQLError[] };
 
 /** What a client asks for in a message. Whatever is wrong with it comes back as errors: it never throws. */
@@ -40,10 +38,7 @@ function accept({ planner, persisted, admission, renamed }: AcceptTools, payload
   const entry = admission.enter({ ...payload, query }, caller);
   if ('error' in entry) return { kind: 'errors', errors: [entry.error] };
   const preparation = planner.prepare(query, payload.operationName ?? undefined);
-  const ended = entry.leave ?? NOTHING;
-  if (preparation.kind === 'other') return { kind: 'other', payload: { ...payload, query }, ended };
-  // Looked at once, and no turn is held while it waits for events: these are not charged (ADR 43).
-  ended();
+  if (preparation.kind === 'other') return { kind: 'other', payload: { ...payload, query }, heavy: entry.heavy };
   if (preparation.kind === 'errors') return preparation;
   const reading = readRequest(preparation.prepared, payload.variables, caller.viewer, renamed);
   return 'errors' in reading ? { kind: 'errors', errors: reading.errors } : { kind: 'subscription', request: reading.request };

@@ -1,11 +1,11 @@
 import { type Deadline, newTraceId, reasonOf } from '@marketgraph/service';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
-import { CloseCode, MessageType, parseMessage, type SubscribeMessage, type SubscribePayload } from 'graphql-ws';
+import { CloseCode, MessageType, parseMessage, type SubscribeMessage } from 'graphql-ws';
 import { exceeded } from '../../limits/exceeded.ts';
 import { operationDeadline } from '../../queries/request-deadline.ts';
 import { toldError } from '../../queries/told-error.ts';
 import type { SubscriptionRequest } from '../planning/subscription-request.ts';
-import { acceptOperation, codedError, faultInside, traceIdOfOperation } from './accepted-operation.ts';
+import { type Accepted, acceptOperation, codedError, faultInside, traceIdOfOperation } from './accepted-operation.ts';
 import type { Connection, Dialogue, OperationResult, ProtocolTools } from './connection.ts';
 import type { Expiring } from './expiries.ts';
 import { Turns } from './turns.ts';
@@ -14,6 +14,8 @@ const ACK = JSON.stringify({ type: MessageType.ConnectionAck });
 const PONG = JSON.stringify({ type: MessageType.Pong });
 /** Queries and mutations at once; the next ones wait for these, and until their answers are read. */
 const MOST_EXECUTED = 4;
+
+type Operation = Extract<Accepted, { kind: 'other' }>;
 
 /** What one websocket and we say to each other, by graphql-transport-ws. */
 export class Conversation implements Dialogue, Expiring {
@@ -100,7 +102,7 @@ export class Conversation implements Dialogue, Expiring {
       return this.#fail(id, [exceeded('OPERATIONS', most, `One socket may have ${most} operations at once.`)], traceIdOfOperation(payload));
     const accepted = acceptOperation(options, payload, this.connection);
     if (accepted.kind === 'errors') return this.#fail(id, accepted.errors, traceIdOfOperation(payload));
-    if (accepted.kind === 'other') return this.#execute(id, accepted.payload).finally(accepted.ended);
+    if (accepted.kind === 'other') return this.#execute(id, accepted);
     this.#open(id, accepted.request);
   }
 
@@ -114,7 +116,7 @@ export class Conversation implements Dialogue, Expiring {
     this.#operations.set(id, hub.subscribe({ id, request, sink: this.connection.sink, fail }));
   }
 
-  async #execute(id: string, payload: SubscribePayload): Promise<void> {
+  async #execute(id: string, accepted: Operation): Promise<void> {
     // Its own: the id may be given to another operation while this one is executed.
     let deadline: Deadline | undefined;
     const leave = () => deadline?.leave();
@@ -126,18 +128,24 @@ export class Conversation implements Dialogue, Expiring {
     await this.#turns.take(async () => {
       if (!isWanted()) return;
       deadline = operationDeadline();
-      const result = await this.#resultOf(payload, deadline);
+      const result = await this.#resultOf(accepted, deadline);
       if (!isWanted()) return;
       this.#operations?.delete(id);
       this.#answer(id, result);
     });
   }
 
-  #resultOf(payload: SubscribePayload, deadline: Deadline): Promise<OperationResult> {
+  async #resultOf({ payload, heavy }: Operation, deadline: Deadline): Promise<OperationResult> {
     const { execute, options } = this.tools;
-    return execute(payload, { viewer: this.connection.viewer, deadline }).catch((error: unknown) => ({
-      errors: [faultInside(options.logger, 'An operation could not be executed.', error, payload).toJSON()],
-    }));
+    const leave = heavy && (await options.admission.turn(heavy, deadline));
+    if (leave && typeof leave !== 'function') return { errors: [leave.error.toJSON()] };
+    try {
+      return await execute(payload, { viewer: this.connection.viewer, deadline });
+    } catch (error) {
+      return { errors: [faultInside(options.logger, 'An operation could not be executed.', error, payload).toJSON()] };
+    } finally {
+      leave?.();
+    }
   }
 
   #answer(id: string, result: OperationResult): void {

@@ -1,6 +1,5 @@
 import { traceparentOf } from '@marketgraph/service';
 import type { SubscribePayload } from 'graphql-ws';
-import type { Apollo } from '../../queries/apollo.ts';
 import type { GatewayContext } from '../../queries/gateway-context.ts';
 import { codedError } from './accepted-operation.ts';
 import type { OperationResult, Protocol, ProtocolOptions, ProtocolTools } from './connection.ts';
@@ -15,13 +14,13 @@ export function subscriptionProtocol(options: ProtocolOptions): Protocol {
   const tools: ProtocolTools = {
     options,
     expiries: new Expiries(options.clock),
-    execute: (payload, asker) => execute(options.apollo, payload, asker),
+    execute: (payload, asker) => execute(options, payload, asker),
   };
   return { open: (connection) => new Conversation(connection, tools) };
 }
 
 async function execute(
-  apollo: Apollo,
+  { apollo, admission }: Pick<ProtocolOptions, 'apollo' | 'admission'>,
   { query, operationName, variables, extensions }: SubscribePayload,
   asker: Pick<GatewayContext, 'viewer' | 'deadline'>,
 ): Promise<OperationResult> {
@@ -31,5 +30,7 @@ async function execute(
   });
   if (body.kind !== 'single') return { errors: [codedError('BAD_REQUEST', '@defer and @stream are not served over websockets.').toJSON()] };
   const { data, errors } = body.singleResult;
+  // What is not valid is validated again each time.
+  if (data === undefined && query) admission.forget(query);
   return { ...(data !== undefined && { data }), ...(errors && { errors }) };
 }
