@@ -66,6 +66,28 @@ describe.runIf(redis)('A group of the redis log', () => {
     expect((await pool.query('SELECT count(*)::int AS n FROM handled')).rows[0].n).toBe(0);
   });
 
+  test('leaves a partition to the one that gives it back for as long as its last batch takes', async () => {
+    const log = await open();
+    const entered = Promise.withResolvers<void>();
+    const leave = Promise.withResolvers<void>();
+    const consumption = log.consume({
+      group: 'recorder',
+      handle: () => {
+        entered.resolve();
+        return leave.promise;
+      },
+    });
+    await log.append(series(['AAPL'], 1));
+    await entered.promise;
+    const stopped = consumption.stop();
+    const lease = redisKeys(prefix()).lease('recorder', 0);
+    await client.pExpire(lease, 2_500);
+    await patiently(async () => expect(await client.pTTL(lease)).toBeGreaterThan(2_500));
+    leave.resolve();
+    await stopped;
+    expect(await client.exists(lease)).toBe(0);
+  });
+
   test("gives an owner nothing more to read once its lease is another's", async () => {
     const log = await open();
     const got = new Collected();

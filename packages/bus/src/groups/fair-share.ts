@@ -1,22 +1,14 @@
-/** Rounds in which all of a group have seen that one came or went, and those with too little have had their turn. */
-const SETTLING_ROUNDS = 2;
+/** Whoever is alive of a group, as one of its consumers sees it. */
+export interface Muster {
+  readonly living: number;
+  /** How many of them come before this one, in an order that all see alike. */
+  readonly before: number;
+}
 
 /**
- * How many partitions a consumer may hold. When their number does not divide evenly, everybody first goes down to the smaller share, so
- * that whoever has come finds something; what is left over is taken when all have had their turn.
+ * How many partitions are a consumer's. The shares of a group add up to all of its partitions: whenever somebody holds none of his, another
+ * holds too many and gives them back, however late the one comes and whatever the other has seen of coming and going.
  */
-export class FairShare {
-  #members = 0;
-  #rounds = 0;
-
-  constructor(readonly partitions: number) {}
-
-  /** Asked once a round, with the number of consumers that are alive now. */
-  next(living: number): number {
-    const members = Math.max(1, living);
-    this.#rounds = members === this.#members ? this.#rounds + 1 : 0;
-    this.#members = members;
-    const least = Math.max(1, Math.floor(this.partitions / members));
-    return this.#rounds < SETTLING_ROUNDS ? least : Math.ceil(this.partitions / members);
-  }
+export function fairShare(partitions: number, { living, before }: Muster): number {
+  return Math.floor(partitions / living) + (before < partitions % living ? 1 : 0);
 }

@@ -5,7 +5,7 @@ import type { ConsumeOptions, Consumption } from '../log.ts';
 import type { LogMetrics } from '../log-metrics.ts';
 import type { LogStore } from '../log-store.ts';
 import { pause } from '../pause.ts';
-import { FairShare } from './fair-share.ts';
+import { fairShare } from './fair-share.ts';
 import type { GroupSession } from './group-session.ts';
 import { PartitionWorker } from './partition-worker.ts';
 
@@ -76,19 +76,18 @@ export class GroupConsumption implements Consumption {
   async #share(session: GroupSession, ended: AbortSignal): Promise<void> {
     const { store, clock, metrics, consume } = this.#options;
     const claims = new Map<PartitionWorker, () => Promise<void>>();
-    const shares = new FairShare(store.partitions);
     try {
       while (!ended.aborted) {
         await this.#touch();
-        const share = shares.next(await session.members());
-        await this.#giveBack(share, claims);
+        const share = fairShare(store.partitions, await session.muster());
+        await this.#giveBack(session, share, claims);
         await this.#claim(session, share, claims, ended);
         this.#progressAt = clock.now();
         metrics.lag(consume.group, this.lagMs());
         await pause(SHARE_MS, ended);
       }
     } finally {
-      await this.#giveBack(0, claims);
+      await this.#giveBack(session, 0, claims);
       await session.leave().catch(() => undefined);
     }
   }
@@ -121,9 +120,12 @@ export class GroupConsumption implements Consumption {
     }
   }
 
-  /** All at once, because each may be in the middle of a batch. */
-  async #giveBack(share: number, claims: Map<PartitionWorker, () => Promise<void>>): Promise<void> {
+  /** All at once, because each may be in the middle of a batch; one that takes longer than a lease lasts keeps its partition meanwhile. */
+  async #giveBack(session: GroupSession, share: number, claims: Map<PartitionWorker, () => Promise<void>>): Promise<void> {
     const surplus = this.#workers.slice(share);
+    if (surplus.length === 0) return;
+    const given = new AbortController();
+    const kept = keepAlive(session, AbortSignal.any([given.signal, session.lost]));
     await Promise.all(
       surplus.map(async (worker) => {
         await worker.stop();
@@ -134,5 +136,15 @@ export class GroupConsumption implements Consumption {
         claims.delete(worker);
       }),
     );
+    given.abort();
+    await kept;
+  }
+}
+
+async function keepAlive(session: GroupSession, ended: AbortSignal): Promise<void> {
+  for (;;) {
+    await pause(SHARE_MS, ended);
+    if (ended.aborted) return;
+    await session.muster().catch(() => undefined);
   }
 }

@@ -1,12 +1,13 @@
 import type { Entry } from '../entry.ts';
 import type { Transaction } from '../log.ts';
+import type { Muster } from './fair-share.ts';
 
 /** One consumer's membership in a group. */
 export interface GroupSession {
   /** Aborts when the connection is gone: what was claimed through it may be another's by now. */
   readonly lost: AbortSignal;
-  /** Says that this consumer is alive and counts those of the group that are. */
-  members(): Promise<number>;
+  /** Says that this consumer is alive and looks who else of the group is. */
+  muster(): Promise<Muster>;
   /** Exclusive until released or lost; null while another holds it. */
   claim(partition: number): Promise<ClaimedPartition | null>;
   leave(): Promise<void>;

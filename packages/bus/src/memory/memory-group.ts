@@ -10,7 +10,7 @@ interface Entries {
 /** A group's positions and who of its consumers holds which partition. */
 export class MemoryGroup {
   usedAt = Number.POSITIVE_INFINITY;
-  #members = 0;
+  readonly #members: GroupSession[] = [];
   readonly #held = new Set<number>();
 
   constructor(
@@ -20,15 +20,16 @@ export class MemoryGroup {
   ) {}
 
   join(): GroupSession {
-    this.#members++;
-    return {
+    const session: GroupSession = {
       lost: new AbortController().signal,
-      members: async () => this.#members,
+      muster: async () => ({ living: this.#members.length, before: this.#members.indexOf(session) }),
       claim: async (partition) => this.#claim(partition),
       leave: async () => {
-        this.#members--;
+        this.#members.splice(this.#members.indexOf(session), 1);
       },
     };
+    this.#members.push(session);
+    return session;
   }
 
   #claim(partition: number): ClaimedPartition | null {

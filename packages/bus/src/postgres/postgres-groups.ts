@@ -1,6 +1,7 @@
 import { Fault } from '@marketgraph/service';
 import pg from 'pg';
 import type { Entry } from '../entry.ts';
+import type { Muster } from '../groups/fair-share.ts';
 import type { ClaimedPartition, GroupSession } from '../groups/group-session.ts';
 import type { Transaction } from '../log.ts';
 import { hashOf } from '../partition-of.ts';
@@ -49,8 +50,8 @@ export async function joinPostgresGroup(tables: GroupTables, group: string): Pro
   };
   return {
     lost: lost.signal,
-    members: () =>
-      inTurn(() => countMembers(client, lockClass)).catch((error) => {
+    muster: () =>
+      inTurn(() => muster(client, lockClass)).catch((error) => {
         lost.abort();
         throw error;
       }),
@@ -65,13 +66,13 @@ export async function joinPostgresGroup(tables: GroupTables, group: string): Pro
   };
 }
 
-async function countMembers(client: pg.Client, lockClass: number): Promise<number> {
-  const { rows } = await client.query<{ members: string }>(
-    `SELECT count(*) AS members FROM pg_locks WHERE locktype = 'advisory' AND granted AND mode = 'ShareLock' AND classid = $1::oid AND objid = $2::oid
+async function muster(client: pg.Client, lockClass: number): Promise<Muster> {
+  const { rows } = await client.query<Muster>(
+    `SELECT count(*)::int AS living, (count(*) FILTER (WHERE pid < pg_backend_pid()))::int AS before FROM pg_locks WHERE locktype = 'advisory' AND granted AND mode = 'ShareLock' AND classid = $1::oid AND objid = $2::oid
      AND objsubid = 2 AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
     [lockClass, MEMBERS],
   );
-  return Number(rows[0]?.members ?? 1);
+  return rows[0] ?? { living: 1, before: 0 };
 }
 
 function claimedPartition(tables: GroupTables, group: string, partition: number, release: () => Promise<void>): ClaimedPartition {

@@ -29,17 +29,17 @@ export async function joinRedisGroup(streams: GroupStreams, group: string): Prom
     const partitions = [...held.keys()];
     const leases = partitions.map((partition) => keys.lease(group, partition));
     const askedAt = performance.now();
-    const count = Number(
-      await link.run((client) => runScript(client, aliveScript, [keys.members(group), ...leases], [consumer, String(LEASE_MS)])),
-    );
-    if (count < 0) throw new Fault('LOG_LEASE_LOST', `A lease of ${group} has gone to another consumer.`, true);
+    const values = [consumer, String(LEASE_MS)];
+    const counted = await link.run((client) => runScript(client, aliveScript, [keys.members(group), ...leases], values));
+    if (counted === null) throw new Fault('LOG_LEASE_LOST', `A lease of ${group} has gone to another consumer.`, true);
     for (const partition of partitions) if (held.has(partition)) held.set(partition, askedAt);
-    return count;
+    const [living, before] = counted as [number, number];
+    return { living, before };
   };
   await alive();
   return {
     lost: lost.signal,
-    members: () =>
+    muster: () =>
       alive().catch((error) => {
         lost.abort();
         throw error;

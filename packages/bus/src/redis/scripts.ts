@@ -98,17 +98,25 @@ redis.call('RPUSH', KEYS[3], unpack(lives, math.max(1, #lives - ${LIVES_KEPT - 1
 return {epoch, redis.call('HGET', KEYS[1], 'partitions'), life, redis.call('LRANGE', KEYS[3], 0, -1)}
 `);
 
-/** KEYS members, leases; ARGV consumer, life in ms. Counts the living; answers -1 when one of the leases is not ours any more. */
+/**
+ * KEYS members, leases; ARGV consumer, life in ms. Counts the living, and those of them whose names come before ours; answers nothing when
+ * one of the leases is not ours any more.
+ */
 export const aliveScript = script(`
 local time = redis.call('TIME')
 local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
 redis.call('ZADD', KEYS[1], now, ARGV[1])
 redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now - tonumber(ARGV[2]))
 for i = 2, #KEYS do
-  if redis.call('GET', KEYS[i]) ~= ARGV[1] then return -1 end
+  if redis.call('GET', KEYS[i]) ~= ARGV[1] then return false end
   redis.call('PEXPIRE', KEYS[i], ARGV[2])
 end
-return redis.call('ZCARD', KEYS[1])
+local living = redis.call('ZRANGE', KEYS[1], 0, -1)
+local before = 0
+for _, one in ipairs(living) do
+  if one < ARGV[1] then before = before + 1 end
+end
+return {#living, before}
 `);
 
 /** KEYS lease; ARGV consumer. */
