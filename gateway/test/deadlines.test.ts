@@ -4,7 +4,7 @@ import { Metrics, silentLogger } from '@marketgraph/service';
 import { CompiledOperations, serveSubgraph } from '@marketgraph/subgraph-server';
 import { type TestDatabase, testDatabase } from '@marketgraph/test-kit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { fakeSchema, fakeSubgraphs } from './support/fake-subgraphs.ts';
+import { fakeSchema, fakeSubgraph, fakeSubgraphs } from './support/fake-subgraphs.ts';
 import { type RunningGateway, runGateway } from './support/running-gateway.ts';
 
 const SECRET = 'a-secret-of-the-gateway';
@@ -30,7 +30,7 @@ beforeAll(async () => {
   };
   news = serveSubgraph({ api, port: 0, host: '127.0.0.1', gatewaySecret: SECRET, parts: [], logger: silentLogger, metrics: new Metrics() });
   await news.start();
-  const alerts = { schema: fakeSchema('alerts', { Instrument: { alertRules: slow } }), createContext: () => ({}) };
+  const alerts = fakeSubgraph('alerts', { Instrument: { alertRules: slow } });
   const subgraphs = { ...fakeSubgraphs(), alerts, 'news-sentiment': `http://127.0.0.1:${news.port()}/graphql` };
   running = await runGateway({ subgraphs, gatewaySecret: SECRET });
 });

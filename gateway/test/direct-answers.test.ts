@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { fakeSchema } from './support/fake-subgraphs.ts';
+import { fakeSubgraph } from './support/fake-subgraphs.ts';
 import { type RunningGateway, runGateway } from './support/running-gateway.ts';
 
 let running: RunningGateway;
@@ -98,15 +98,15 @@ test('liveCursor is read for each request', async () => {
 
 test('a mutation that is known and fails in part is carried out once, and its errors are told as ever', async () => {
   let carriedOut = 0;
-  const schema = fakeSchema('accounts', {
+  const accounts = fakeSubgraph('accounts', {
     Mutation: {
       signOut: () => {
         carriedOut++;
         throw new Error('Broken inside.');
       },
     },
-  } as never);
-  const own = await runGateway({ subgraphs: { ...running.subgraphs, accounts: { schema, createContext: () => ({}) } } });
+  });
+  const own = await runGateway({ subgraphs: { ...running.subgraphs, accounts } });
   try {
     const query = 'mutation { signOut(refreshToken: "r") { signedOut } }';
     const [first, second] = [await own.post({ query }), await own.post({ query })];

@@ -11,10 +11,9 @@ import { countOf, fewErrors } from '../src/queries/few-errors.ts';
 import { formatError } from '../src/queries/format-error.ts';
 import { type AcceptTools, acceptOperation } from '../src/subscriptions/protocol/accepted-operation.ts';
 import { articleScored } from './support/events.ts';
-import { fakeSchema, fakeSubgraphs } from './support/fake-subgraphs.ts';
+import { fakeSubgraph, fakeSubgraphs } from './support/fake-subgraphs.ts';
 import { type RunningGateway, runGateway } from './support/running-gateway.ts';
 import { openSse } from './support/stream-clients.ts';
-import { world } from './support/world.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const TRACE_ID = '4bf92f3577b34da6a3ce929d0e0e4736';
@@ -37,14 +36,7 @@ beforeAll(async () => {
     throw new Error('a secret of each');
   };
   const instruments = () => ({ nodes: Array.from({ length: MANY }, (_, id) => ({ id, symbol: `S${id}` })) });
-  const market = {
-    schema: fakeSchema('market', {
-      ...world['market'],
-      Query: { ...world['market']?.['Query'], instrument, instruments },
-      Instrument: { ...world['market']?.['Instrument'], sector },
-    }),
-    createContext: () => ({ viewer: null }),
-  };
+  const market = fakeSubgraph('market', { Query: { instrument, instruments }, Instrument: { sector } });
   running = await runGateway({ logger, subgraphs: { ...fakeSubgraphs(), market } });
 });
 afterAll(() => running.gateway.stop());

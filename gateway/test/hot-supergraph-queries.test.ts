@@ -1,11 +1,10 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { type Logger, Metrics, silentLogger } from '@marketgraph/service';
 import { afterEach, expect, test } from 'vitest';
 import { SupergraphFile } from '../src/supergraph/supergraph-file.ts';
 import { type FederatedGraph, subgraph, supergraphOf } from './federation/federated-graph.ts';
 import { hostSubgraphs } from './federation/subgraph-host.ts';
+import { serveHttp } from './support/http-server.ts';
 import { type RunningGateway, runGateway } from './support/running-gateway.ts';
 import { ConfigMapFolder, committed, without } from './support/supergraph-folder.ts';
 
@@ -156,7 +155,7 @@ test('a query under way ends on the supergraph that it began with, also where th
 
   expect((await answer).json).toEqual({ data: { thing: { name: 'One' } } });
   expect((await running.post({ query: '{ thing { name } }' })).json.errors[0].extensions.code).toBe('GRAPHQL_VALIDATION_FAILED');
-  slow.close();
+  await slow.close();
   await host.close();
 });
 
@@ -176,21 +175,12 @@ test('while another supergraph is read, planned for and taken, every query is an
 /** Passes on what it is asked, and holds the first answer back. */
 async function heldBack(target: string) {
   const [asked, released] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
-  const server = createServer(async (request, response) => {
+  const { origin, close } = await serveHttp(async (request, response) => {
     const body = await buffer(request);
     asked.resolve();
     await released.promise;
     const answer = await fetch(target, { method: 'POST', body: new Uint8Array(body), headers: { 'content-type': 'application/json' } });
     response.writeHead(200, { 'content-type': 'application/json' }).end(await answer.text());
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return {
-    address: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
-    asked: asked.promise,
-    release: () => released.resolve(),
-    close: () => {
-      server.closeAllConnections();
-      server.close();
-    },
-  };
+  return { address: `${origin}/`, asked: asked.promise, release: () => released.resolve(), close };
 }

@@ -5,10 +5,9 @@ import { LinkProxy } from '@marketgraph/test-kit';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Dice } from './support/dice.ts';
 import { prices } from './support/events.ts';
-import { fakeSchema, fakeSubgraphs } from './support/fake-subgraphs.ts';
+import { fakeSubgraph, fakeSubgraphs } from './support/fake-subgraphs.ts';
 import { documentedProgram, type Line, LosslessProgram } from './support/lossless-program.ts';
 import { type RunningGateway, runGateway } from './support/running-gateway.ts';
-import { world } from './support/world.ts';
 
 const SYMBOLS = ['AAPL', 'MSFT', 'BTC-USD'];
 const seed = Number(process.env['SEED'] ?? 7);
@@ -45,11 +44,7 @@ function subgraphs() {
     const expiresAt = new Date(running.clock.now() + lifetimeS * 1_000).toISOString();
     return { session: { accessToken, refreshToken: 'r', expiresAt, user: { id: 'u' } }, userErrors: [] };
   };
-  const accounts = {
-    schema: fakeSchema('accounts', { ...world['accounts'], Mutation: { signIn } }),
-    createContext: () => ({ viewer: null }),
-  };
-  return { ...fakeSubgraphs(), accounts };
+  return { ...fakeSubgraphs(), accounts: fakeSubgraph('accounts', { Mutation: { signIn } }) };
 }
 
 /** Another gateway over the same log: what the first one knew is gone. */

@@ -1,12 +1,11 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { createMemoryLog, decodeCursor, type Log } from '@marketgraph/bus';
 import { Fault, silentLogger } from '@marketgraph/service';
 import { ManualClock } from '@marketgraph/test-kit';
 import { encodeId } from '@marketgraph/vocabulary';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { feedChanged, prices } from './support/events.ts';
-import { fakeSchema } from './support/fake-subgraphs.ts';
+import { fakeSubgraph, fakeSubgraphs } from './support/fake-subgraphs.ts';
+import { serveHttp } from './support/http-server.ts';
 import { type RunningGateway, runGateway } from './support/running-gateway.ts';
 
 /** For tests that change nothing. */
@@ -168,7 +167,7 @@ test('a null for an argument that has a default is an error of the field, not of
 });
 
 test('a fault in a resolver shows its code, and anything else nothing of what went on inside', async () => {
-  const faulty = fakeSchema('market', {
+  const market = fakeSubgraph('market', {
     Query: {
       instrument: () => {
         throw new Fault('DATABASE_AWAY', 'The database is away.', true);
@@ -178,7 +177,7 @@ test('a fault in a resolver shows its code, and anything else nothing of what we
       },
     },
   });
-  running = await runGateway({ subgraphs: { market: { schema: faulty, createContext: () => ({}) } } });
+  running = await runGateway({ subgraphs: { market } });
   const { json } = await running.post({ query: '{ instrument(symbol: "A") { name } instruments { totalCount } }' });
   const codes = json.errors.map(({ extensions }: { extensions: { code: string } }) => extensions.code).sort();
   expect(codes).toEqual(['DATABASE_AWAY', 'INTERNAL_SERVER_ERROR']);
@@ -189,7 +188,7 @@ test('a fault in a resolver shows its code, and anything else nothing of what we
 test('while its database restarts a subgraph answers with a code that may be tried again', async () => {
   const cut = Object.assign(new Error('the database system is starting up'), { code: '57P03' });
   const instrument = () => Promise.reject(cut);
-  const market = { schema: fakeSchema('market', { Query: { instrument } }), createContext: () => ({}) };
+  const market = fakeSubgraph('market', { Query: { instrument } });
   running = await runGateway({ subgraphs: { market } });
   const { json } = await running.post({ query: '{ instrument(symbol: "A") { name } }' });
   expect(json.errors[0]).toMatchObject({
@@ -200,7 +199,7 @@ test('while its database restarts a subgraph answers with a code that may be tri
 
 test('it starts without its subgraphs, and what needs one that is away is null with a code', async () => {
   running = await runGateway({
-    subgraphs: { ...(await subgraphsOf()), 'news-sentiment': 'http://127.0.0.1:1/graphql' },
+    subgraphs: { ...fakeSubgraphs(), 'news-sentiment': 'http://127.0.0.1:1/graphql' },
     gatewaySecret: 'a-secret-of-the-gateway',
   });
   const { status, json } = await running.post({ query: '{ instrument(symbol: "AAPL") { name sentiment { score } } }' });
@@ -209,23 +208,16 @@ test('it starts without its subgraphs, and what needs one that is away is null w
   expect(json.errors[0].extensions).toMatchObject({ code: 'SUBGRAPH_UNAVAILABLE', subgraph: 'news-sentiment' });
 });
 
-async function subgraphsOf() {
-  const { fakeSubgraphs } = await import('./support/fake-subgraphs.ts');
-  return fakeSubgraphs();
-}
-
 test('a subgraph over HTTP is asked with the credential and the viewer', async () => {
   const asked: Record<string, unknown>[] = [];
-  const market = createServer((request, response) => {
+  const market = await serveHttp((request, response) => {
     asked.push({ authorization: request.headers.authorization, viewer: request.headers['x-viewer'] });
     request.resume().on('end', () => response.end('{"data":{"instrument":{"name":"By HTTP"}}}'));
   });
-  await new Promise<void>((resolve) => market.listen(0, '127.0.0.1', resolve));
-  const url = `http://127.0.0.1:${(market.address() as AddressInfo).port}/graphql`;
-  running = await runGateway({ subgraphs: { market: url }, gatewaySecret: 'a-secret-of-the-gateway' });
+  running = await runGateway({ subgraphs: { market: `${market.origin}/graphql` }, gatewaySecret: 'a-secret-of-the-gateway' });
   const authorization = `Bearer ${await running.tokens.sign({ sub: 'ann', role: 'ADMIN' })}`;
   const { json } = await running.post({ query: '{ instrument(symbol: "AAPL") { name } }' }, { authorization });
-  market.close().closeAllConnections();
+  await market.close();
   expect(json).toEqual({ data: { instrument: { name: 'By HTTP' } } });
   // The gateway itself asks too, for nobody: which instruments were renamed.
   expect(asked.filter(({ viewer }) => viewer !== undefined)).toEqual([

@@ -1,16 +1,14 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { remoteServices } from '../src/main/remote-services.ts';
+import { serveHttp } from './support/http-server.ts';
 
 let answer = '';
-const server = createServer((_, response) => response.end(answer));
-beforeAll(() => new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve)));
-afterAll(() => new Promise((resolve) => server.close(resolve)));
+const server = await serveHttp((_, response) => response.end(answer));
+afterAll(server.close);
 
 async function told(text: string) {
   answer = text;
-  const [state] = await remoteServices({ worker: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
+  const [state] = await remoteServices({ worker: server.origin });
   return state;
 }
 

@@ -1,6 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { Deadline, silentLogger } from '@marketgraph/service';
 import { ManualClock } from '@marketgraph/test-kit';
@@ -8,6 +7,7 @@ import { afterEach, expect, test } from 'vitest';
 import type { DataSourceRequest } from '../../src/queries/data-source.ts';
 import type { GatewayContext } from '../../src/queries/gateway-context.ts';
 import { HttpDataSource } from '../../src/queries/http-data-source.ts';
+import { serveHttp } from '../support/http-server.ts';
 
 interface Heard {
   readonly headers: IncomingMessage['headers'];
@@ -27,21 +27,16 @@ const well: Answer = (response) => response.end('{"data":{"n":1}}');
 async function subgraph(answer: Answer = well, timeoutMs = 5_000) {
   const heard: Heard[] = [];
   const clock = new ManualClock();
-  const server = createServer(async (request, response) => {
+  const server = await serveHttp(async (request, response) => {
     heard.push({ headers: request.headers, body: JSON.parse(await text(request)) });
     answer(response);
   });
-  let connections = 0;
-  server.on('connection', () => connections++);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`;
+  const url = `${server.origin}/graphql`;
   const source = new HttpDataSource({ name: 'market', url, secret: 'secret', clock, logger: silentLogger, timeoutMs });
   closing.push(async () => {
-    server.closeAllConnections();
-    await source.close();
-    await new Promise((resolve) => server.close(resolve));
+    await Promise.all([server.close(), source.close()]);
   });
-  return { heard, clock, source, sockets: () => connections };
+  return { heard, clock, source, sockets: server.connections };
 }
 
 const QUERY = 'query Q($n: Int) { n(n: $n) }';

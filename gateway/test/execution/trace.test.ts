@@ -1,22 +1,19 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
 import { fakeSubgraphs } from '../support/fake-subgraphs.ts';
+import { serveHttp } from '../support/http-server.ts';
 import { runGateway } from '../support/running-gateway.ts';
 
 test('a caller’s trace goes along to subgraphs, and what is none does not', async () => {
   const heard: unknown[] = [];
-  const market = createServer((request, response) => {
+  const market = await serveHttp((request, response) => {
     // The gateway itself asks for renamed symbols when it starts.
     text(request).then((body) => {
       if (body.includes('AAPL')) heard.push(request.headers['traceparent']);
       response.end('{"data":{"instrument":null}}');
     });
   });
-  await new Promise<void>((resolve) => market.listen(0, '127.0.0.1', resolve));
-  const url = `http://127.0.0.1:${(market.address() as AddressInfo).port}/graphql`;
-  const running = await runGateway({ subgraphs: { ...fakeSubgraphs(), market: url } });
+  const running = await runGateway({ subgraphs: { ...fakeSubgraphs(), market: `${market.origin}/graphql` } });
   const trace = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
 
   for (const traceparent of [trace, 'anything']) {
@@ -25,5 +22,5 @@ test('a caller’s trace goes along to subgraphs, and what is none does not', as
 
   expect(heard).toEqual([trace, undefined]);
   await running.gateway.stop();
-  await new Promise((resolve) => market.close(resolve));
+  await market.close();
 });

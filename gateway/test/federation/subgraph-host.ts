@@ -1,7 +1,7 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { type ExecutionArgs, execute, parse, validate } from 'graphql';
+import { serveHttp } from '../support/http-server.ts';
 import { type FederatedGraph, fieldResolver, schemaOf } from './federated-graph.ts';
 
 /** All subgraphs of many graphs on one port, with no secret: http://127.0.0.1:PORT/GRAPH/SUBGRAPH. */
@@ -11,16 +11,8 @@ export async function hostSubgraphs(graphs: readonly FederatedGraph[]) {
     for (const [subgraph, source] of Object.entries(subgraphs))
       hosted.set(`/${name}/${subgraph}`, { schema: schemaOf(source), fieldResolver: fieldResolver(source) });
   }
-  const server = createServer((request, response) => void answer(hosted, request, response));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return {
-    addressOf: (graph: string, subgraph: string) => `${origin}/${graph}/${subgraph}`,
-    close: () => {
-      server.closeAllConnections();
-      return new Promise((resolve) => server.close(resolve));
-    },
-  };
+  const { origin, close } = await serveHttp((request, response) => void answer(hosted, request, response));
+  return { addressOf: (graph: string, subgraph: string) => `${origin}/${graph}/${subgraph}`, close };
 }
 
 type Hosted = Required<Pick<ExecutionArgs, 'schema' | 'fieldResolver'>>;

@@ -1,9 +1,8 @@
 import { hostileKinds, openHostile, sendMalformed, wellAsked } from '@marketgraph/test-kit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Dice } from '../support/dice.ts';
-import { fakeSchema, fakeSubgraphs } from '../support/fake-subgraphs.ts';
+import { fakeSubgraph, fakeSubgraphs } from '../support/fake-subgraphs.ts';
 import { type RunningGateway, runGateway } from '../support/running-gateway.ts';
-import { world } from '../support/world.ts';
 
 /** `HOSTILE_INPUTS=30000` for a long run, `SEED=n` for the same one again. */
 const INPUTS = Number(process.env['HOSTILE_INPUTS'] ?? 400);
@@ -13,8 +12,7 @@ const LIMIT_MS = 60_000 + INPUTS * 20;
 let running: RunningGateway;
 beforeAll(async () => {
   const none = () => ({ nodes: [] });
-  const instrument = { ...world['market']?.['Instrument'], candles: none, trades: none };
-  const market = { schema: fakeSchema('market', { ...world['market'], Instrument: instrument }), createContext: () => ({ viewer: null }) };
+  const market = fakeSubgraph('market', { Instrument: { candles: none, trades: none } });
   running = await runGateway({ subgraphs: { ...fakeSubgraphs(), market } });
 });
 afterAll(() => running.gateway.stop());

@@ -38,6 +38,13 @@ export function fakeSchema(name: string, resolvers: Resolvers = world[name] ?? {
   return buildSubgraphSchema([{ typeDefs, resolvers: { ...resolvers, ...withReferences } as never }]);
 }
 
+/** One of them, with other resolvers in some places. */
+export function fakeSubgraph(name: string, changes: Resolvers) {
+  const changed = Object.entries(changes).map(([type, fields]) => [type, { ...world[name]?.[type], ...fields }] as const);
+  const schema = fakeSchema(name, { ...world[name], ...Object.fromEntries(changed) });
+  return { schema, createContext: (viewer: Context['viewer']) => ({ viewer }) };
+}
+
 /** Subgraphs with the committed schemas that answer from a small world; `asked` counts what reaches each. */
 export function fakeSubgraphs(): Record<string, SubgraphInProcess & { asked: number }> {
   return Object.fromEntries(

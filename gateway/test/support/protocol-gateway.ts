@@ -1,9 +1,8 @@
 import type { AnyNewEvent } from '@marketgraph/events';
 import { Metrics } from '@marketgraph/service';
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
-import { fakeSchema, fakeSubgraphs } from './fake-subgraphs.ts';
+import { fakeSubgraph, fakeSubgraphs } from './fake-subgraphs.ts';
 import { type RunningGateway, runGateway, type TestSocket } from './running-gateway.ts';
-import { world } from './world.ts';
 
 export const QUOTES = 'subscription { quoteUpdated(symbols: ["AAPL"]) { price } }';
 /** Answered when the gate is opened. */
@@ -53,11 +52,7 @@ export class ProtocolGateway {
       if (symbol === 'SLOW') await this.#gate.promise;
       return { id: 'i', symbol };
     };
-    const market = {
-      schema: fakeSchema('market', { ...world['market'], Query: { ...world['market']?.['Query'], instrument } }),
-      createContext: () => ({ viewer: null }),
-    };
-    const subgraphs = { ...fakeSubgraphs(), market };
+    const subgraphs = { ...fakeSubgraphs(), market: fakeSubgraph('market', { Query: { instrument } }) };
     this.#running = await runGateway({ metrics: this.metrics, subgraphs, env: { CONNECTION_INIT_WAIT_MS: '1000' } });
   }
 
