@@ -4,10 +4,10 @@ import type { GatewayAnswer, GatewayCaller } from './gateway-caller.ts';
 
 export interface LoadOptions {
   readonly normal: GatewayCaller;
-  readonly hostile: GatewayCaller;
-  /** What the hostile one asks. */
+  /** They ask in turn, each under a name of its own; nobody: the gateway is idle but for normal queries. */
+  readonly hostile: readonly GatewayCaller[];
+  /** What the hostile ones ask. */
   readonly query: string;
-  readonly isHostile: boolean;
   readonly seconds: number;
 }
 
@@ -28,10 +28,10 @@ const NORMAL = `query Normal($symbols: [String!]) {
 const names = symbols();
 
 /** Both on schedules that wait for nobody. */
-export async function playLoad({ normal, hostile, query, isHostile, seconds }: LoadOptions): Promise<Load> {
+export async function playLoad({ normal, hostile, query, seconds }: LoadOptions): Promise<Load> {
   const [answers, attacks] = await Promise.all([
     onSchedule(NORMAL_PER_SECOND, seconds, (turn) => normal.ask(NORMAL, { symbols: watched(turn) })),
-    onSchedule(isHostile ? HOSTILE_PER_SECOND : 0, seconds, () => hostile.ask(query)),
+    onSchedule(hostile.length > 0 ? HOSTILE_PER_SECOND : 0, seconds, (turn) => (hostile[turn % hostile.length] ?? normal).ask(query)),
   ]);
   const served = attacks.filter(isServed).length;
   const refused = attacks.filter(isRefusedClearly).length;
