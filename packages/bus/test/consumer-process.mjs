@@ -1,5 +1,7 @@
-// One consumer of the group `recorder` in a process of its own, until it is killed: writes each entry's effect and acknowledges with it.
+// One consumer of the group `recorder` in a process of its own, from the first line that it is sent until it is killed: writes each entry's effect
+// and acknowledges with it. What goes wrong is told on standard error.
 // Runs on the sources, by the test runner's own transformer. Arguments: Postgres' address, Redis' address or '', the log's prefix.
+import { once } from 'node:events';
 import pg from 'pg';
 import { createServer } from 'vite';
 
@@ -13,17 +15,21 @@ const server = await createServer({
   ssr: { resolve: { conditions: ['@marketgraph/source', 'node'] } },
 });
 const { createPostgresLog, createRedisLog } = await server.ssrLoadModule(new URL('../src/index.ts', import.meta.url).pathname);
-const { silentLogger, systemClock } = await server.ssrLoadModule('@marketgraph/service');
-const options = { clock: systemClock, logger: silentLogger, retryPauseMs: 20 };
+const { createLogger, systemClock } = await server.ssrLoadModule('@marketgraph/service');
+const options = { clock: systemClock, logger: createLogger('warn'), retryPauseMs: 20 };
 const log = await (redisUrl
   ? createRedisLog({ ...options, redisUrl, databaseUrl, prefix })
   : createPostgresLog({ ...options, url: databaseUrl }));
 await server.close();
 const pool = new pg.Pool({ connectionString: databaseUrl });
 pool.on('error', () => undefined);
+pool.on('connect', (client) => client.on('error', () => undefined));
 
+process.stdout.write('ready\n');
+await once(process.stdin, 'data');
+// With the test that started it.
+process.stdin.once('end', () => process.exit());
 log.consume({ group: 'recorder', maxEntries: 40, handle });
-process.stdout.write('started\n');
 
 async function handle(batch) {
   const client = await pool.connect();
