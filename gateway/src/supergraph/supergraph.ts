@@ -1,7 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Supergraph as ComposedSupergraph, type Schema } from '@apollo/federation-internals';
-import { assertValidSchema, type GraphQLSchema } from 'graphql';
+import { assertValidSchema, type GraphQLSchema, parse } from 'graphql';
 import { checkScalarInput } from '../limits/scalar-input.ts';
+import { executableSchema, schemaOf } from './executable-schema.ts';
 import { type FieldOwners, fieldOwners } from './field-owners.ts';
 import { Planner } from './planner.ts';
 
@@ -49,24 +50,25 @@ export async function readBesideOthers(sdl: string): Promise<Supergraph> {
 }
 
 function* read(sdl: string): Generator<void, Supergraph, void> {
-  const composed = ComposedSupergraph.build(sdl, { validateSupergraph: false });
+  const document = parse(sdl, { noLocation: true });
+  const composed = ComposedSupergraph.build(document, { validateSupergraph: false });
   yield;
   const subgraphs = composed.subgraphs();
   yield;
   const plannerApi = composed.apiSchema();
   yield;
-  const api = plannerApi.toGraphQLJSSchema();
+  const api = executableSchema(plannerApi);
   // Apollo Server asks again when it is told of the new schema: graphql-js keeps the verdict.
   assertValidSchema(api);
   checkScalarInput(api);
   yield;
-  const full = composed.schema.toGraphQLJSSchema();
+  const full = schemaOf(document);
   yield;
   const planner = new Planner(composed);
   yield;
   const own = (name: string) => {
     const subgraph = subgraphs.get(name);
-    return subgraph?.url.startsWith(LOCAL) ? subgraph.schema.toGraphQLJSSchema() : null;
+    return subgraph?.url.startsWith(LOCAL) ? executableSchema(subgraph.schema) : null;
   };
   return {
     sdl,
