@@ -12,6 +12,7 @@ export type {
   Log,
   LoggedEvent,
   LogPlace,
+  LogReader,
   RetiredGroup,
   TailItem,
   TailOptions,

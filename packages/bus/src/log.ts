@@ -173,3 +173,6 @@ export interface Log {
   health(): { healthy: boolean; detail?: string };
   close(): Promise<void>;
 }
+
+/** What those use who neither write nor consume. */
+export type LogReader = Pick<Log, 'tail' | 'locate' | 'head' | 'oldest' | 'committed' | 'health'>;

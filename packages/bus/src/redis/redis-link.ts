@@ -54,8 +54,8 @@ export class RedisLink {
 
   async close(): Promise<void> {
     this.#closing.abort();
-    await this.#done;
     this.#client.destroy();
+    await this.#done;
   }
 
   #connect(): RedisClient {
@@ -102,6 +102,7 @@ export class RedisLink {
         await this.run((current) => current.ping(), PROBE_LIMIT_MS);
         awaySince = Date.now();
       } catch (error) {
+        if (signal.aborted) return;
         // A client that tries to reconnect, or that waits for a server that loads, gets its time; one that is mute gets none.
         if (!this.#usable && Date.now() - awaySince < COMMAND_MS) continue;
         this.#fault = reasonOf(error);

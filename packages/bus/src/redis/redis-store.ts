@@ -189,7 +189,7 @@ export class RedisStore implements LogStore {
   }
 
   async close(): Promise<void> {
-    await this.#waker.close();
+    this.#waker.close();
     await this.link.close();
   }
 

@@ -2,6 +2,7 @@ import type { Logger } from '@marketgraph/service';
 import { Redis } from 'ioredis';
 import { pause } from '../pause.ts';
 import type { Wake } from '../wake.ts';
+import { answeredWithin } from './answered-within.ts';
 import { connectPause } from './redis-link.ts';
 
 const PROBE_MS = 2_000;
@@ -10,7 +11,6 @@ const PROBE_MS = 2_000;
 export class RedisWake {
   readonly #subscriber: Redis;
   readonly #closing = new AbortController();
-  readonly #done: Promise<void>;
 
   constructor(url: string, channel: string, wake: Wake, logger: Logger) {
     this.#subscriber = new Redis(url, {
@@ -34,12 +34,12 @@ export class RedisWake {
         () => undefined,
       );
     });
-    this.#done = this.#probe();
+    void this.#probe();
   }
 
-  async close(): Promise<void> {
+  /** A probe that waits for its answer ends with the connection. */
+  close(): void {
     this.#closing.abort();
-    await this.#done;
     this.#subscriber.disconnect();
   }
 
@@ -49,11 +49,9 @@ export class RedisWake {
     while (!signal.aborted) {
       await pause(PROBE_MS, signal);
       if (signal.aborted || this.#subscriber.status !== 'ready') continue;
-      const answered = this.#subscriber.ping().then(
-        () => true,
-        () => true,
-      );
-      if (!(await Promise.race([answered, pause(PROBE_MS, signal).then(() => signal.aborted)]))) this.#subscriber.disconnect(true);
+      // A link that breaks is opened anew without us.
+      const answer = this.#subscriber.ping().catch(() => undefined);
+      await answeredWithin(answer, PROBE_MS).catch(() => signal.aborted || this.#subscriber.disconnect(true));
     }
   }
 }
