@@ -2,6 +2,8 @@ import type { Operation } from '@apollo/federation-internals';
 import { computeResponse } from '@apollo/gateway/dist/resultShaping.js';
 import type { QueryPlan } from '@apollo/query-planner';
 import { type ExecutionResult, GraphQLError, type GraphQLSchema } from 'graphql';
+import { CarriedTexts } from './carrying/carried-texts.ts';
+import type { Sent } from './carrying/text-program.ts';
 import type { Members } from './members.ts';
 import { mergeInto } from './merge.ts';
 import { compiledOrNull, NotCompiled } from './not-compiled.ts';
@@ -34,6 +36,7 @@ export class CompiledOperation {
   readonly #defaults: Readonly<Record<string, unknown>>;
   readonly #step: Step | null;
   readonly #shape: ResultShape;
+  readonly #texts: CarriedTexts | null;
 
   constructor({ node, operation, schema }: Planned) {
     if (node?.kind === 'Subscription') throw new NotCompiled('A subscription is executed by what remains of its plan.');
@@ -41,6 +44,7 @@ export class CompiledOperation {
     this.#defaults = operation.collectDefaultedVariableValues();
     this.#step = node ? compileSteps({ schema, defaults: this.#defaults, isWrittenInto: writtenAnswers(node) }, node, []) : null;
     this.#shape = new ResultShape(operation);
+    this.#texts = node ? new CarriedTexts({ node, schema }) : null;
   }
 
   async execute(order: Order): Promise<Answer> {
@@ -48,6 +52,14 @@ export class CompiledOperation {
     if (order.told) tell(run, order.told);
     await this.#step?.(run, run.data);
     return this.#answer(run);
+  }
+
+  /** The answer without errors as text, or as data: what was sent for the one is not sent again for the other. */
+  async tell(order: Order): Promise<string | Answer> {
+    const shape = this.#shape.choose({ ...this.#defaults, ...order.variables });
+    const asked: Sent = new Map();
+    const text = shape && (await this.#texts?.tell(shape, order, asked));
+    return text ? `{"data":${text}}` : this.execute({ ...order, asked });
   }
 
   #answer({ order, data, errors }: Run): Answer {

@@ -5,7 +5,7 @@ import type { DataSource, DataSourceAnswer, DataSourceRequest } from '../queries
 import { type EntityPath, entitiesIn, type Place, placesAt } from './entities-at.ts';
 import { hasOwn, type Members } from './members.ts';
 import { copyOf, mergeInto } from './merge.ts';
-import type { Run, Step } from './order.ts';
+import type { Order, Run, Step } from './order.ts';
 import { compileRepresentation, type Extract } from './representations.ts';
 import { compileRewrites, type Rewrite } from './rewrites.ts';
 import { subgraphError } from './subgraph-error.ts';
@@ -20,7 +20,7 @@ interface Fetch {
 }
 
 /** What an operation costs is estimated by the usual length of lists: where they are far longer, this part of the answer is not had. */
-const MOST_ENTITIES = 10_000;
+export const MOST_ENTITIES = 10_000;
 
 /** Asks one subgraph for the root, or for more of the entities at a path. What goes wrong is an error of the answer; the rest goes on. */
 export function compileFetch(schema: GraphQLSchema, node: FetchNode, path: EntityPath, isWrittenInto: boolean): Step {
@@ -46,7 +46,7 @@ export function compileFetch(schema: GraphQLSchema, node: FetchNode, path: Entit
 }
 
 async function fetchFields(fetch: Fetch, run: Run, entities: readonly Members[]): Promise<void> {
-  const answer = await ask(fetch, run, variablesOf(fetch, run), (path) => path && [...fetch.path, ...path]);
+  const answer = await ask(fetch, run, variablesOf(fetch.node, run.order), (path) => path && [...fetch.path, ...path]);
   const own = fetch.fromSubgraph && run.order.keepsAnswers ? copyOf(answer) : answer;
   fetch.fromSubgraph?.(own);
   for (const entity of entities) mergeInto(entity, own, writesCopies(fetch, run) || entities.length > 1);
@@ -66,7 +66,7 @@ async function completeEntities(fetch: Fetch, extract: Extract, run: Run, entiti
   }
   if (representations.length === 0) return;
   if (representations.length > MOST_ENTITIES) throw tooManyEntities(fetch.node.serviceName);
-  const variables = variablesOf(fetch, run);
+  const variables = variablesOf(fetch.node, run.order);
   if ('representations' in variables) throw new Error('Variables cannot contain key "representations"');
   variables['representations'] = representations;
   const answer = await ask(fetch, run, variables, placesOfEntities(fetch, run, positions));
@@ -107,7 +107,7 @@ function writesCopies({ isWrittenInto }: Fetch, { order }: Run): boolean {
   return isWrittenInto && order.keepsAnswers === true;
 }
 
-function variablesOf({ node }: Fetch, { order }: Run): Members {
+export function variablesOf(node: FetchNode, order: Order): Members {
   const variables: Members = {};
   for (const name of node.variableUsages ?? []) {
     const value = hasOwn(order.variables, name) ? order.variables[name] : undefined;
@@ -119,18 +119,24 @@ function variablesOf({ node }: Fetch, { order }: Run): Members {
 type ErrorPlace = (path: Place | undefined) => Place | undefined;
 
 async function ask({ node, path }: Fetch, run: Run, variables: Members, placeOf: ErrorPlace): Promise<Members | null | undefined> {
-  const { sources, context, incoming } = run.order;
+  const { sources, context, incoming, asked } = run.order;
   const source: DataSource | undefined = sources[node.serviceName];
   if (!source) throw new Error(`Couldn't find service with name "${node.serviceName}"`);
-  const answer = await source.process({
-    kind: 'incoming operation',
-    request: { query: node.operation, variables, operationName: node.operationName },
-    incomingRequestContext: incoming,
-    context,
-    pathInIncomingRequest: path,
-  } as unknown as DataSourceRequest);
+  const told = await (asked?.get(node) ??
+    source.process({
+      kind: 'incoming operation',
+      request: { query: node.operation, variables, operationName: node.operationName },
+      incomingRequestContext: incoming,
+      context,
+      pathInIncomingRequest: path,
+    } as unknown as DataSourceRequest));
+  const answer = typeof told === 'string' ? readBy(source, told) : told;
   noteErrors(run, answer, node.serviceName, placeOf);
   return answer.data;
+}
+
+function readBy({ texts }: DataSource, text: string): DataSourceAnswer {
+  return texts ? texts.read(text) : JSON.parse(text);
 }
 
 function noteErrors(run: Run, { errors }: DataSourceAnswer, service: string, placeOf: ErrorPlace): void {

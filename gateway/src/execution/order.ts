@@ -1,3 +1,4 @@
+import type { FetchNode } from '@apollo/query-planner';
 import type { DataSource, DataSourceAnswer } from '../queries/data-source.ts';
 import type { GatewayContext } from '../queries/gateway-context.ts';
 import type { Members } from './members.ts';
@@ -11,9 +12,14 @@ export interface Order {
   readonly incoming?: unknown;
   /** Answers belong to their sources, which give them again: nothing is written into them. */
   readonly keepsAnswers?: boolean;
+  /** What was asked already is not asked again. */
+  readonly asked?: Asked;
   /** Known before anything is fetched, such as an event. It becomes part of the answer and is written into. */
   readonly told?: Told;
 }
+
+/** Fetches that were sent, with answers as they came: as text, or as what is told in place of one. */
+export type Asked = ReadonlyMap<FetchNode, Promise<string | DataSourceAnswer>>;
 
 export interface Told {
   readonly service: string;

@@ -20,6 +20,8 @@ export interface ReadyOperation {
   /** What is wrong with the variables that are given. */
   faults(variables: Readonly<Record<string, unknown>>): readonly GraphQLError[] | undefined;
   execute(order: Order): Promise<Answer>;
+  /** As text where that is had more cheaply: an answer without errors. */
+  tell(order: Order): Promise<string | Answer>;
 }
 
 /** Plans and compiles one operation of a valid document. What took too long is not planned again. Throws what else the planner throws. */
@@ -34,7 +36,8 @@ export function readyOperation(supergraph: Supergraph, asked: DocumentNode, oper
 
 function refusedOperation(error: GraphQLError): ReadyOperation {
   const faults = () => [error];
-  return { executor: 'compiled', planCharacters: 0, isReadyFor: () => false, faults, execute: () => Promise.reject(error) };
+  const refuse = () => Promise.reject(error);
+  return { executor: 'compiled', planCharacters: 0, isReadyFor: () => false, faults, execute: refuse, tell: refuse };
 }
 
 /** Literal conditions are settled before, because the planner forgets some. */
@@ -47,15 +50,17 @@ function plannedAndCompiled(supergraph: Supergraph, asked: DocumentNode, operati
   const needsCursor = asked.loc?.source.body.includes('liveCursor') ?? true;
   const faults = (variables: Readonly<Record<string, unknown>>) =>
     declared.length > 0 ? getVariableValues(supergraph.api, declared, variables, { hideSuggestions: true }).errors : undefined;
+  const execute = async (order: Order) => {
+    const answer = await (compiled?.execute(order) ?? executeByStock({ supergraph, plan, document, operationName }, order));
+    return aliases ? restoreAliases(answer, aliases) : answer;
+  };
   return {
     executor: compiled ? 'compiled' : 'stock',
     planCharacters: fetchesOf(plan.node, []).reduce((sum, fetch) => sum + fetch.node.operation.length, 0),
     isReadyFor: (variables) =>
       compiled !== null && !needsCursor && (arePlain(variables) || !faults(variables)) && !nullCondition(asked, variables),
     faults,
-    execute: async (order) => {
-      const answer = await (compiled?.execute(order) ?? executeByStock({ supergraph, plan, document, operationName }, order));
-      return aliases ? restoreAliases(answer, aliases) : answer;
-    },
+    execute,
+    tell: (order) => (compiled && !aliases ? compiled.tell(order) : execute(order)),
   };
 }

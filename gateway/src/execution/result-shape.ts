@@ -4,6 +4,7 @@ import { Flaws } from './complete-value.ts';
 import type { Members } from './members.ts';
 import { NotCompiled } from './not-compiled.ts';
 import { ObjectShape } from './object-shape.ts';
+import type { Occurrence, ShapeContext } from './shaped-fields.ts';
 
 /** Each caller's choice of conditions has a shape of its own; those of the last choices are kept. */
 const MAX_CHOICES = 32;
@@ -13,10 +14,19 @@ interface Shaped {
   readonly isFlawed: boolean;
 }
 
+/** The shape for one choice of conditions. */
+export interface ChosenShape {
+  readonly context: ShapeContext;
+  readonly root: Occurrence;
+  /** Of the variables that conditions depend on. */
+  readonly values: Readonly<Record<string, unknown>>;
+  readonly object: ObjectShape;
+}
+
 /** The answer in the shape of the operation: its members, in its order, with nulls where something is missing or wrong. */
 export class ResultShape {
   readonly #conditions: readonly string[];
-  readonly #choices = new Map<string, ObjectShape>();
+  readonly #choices = new Map<string, ChosenShape>();
 
   constructor(private readonly operation: Operation) {
     this.#conditions = conditionsOf(operation.selectionSet);
@@ -24,14 +34,16 @@ export class ResultShape {
 
   /** Null where a condition has no value; throws OddAnswer where only the stock executor can say what the answer is. */
   complete(data: Members, variables: Readonly<Record<string, unknown>>): Shaped | null {
-    const values = this.#conditions.map((name) => variables[name]);
-    if (values.some((value) => typeof value !== 'boolean')) return null;
     const flaws = new Flaws();
-    const shaped = this.#shapeOf(values.map(Number).join(''), variables).complete(data, flaws);
-    return { data: shaped, isFlawed: flaws.found };
+    const shaped = this.choose(variables)?.object.complete(data, flaws);
+    return shaped === undefined ? null : { data: shaped, isFlawed: flaws.found };
   }
 
-  #shapeOf(choice: string, variables: Readonly<Record<string, unknown>>): ObjectShape {
+  /** Null where a condition has no value. */
+  choose(variables: Readonly<Record<string, unknown>>): ChosenShape | null {
+    const values = this.#conditions.map((name) => variables[name]);
+    if (values.some((value) => typeof value !== 'boolean')) return null;
+    const choice = values.map(Number).join('');
     const known = this.#choices.get(choice);
     if (known) return known;
     const oldest = this.#choices.keys().next();
@@ -41,13 +53,14 @@ export class ResultShape {
     return shape;
   }
 
-  #shape(values: Readonly<Record<string, unknown>>): ObjectShape {
+  #shape(values: Readonly<Record<string, unknown>>): ChosenShape {
     const { operation } = this;
     const schema = operation.schema();
     const parentType = schema.schemaDefinition.rootType(operation.rootKind);
     if (!parentType) throw new NotCompiled(`There is no ${operation.rootKind}.`);
-    const isLeftOut = (element: Selection['element']) => isLeftOutBy(element, values);
-    return new ObjectShape({ schema, isLeftOut }, [{ set: operation.selectionSet, parentType }]);
+    const context = { schema, isLeftOut: (element: Selection['element']) => isLeftOutBy(element, values) };
+    const root = { set: operation.selectionSet, parentType };
+    return { context, root, values, object: new ObjectShape(context, [root]) };
   }
 }
 

@@ -2,7 +2,29 @@ import type { GraphQLDataSource } from '@apollo/gateway';
 import { GraphQLError } from 'graphql';
 import type { GatewayContext } from './gateway-context.ts';
 
-export type DataSource = GraphQLDataSource<GatewayContext>;
+export interface DataSource extends GraphQLDataSource<GatewayContext> {
+  /** Where its answers are texts. */
+  readonly texts?: TextSource | undefined;
+}
+
+/** A question whose variables are written already. */
+export interface TextQuestion {
+  readonly query: string;
+  readonly operationName: string | undefined;
+  /** A JSON object. */
+  readonly variables: string;
+  readonly context: GatewayContext;
+  /** Not of an event: the same question of one viewer may be asked together with others. */
+  readonly isOfRequest: boolean;
+}
+
+export interface TextSource {
+  /** The answer as it came, or what is told in its place. */
+  ask(question: TextQuestion): Promise<string | DataSourceAnswer>;
+  /** The answer that a text is. */
+  read(text: string): DataSourceAnswer;
+}
+
 export type DataSourceRequest = Parameters<DataSource['process']>[0];
 export type DataSourceAnswer = Awaited<ReturnType<DataSource['process']>>;
 

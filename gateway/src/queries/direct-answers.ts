@@ -37,9 +37,11 @@ export class DirectAnswers {
     if (!headers || method !== 'POST' || !query) return null;
     const answered = this.queries.executeKnown(query, operationName || undefined, variables ?? {}, context);
     if (!answered) return null;
-    context.answered = answered;
-    const answer = await answered.catch(() => null);
-    return answer && isWell(answer) ? { headers, body: `${JSON.stringify(answer)}\n` } : null;
+    const told = await answered.catch(() => null);
+    if (typeof told === 'string') return { headers, body: `${told}\n` };
+    if (told && isWell(told)) return { headers, body: `${JSON.stringify(told)}\n` };
+    context.answered = answered as Promise<Answer>;
+    return null;
   }
 
   /** What Apollo Server sends with an answer that is well. */

@@ -1,4 +1,4 @@
-import type { DataSource, DataSourceAnswer, DataSourceRequest } from './data-source.ts';
+import type { DataSource, DataSourceAnswer, DataSourceRequest, TextSource } from './data-source.ts';
 
 interface Asked {
   readonly representations: readonly unknown[];
@@ -19,6 +19,11 @@ export class EntityBatching implements DataSource {
   readonly #batches = new WeakMap<object, Map<string, Batch>>();
 
   constructor(private readonly inner: DataSource) {}
+
+  /** Who asks by text asks for all entities of one kind at once. */
+  get texts(): TextSource | undefined {
+    return this.inner.texts;
+  }
 
   process(options: DataSourceRequest): Promise<DataSourceAnswer> {
     const { representations, ...variables } = options.request.variables ?? {};

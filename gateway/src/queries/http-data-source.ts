@@ -1,6 +1,13 @@
 import { type Clock, type Deadline, type Logger, reasonOf } from '@marketgraph/service';
 import { Pool } from 'undici';
-import { type DataSource, type DataSourceAnswer, type DataSourceRequest, unavailable } from './data-source.ts';
+import {
+  type DataSource,
+  type DataSourceAnswer,
+  type DataSourceRequest,
+  type TextQuestion,
+  type TextSource,
+  unavailable,
+} from './data-source.ts';
 import type { GatewayContext } from './gateway-context.ts';
 import { ClosedUnanswered, type HttpAnswer, type HttpPost, post } from './http-post.ts';
 import { JsonTexts } from './json-texts.ts';
@@ -35,7 +42,8 @@ interface Question {
 }
 
 /** Leaner than RemoteGraphQLDataSource: a third of its CPU for each request. */
-export class HttpDataSource implements DataSource {
+export class HttpDataSource implements DataSource, TextSource {
+  readonly texts = this;
   readonly #pool: Pool;
   /** Keeps no connection: each request has a new one. */
   readonly #unkept: Pool;
@@ -55,18 +63,26 @@ export class HttpDataSource implements DataSource {
     this.#unkept = new Pool(url.origin, { ...limits, pipelining: 0 });
   }
 
-  async process(request: DataSourceRequest): Promise<DataSourceAnswer> {
-    const { query = '' } = request.request;
-    const deadline = questionDeadline(request.context as GatewayContext, query, this.options.timeoutMs);
+  async process({ request, context, ...asked }: DataSourceRequest): Promise<DataSourceAnswer> {
+    const { query = '', operationName, variables = {} } = request;
+    const isOfRequest = 'incomingRequestContext' in asked && asked.incomingRequestContext !== undefined;
+    const question = { query, operationName, variables: JSON.stringify(variables), context: context as GatewayContext, isOfRequest };
+    const told = await this.ask(question);
+    // Parsed for each who asked: answers are written into.
+    return typeof told === 'string' ? this.read(told) : told;
+  }
+
+  async ask(question: TextQuestion): Promise<string | DataSourceAnswer> {
+    const { query, context } = question;
+    const deadline = questionDeadline(context, query, this.options.timeoutMs);
     if (deadline.isOver) return exceeded(deadline, query);
     const { clock, name } = this.options;
     const askedAt = clock.now();
     if (askedAt < this.#awayUntil) return unavailable(name);
     try {
-      const text = await this.#ask(request, deadline);
+      const text = await this.#ask(question, deadline);
       this.#failures = 0;
-      // Parsed for each who asked: answers are written into.
-      return JSON.parse(text);
+      return text;
     } catch (error) {
       // One that others have left no time to has not failed, nor has one whose asker left.
       if (!deadline.isOver || (!deadline.hasLeft && clock.now() - askedAt >= PATIENCE_MS)) this.#noteFailure(error);
@@ -74,20 +90,28 @@ export class HttpDataSource implements DataSource {
     }
   }
 
+  read(text: string): DataSourceAnswer {
+    try {
+      return JSON.parse(text);
+    } catch (error) {
+      this.#noteFailure(error);
+      return unavailable(this.options.name);
+    }
+  }
+
   async close(): Promise<void> {
     await Promise.all([this.#pool.close(), this.#unkept.close()]);
   }
 
-  #ask(asked: DataSourceRequest, deadline: Deadline): Promise<string> {
-    const { query = '', variables, operationName } = asked.request;
-    const { viewer, trace } = asked.context as GatewayContext;
+  #ask({ query, operationName, variables, context, isOfRequest }: TextQuestion, deadline: Deadline): Promise<string> {
+    const { viewer, trace } = context;
     const asker = viewer ? `${viewer.id} ${viewer.role}` : '';
-    const rest = JSON.stringify({ operationName: operationName ?? null, variables });
-    const body = `{"query":${this.#texts.of(query)},${rest.slice(1)}`;
+    const name = JSON.stringify(operationName ?? null);
+    const body = `{"query":${this.#texts.of(query)},"operationName":${name},"variables":${variables}}`;
     const mayBeRepeated = !isMutation(query);
     const send = (until: Deadline) => this.#send({ body, asker, trace, mayBeRepeated, deadline: until });
     // Events share what they ask themselves and wait for nobody; what is traced is told apart from others in the subgraph too.
-    const isAlone = trace !== undefined || !mayBeRepeated || !isOfRequest(asked);
+    const isAlone = trace !== undefined || !mayBeRepeated || !isOfRequest;
     return isAlone ? send(deadline) : this.#turn.ask(`${asker}\n${body}`, deadline, send);
   }
 
@@ -119,8 +143,4 @@ export class HttpDataSource implements DataSource {
  */
 function isResult(status: number, text: string): boolean {
   return text.startsWith('{') && (status < 500 || Object.hasOwn(JSON.parse(text), 'data'));
-}
-
-function isOfRequest(asked: DataSourceRequest): boolean {
-  return 'incomingRequestContext' in asked && asked.incomingRequestContext !== undefined;
 }
