@@ -10,10 +10,13 @@ export default defineConfig({
     include: ['**/test/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**'],
     globalSetup: ['packages/test-kit/src/global-setup.ts'],
+    setupFiles: ['packages/test-kit/src/patience.ts'],
     // Most suites wait for a database or a socket rather than for a core.
     maxWorkers: 4,
-    testTimeout: 20_000,
-    hookTimeout: 60_000,
+    // Limits of patience, not of what is tested: the machine may be short of cores.
+    expect: { poll: { timeout: 15_000 } },
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
     env: { APOLLO_TELEMETRY_DISABLED: 'true', NODE_ENV: 'test' },
   },
 });
