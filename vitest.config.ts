@@ -14,8 +14,8 @@ export default defineConfig({
     // Most suites wait for a database or a socket rather than for a core.
     maxWorkers: 4,
     // Limits of patience, not of what is tested: the machine may be short of cores.
-    expect: { poll: { timeout: 15_000 } },
-    testTimeout: 60_000,
+    expect: { poll: { timeout: 30_000 } },
+    testTimeout: 120_000,
     hookTimeout: 120_000,
     env: { APOLLO_TELEMETRY_DISABLED: 'true', NODE_ENV: 'test' },
   },

@@ -18,7 +18,7 @@ async function status() {
 
 /** Once the gateway has heard of so many. */
 async function feedsHeard(count: number) {
-  await vi.waitUntil(async () => (await status()).feeds.length === count, { timeout: 10_000 });
+  await vi.waitUntil(async () => (await status()).feeds.length === count);
   return (await status()).feeds;
 }
 
@@ -91,7 +91,7 @@ describe('feeds of the status page', () => {
     const told = prices('AAPL', '1.00');
     await log.append([told]);
     const at = new Date(told.receivedAt).toISOString();
-    await vi.waitUntil(async () => (await last()) === at, { timeout: 10_000 });
+    await vi.waitUntil(async () => (await last()) === at);
     const later = { ...prices('AAPL', '1.00'), receivedAt: told.receivedAt + 5_000 };
     const stale = { ...later, payload: { ...later.payload, mark: 'STALE' } } as typeof told;
     await log.append([stale, feedChanged('other')]);

@@ -139,7 +139,7 @@ test(`the documented program has every trade once through 20 harms one after the
   expect(signedIn).toBeGreaterThan(1);
 });
 
-test('a link that goes mute without a word is given up, and what came meanwhile is told', { timeout: 40_000 }, async () => {
+test('a link that goes mute without a word is given up, and what came meanwhile is told', async () => {
   const dice = new Dice(seed);
   await startProgram();
   await tell(20, dice);

@@ -50,7 +50,7 @@ describe.runIf(redis)('Over a log in Redis', () => {
     for (const [index, socket] of sockets.entries()) await socket.find(() => told(socket).length >= (counts[index] ?? 0));
   }
 
-  test('subscribers go on at another gateway, and after a restart of it, each with the very next trade', { timeout: 60_000 }, async () => {
+  test('subscribers go on at another gateway, and after a restart of it, each with the very next trade', async () => {
     const [log, other] = [await openLog(), await openLog()];
     const first = await runGateway({ log, clock });
     const start = await come(first, [null]);

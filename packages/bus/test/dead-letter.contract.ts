@@ -17,8 +17,7 @@ export function deadLetterContract(given: Given): void {
   }
 
   const lettersOf = (group: string) => given.log.deadLetters({ group });
-  const buried = (count: number) =>
-    vi.waitFor(async () => expect(await given.log.deadLetters()).toHaveLength(count), { timeout: 10_000, interval: 20 });
+  const buried = (count: number) => vi.waitFor(async () => expect(await given.log.deadLetters()).toHaveLength(count), { interval: 20 });
   const settled = (group: string) =>
     vi.waitFor(async () => expect((await given.log.committed([group])).positions).toEqual((await given.log.head()).positions), {
       timeout: 10_000,

@@ -89,7 +89,7 @@ describe('The postgres log when connections break', () => {
     const [appender] = logs;
     if (!appender) throw new Error('No log.');
     for (let round = 0; round < 10; round++) {
-      await vi.waitFor(() => appender.append(series(SYMBOLS, 50, round * 50 + 1)), 5_000);
+      await vi.waitFor(() => appender.append(series(SYMBOLS, 50, round * 50 + 1)));
       if (round % 3 === 1) await breakConnections();
     }
     await vi.waitFor(async () => expect((await pool.query('SELECT count(*)::int AS n FROM handled')).rows[0].n).toBe(500), {
@@ -135,7 +135,7 @@ describe('The postgres log when connections break', () => {
       { timeout: 15_000, interval: 1_500 },
     );
     leave.resolve();
-    await vi.waitFor(() => expect(failures).toHaveLength(1), 5_000);
+    await vi.waitFor(() => expect(failures).toHaveLength(1));
     await Promise.all([first.stop(), second.stop()]);
     expect(got.names).toEqual(['1', '2', '3']);
   });
@@ -150,7 +150,7 @@ describe('The postgres log when connections break', () => {
     await expect(log.append([listed('AAPL', 2)])).rejects.toThrow(/timeout/i);
     expect(log.health().healthy).toBe(false);
     link.mend();
-    await vi.waitFor(() => log.append([listed('AAPL', 3)]), { timeout: 15_000, interval: 200 });
+    await vi.waitFor(() => log.append([listed('AAPL', 3)]), { interval: 200 });
     expect(log.health().healthy).toBe(true);
     await log.close();
     await link.close();

@@ -26,7 +26,7 @@ describe.runIf(redis)('A group of the redis log', () => {
   });
   beforeEach(() => pool.query('TRUNCATE handled'));
 
-  const patiently = (work: () => unknown) => vi.waitFor(work, { timeout: 15_000, interval: 50 });
+  const patiently = (work: () => unknown) => vi.waitFor(work, { interval: 50 });
 
   test('refuses the effects and the acknowledgement of an owner that was silent for longer than its lease', async () => {
     const [stalled, quick] = [await openLinked(), await open()];
@@ -122,7 +122,7 @@ describe.runIf(redis)('A group of the redis log', () => {
     expect(pending.pending).toBe(0);
   });
 
-  test('takes over what was delivered to a foreign name, also while it goes on', { timeout: 40_000 }, async () => {
+  test('takes over what was delivered to a foreign name, also while it goes on', async () => {
     const log = await open();
     const got = new Collected();
     const consumption = consumeInto(log, got);

@@ -9,7 +9,7 @@ const redis = await testRedis();
 describe.runIf(redis)('The redis log over the lives of its server', () => {
   const server = redis as TestRedis;
   const { open, openLinked, link } = linkedRedisLogs(server);
-  const patiently = <T>(work: () => Promise<T>) => vi.waitFor(work, { timeout: 15_000, interval: 50 });
+  const patiently = <T>(work: () => Promise<T>) => vi.waitFor(work, { interval: 50 });
 
   /** Entries 1 to 5 are kept; 6 to 10 are appended and then lost with the server. */
   async function loseNewest(log: Log, meanwhile: () => Promise<unknown>): Promise<void> {
@@ -71,7 +71,7 @@ describe.runIf(redis)('The redis log over the lives of its server', () => {
     await loseNewest(other, () => got.reached(10));
     await patiently(() => other.append(series(['AAPL'], 8, 100)));
     link().mend();
-    await vi.waitFor(() => expect(got.names).toContain('107'), { timeout: 15_000 });
+    await vi.waitFor(() => expect(got.names).toContain('107'));
     await consumption.stop();
     expect(got.names.slice(-8)).toEqual(['100', '101', '102', '103', '104', '105', '106', '107']);
     expect(epochs.at(-1)).not.toBe(epochs[0]);

@@ -41,7 +41,7 @@ describe('Steps', () => {
     const steps = new Steps(new AbortController().signal, (line) => lines.push(line));
     let finish: () => void = () => undefined;
     const slow = steps.run('Starting Postgres', () => new Promise<void>((resolve) => (finish = resolve)));
-    await expect.poll(() => lines, { timeout: 5_000 }).toEqual(['Starting Postgres ...']);
+    await expect.poll(() => lines).toEqual(['Starting Postgres ...']);
     await steps.run('Opening the log', async () => undefined);
     finish();
     await slow;

@@ -1,7 +1,7 @@
 import { vi } from 'vitest';
 
 /** No limit of what is tested: what is true within milliseconds takes seconds on a machine that is short of cores. A second is the runner's own default. */
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 30_000;
 
 const { waitFor, waitUntil } = vi;
 const patiently = (options: Parameters<typeof waitFor>[1] = {}) =>

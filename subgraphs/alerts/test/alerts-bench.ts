@@ -62,9 +62,9 @@ export async function openAlertsBench() {
     },
     /** Lets the evaluator look for changed rules once; its sleep tells that it has looked. */
     async takeEffect(sleepers = 1): Promise<void> {
-      await vi.waitFor(() => expect(clock.sleeping).toBe(sleepers), { timeout: 10_000 });
+      await vi.waitFor(() => expect(clock.sleeping).toBe(sleepers));
       await clock.advance(500);
-      await vi.waitFor(() => expect(clock.sleeping).toBe(sleepers), { timeout: 10_000 });
+      await vi.waitFor(() => expect(clock.sleeping).toBe(sleepers));
     },
     /** Returns when the evaluator has handled the events and whatever they led to. */
     async deliver(...events: AnyNewEvent[]): Promise<void> {

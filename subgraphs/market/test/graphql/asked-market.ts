@@ -73,7 +73,7 @@ export async function openAskedMarket(): Promise<AskedMarket> {
   };
   await log.append(firstPrices());
   await bench.recorded();
-  await vi.waitUntil(async () => (await quotedCount(asked)) === 3, { timeout: 10_000 });
+  await vi.waitUntil(async () => (await quotedCount(asked)) === 3);
   return asked;
 }
 

@@ -17,7 +17,7 @@ beforeAll(async () => {
     gap('FILLED', 10, 20, { gapId: 'filled', missing: null }),
     pricesReceived({ symbol: 'BTC-USD', source: 'venue', provenance: 'LIVE', trades, receivedAt: now - 300_000 }),
   ]);
-  await vi.waitUntil(async () => (await quote()) !== null, { timeout: 10_000 });
+  await vi.waitUntil(async () => (await quote()) !== null);
 });
 afterAll(() => market.close());
 
@@ -95,7 +95,7 @@ async function told(given: Pick<FeedChanged, 'state' | 'heardAt'>, freshness: st
   const counts = { instrumentCount: 1, lastEventAt: null, eventsPerSecond: 0, reconnects: 0, detail: null };
   const payload = { name: 'venue', kind: 'MARKET', ...counts, ...given } as const;
   await market.tell([{ type: 'FeedChanged', key: 'venue', occurredAt: now, receivedAt: now, payload }]);
-  await vi.waitUntil(async () => (await quote())?.freshness === freshness, { timeout: 10_000 });
+  await vi.waitUntil(async () => (await quote())?.freshness === freshness);
 }
 
 function gap(state: FeedGapChanged['state'], from: number, to: number, given: Partial<FeedGapChanged>): NewEvent<'FeedGapChanged'> {

@@ -169,6 +169,6 @@ describe('trackInstrument', () => {
     await open();
     await ask(track());
     market = there;
-    await vi.waitUntil(async () => (await ask('{ instrument(symbol: "TSLA") { name } }'))['instrument'] !== null, { timeout: 5_000 });
+    await vi.waitUntil(async () => (await ask('{ instrument(symbol: "TSLA") { name } }'))['instrument'] !== null);
   });
 });

@@ -44,7 +44,7 @@ it('a second click does not spend the budget twice, even after the first was han
   const handled: string[] = [];
   const working = openJobs().work('av', stop.signal, async (symbols) => void handled.push(...symbols));
   await jobs.add('av', ['IBM']);
-  await vi.waitUntil(() => handled.length === 1, { timeout: 10_000 });
+  await vi.waitUntil(() => handled.length === 1);
   expect(await jobs.add('av', ['IBM'])).toEqual([]);
   stop.abort();
   await working;
@@ -57,7 +57,7 @@ it('what was asked for while nobody led the feed is handed to the next who does'
   const stop = new AbortController();
   const handled: string[] = [];
   const working = openJobs().work('av', stop.signal, async (symbols) => void handled.push(...symbols));
-  await vi.waitUntil(() => handled.length === 2, { timeout: 10_000 });
+  await vi.waitUntil(() => handled.length === 2);
   stop.abort();
   await working;
   expect(handled.toSorted()).toEqual(['AAPL', 'IBM']);
@@ -72,7 +72,7 @@ it('what fails is handed over again', async () => {
     if (tries === 1) throw new Error('Not now.');
   });
   await jobs.add('av', ['IBM']);
-  await vi.waitUntil(() => tries === 2, { timeout: 20_000 });
+  await vi.waitUntil(() => tries === 2);
   stop.abort();
   await working;
 });
@@ -87,7 +87,7 @@ it('tidies up without a fault', async () => {
   opened.push(jobs);
   await jobs.add('av', ['IBM']);
   const tidied = () => bench.rows(`SELECT FROM market_jobs.queue WHERE name = 'fetch/av' AND monitor_on IS NOT NULL`);
-  await vi.waitUntil(async () => (await tidied()).length === 1 || faults.length > 0, { timeout: 15_000 });
+  await vi.waitUntil(async () => (await tidied()).length === 1 || faults.length > 0);
   expect(faults).toEqual([]);
 });
 

@@ -44,19 +44,19 @@ it('tells what a feed polls, hands it what is asked for, and ends with the lead'
   const feed = new FakePollingFeed([instrument('IBM'), instrument('AAPL')], []);
   const lead = new AbortController();
   const served = serving(feed, lead.signal);
-  await vi.waitUntil(async () => (await bench.store.polled.all()).length === 1, { timeout: 5_000 });
+  await vi.waitUntil(async () => (await bench.store.polled.all()).length === 1);
   expect(await bench.store.polled.all()).toMatchObject([
     { name: 'polling', symbols: ['IBM', 'AAPL'], budget: { remaining: 20, resetsAt: 1_000_000 } },
   ]);
   await jobs.add('polling', ['IBM', 'AAPL']);
-  await vi.waitUntil(() => feed.wanted.flat().length === 2, { timeout: 10_000 });
+  await vi.waitUntil(() => feed.wanted.flat().length === 2);
   lead.abort();
   await served;
   await jobs.add('polling', ['MSFT']);
   const next = new AbortController();
   const other = new FakePollingFeed([instrument('MSFT')], []);
   const follower = serving(other, next.signal);
-  await vi.waitUntil(() => other.wanted.length === 1, { timeout: 10_000 });
+  await vi.waitUntil(() => other.wanted.length === 1);
   expect([other.wanted, feed.wanted.flat().length]).toEqual([[['MSFT']], 2]);
   next.abort();
   await follower;
@@ -74,7 +74,7 @@ it('goes on with requests while what is left of the budget cannot be told', asyn
   const lead = new AbortController();
   const served = serving(feed, lead.signal);
   await jobs.add('polling', ['IBM']);
-  await vi.waitUntil(() => feed.wanted.length === 1, { timeout: 10_000 });
+  await vi.waitUntil(() => feed.wanted.length === 1);
   lead.abort();
   await served;
 });
@@ -92,7 +92,7 @@ it('takes requests again when the queue was out of reach', async () => {
   const quick = { now: systemClock.now, sleep: (ms: number, signal?: AbortSignal) => systemClock.sleep(Math.min(ms, 50), signal) };
   const served = serving(feed, lead.signal, { jobs: flaky, clock: quick });
   await jobs.add('polling', ['IBM']);
-  await vi.waitUntil(() => feed.wanted.length === 1, { timeout: 10_000 });
+  await vi.waitUntil(() => feed.wanted.length === 1);
   lead.abort();
   await served;
 });
@@ -104,9 +104,9 @@ it('a request that comes before the feed is open waits for it', async () => {
   const tried = vi.spyOn(feed, 'fetchNow');
   const served = serving(feed, lead.signal);
   await jobs.add('polling', ['IBM']);
-  await vi.waitUntil(() => tried.mock.calls.length === 1, { timeout: 10_000 });
+  await vi.waitUntil(() => tried.mock.calls.length === 1);
   feed.isOpen = true;
-  await vi.waitUntil(() => feed.wanted.length === 1, { timeout: 15_000 });
+  await vi.waitUntil(() => feed.wanted.length === 1);
   lead.abort();
   await served;
 });

@@ -93,7 +93,7 @@ async function everythingStored(): Promise<string[]> {
 }
 
 describe('keys of providers', () => {
-  it('stand in nothing that is written while providers refuse, repeat keys, and go away', { timeout: 60_000 }, async () => {
+  it('stand in nothing that is written while providers refuse, repeat keys, and go away', async () => {
     // The provider says the key, in each of its ways.
     finnhub.troubleRest(
       { status: 401, body: { error: `Invalid API key: ${FINNHUB}` } },

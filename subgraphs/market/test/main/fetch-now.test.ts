@@ -60,7 +60,7 @@ it('an API without keys has the process that polls fetch at once; days and candl
   const shown =
     '{ instrument(symbol: "IBM") { quote { price previousClose source } candles(interval: ONE_DAY, last: 5) { nodes { close closed } } } }';
   const instrument = async () => (await ask(api, shown)).instrument;
-  await vi.waitUntil(async () => ((await instrument())?.candles?.nodes.length ?? 0) === 5, { timeout: 15_000, interval: 200 });
+  await vi.waitUntil(async () => ((await instrument())?.candles?.nodes.length ?? 0) === 5, { interval: 200 });
   expect((await instrument())?.quote).toMatchObject({ source: 'alpha-vantage', previousClose: expect.any(String) });
   // What is planned has been fetched: from now on only who asks is served.
   let before = -1;
@@ -69,10 +69,10 @@ it('an API without keys has the process that polls fetch at once; days and candl
     before = server.calls.length;
     return isSame;
   };
-  await vi.waitUntil(isAtRest, { timeout: 15_000, interval: 1_000 });
+  await vi.waitUntil(isAtRest, { interval: 1_000 });
   const { fetchMarketData } = await ask(api, 'mutation { fetchMarketData(symbols: ["IBM"]) { accepted detail userErrors { code } } }');
   expect(fetchMarketData).toMatchObject({ accepted: 1, userErrors: [] });
-  await vi.waitUntil(() => server.calls.length > before, { timeout: 10_000 });
+  await vi.waitUntil(() => server.calls.length > before);
   expect(server.calls.at(-1)).toMatchObject({ symbol: 'IBM' });
 });
 
@@ -89,9 +89,9 @@ it('an instrument that is tracked is polled soon, and after a restart', async ()
     const { instrument } = await ask(api, '{ instrument(symbol: "MSFT") { quote { source } } }');
     return Boolean(instrument?.quote);
   };
-  await vi.waitUntil(quoted, { timeout: 15_000, interval: 200 });
+  await vi.waitUntil(quoted, { interval: 200 });
   await stopParts(worker.ingest, silentLogger);
   const next = await open(polling());
   await startParts(next.ingest, silentLogger);
-  await vi.waitUntil(async () => (await bench.store.polled.all())[0]?.symbols.includes('MSFT'), { timeout: 15_000 });
+  await vi.waitUntil(async () => (await bench.store.polled.all())[0]?.symbols.includes('MSFT'));
 });

@@ -124,7 +124,7 @@ describe('npm run record', () => {
     },
   );
 
-  it('names trades of a venue without ids by their place, and writes its key down nowhere', { timeout: 20_000 }, async () => {
+  it('names trades of a venue without ids by their place, and writes its key down nowhere', async () => {
     const opened = await new FinnhubServer({ key: CANARY, symbols: ['AAPL', 'MSFT'] }).listen();
     server = opened;
     const same = { symbol: 'AAPL', price: '268.4', size: '100' };
@@ -146,7 +146,7 @@ describe('npm run record', () => {
     expect(await recordedText('finnhub')).toContain('Nobody knows');
   });
 
-  it('writes down what was sent and what came, with the time of each', { timeout: 20_000 }, async () => {
+  it('writes down what was sent and what came, with the time of each', async () => {
     const opened = await coinbase();
     await recordUntil(/LIVE/, () => undefined);
     const lines = (await recordedText('coinbase')).trim().split('\n');
@@ -194,7 +194,7 @@ describe('npm run record', () => {
     expect([code, stderr]).toEqual([2, expect.stringMatching(sentence)]);
   });
 
-  it('does not write into a folder that holds a recording', { timeout: 20_000 }, async () => {
+  it('does not write into a folder that holds a recording', async () => {
     await coinbase();
     await recordUntil(/LIVE/, () => undefined);
     const { code, stderr } = await run(record, ['coinbase', '--to', join(folder, 'session')], env());

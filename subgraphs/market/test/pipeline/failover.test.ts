@@ -43,7 +43,7 @@ afterEach(async () => {
   await market.close();
 });
 
-describe('when the first feed of a symbol dies', { timeout: 60_000 }, () => {
+describe('when the first feed of a symbol dies', () => {
   it('the next one takes over within 3 s, it is taken back after 30 s, and candles neither double nor miss a trade', async () => {
     const told = await play([
       { ms: 20_000, first: 'alive', second: 'alive' },

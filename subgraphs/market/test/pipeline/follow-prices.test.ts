@@ -100,5 +100,5 @@ async function tell(key: number, price: string, symbol = 'SPY'): Promise<void> {
 }
 
 async function seen(price: string): Promise<void> {
-  await vi.waitUntil(() => board.latest('SPY')?.quote.price === price, { timeout: 10_000 });
+  await vi.waitUntil(() => board.latest('SPY')?.quote.price === price);
 }

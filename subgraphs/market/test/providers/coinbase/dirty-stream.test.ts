@@ -67,7 +67,7 @@ describe('a dirty stream', () => {
   }
 
   for (let seed = 1; seed <= SEEDS; seed++) {
-    it(`is told whole: every trade once, every gap filled (seed ${seed})`, { timeout: 60_000 }, async () => {
+    it(`is told whole: every trade once, every gap filled (seed ${seed})`, async () => {
       const random = randomOf(seed);
       driver = await coinbaseDriver();
       await goOn(() => 0);
