@@ -112,8 +112,12 @@ async function byStream(accept: string, ...[url, query, variables, signal]: Para
     signal,
   });
   if (!response.ok) throw new Error(`It was answered ${response.status}.`);
-  for await (const chunk of response.body ?? []) met.messages += Buffer.from(chunk).toString().split('"data"').length - 1;
-  if (!signal.aborted) throw new Error('Its stream ended.');
+  let last = '';
+  for await (const chunk of response.body ?? []) {
+    last = Buffer.from(chunk).toString();
+    met.messages += last.split('"data"').length - 1;
+  }
+  if (!signal.aborted) throw new Error(`Its stream ended (${/"code":"(\w+)"/.exec(last)?.[1] ?? 'it was not told why'}).`);
 }
 
 function note({ errors }: { readonly errors?: readonly { readonly message: string }[] | undefined }): void {
