@@ -14,7 +14,7 @@ import {
   type SelectionSetNode,
   valueFromASTUntyped,
 } from 'graphql';
-import { costOfUnits, ownCost, VALUE_IN_LIST } from './field-costs.ts';
+import { costOfUnits, OBJECT_IN_LIST, ownCost, VALUE_IN_LIST } from './field-costs.ts';
 import { assumedSize, isList, type ListSize, listSize, numberIn, type Variables } from './list-sizes.ts';
 
 /** What an operation costs with these variables, in points; known before anything is planned. */
@@ -74,7 +74,8 @@ class Costing {
     const isMany = isList(definition.type);
     const times = isMany ? (size ?? entries ?? assumedSize()) : 1;
     const within = isCompositeType(type) && field.selectionSet ? this.selections(field.selectionSet, type, isMany ? null : size) : 0;
-    const each = isMany && !isCompositeType(type) ? VALUE_IN_LIST : sum([1, within]);
+    const own = isCompositeType(type) ? OBJECT_IN_LIST : VALUE_IN_LIST;
+    const each = sum([isMany ? own : 1, within]);
     return sum([ownCost(parent.name, definition), unitsOf(parent.name, field), product(times, each)]);
   }
 }

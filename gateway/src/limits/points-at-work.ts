@@ -12,10 +12,10 @@ export interface Room {
 
 /** Of one caller. More than that at once is not a reader who waits for answers. */
 const MOST_WAITING = 32;
-/** Well before the deadline: what waited so long would be given up in the middle. */
-export const LONGEST_WAIT_MS = 3_000;
+/** Less than the deadline by what the dearest takes: what waits longer would be given up in the middle. */
+export const LONGEST_WAIT_MS = 4_000;
 /** What takes longer waits itself, for a subgraph that does not answer or a reader: others may have its room. */
-const LONGEST_WORK_MS = 1_000;
+const LONGEST_WORK_MS = 500;
 
 class Waiting {
   readonly #turn = Promise.withResolvers<Leave | null>();

@@ -25,7 +25,7 @@ export function readQueryLimits(env: Env = {}): QueryLimits {
   const isProduction = env['NODE_ENV'] === 'production';
   const read = readConfig(
     z.object({
-      MAX_COST: count(85_000),
+      MAX_COST: count(51_000),
       MAX_COST_PER_EVENT: count(2_000),
       HEAVY_COST: count(2_000),
       MAX_COST_AT_WORK: count(80_000),

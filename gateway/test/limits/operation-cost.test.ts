@@ -37,10 +37,10 @@ test('each value counts once, and what has to be looked up much more', () => {
   expect(costOf('{ instrument(symbol: "A") { statistics { vwap } } }')).toBe(10 + 1 + 500 + 2);
 });
 
-test('a list multiplies what is asked of its entries by the size that its argument says', () => {
+test('a list multiplies what is asked of its entries, and four for each entry itself, by the size that its argument says', () => {
   const one = costOf('{ instruments(first: 1) { nodes { symbol name } } }');
   const thousand = costOf('{ instruments(first: 1000) { nodes { symbol name } } }');
-  expect(thousand - one).toBe(999 * 3);
+  expect(thousand - one).toBe(999 * (4 + 2));
 });
 
 test.each([
@@ -63,8 +63,8 @@ test('the default of the schema counts where nothing is said', () => {
 });
 
 test('what a viewer keeps in lists is counted in its usual length', () => {
-  expect(costOf('{ viewer { watchlists { instruments { symbol } } } }')).toBe(1 + 10 * (1 + 20 * 2));
-  expect(costOf('{ viewer { watchlists { symbols } } }')).toBe(1 + 10 * (1 + 500 * 0.2));
+  expect(costOf('{ viewer { watchlists { instruments { symbol } } } }')).toBe(1 + 10 * (4 + 20 * (4 + 1)));
+  expect(costOf('{ viewer { watchlists { symbols } } }')).toBe(1 + 10 * (4 + 500 * 0.2));
 });
 
 test('names in a filter bound the instruments that they name, and nothing else', () => {
@@ -92,6 +92,14 @@ test.each(ownDocuments())('what we ask ourselves is admitted: %s', (_, document)
   }
 });
 
+test('a page of 5,000 candles with their prices may be asked for, and with all that is told of them 3,300', () => {
+  const page = (last: number, fields: string) => costOf(`{ instrument(symbol: "A") { candles(last: ${last}) { nodes { ${fields} } } } }`);
+  const prices = 'openTime open high low close volume';
+  const { cost } = readQueryLimits();
+  expect(page(5_000, prices)).toBeLessThan(cost);
+  expect(page(3_300, `${prices} closeTime tradeCount closed revision complete`)).toBeLessThan(cost);
+});
+
 test('lists in lists multiply, and columns are far cheaper than rows', () => {
   const rows = costOf('{ instruments(first: 100) { nodes { candles(first: 1000) { nodes { open close } } } } }');
   const columns = costOf('{ instruments(first: 100) { nodes { candleSeries(last: 1000) { open close } } } }');
@@ -103,7 +111,7 @@ test('periods of an indicator count: so many candles are read before its first v
   const costs = ['', ', period: 100'].map((period) =>
     costOf(`{ instrument(symbol: "A") { indicator(kind: SMA${period}, last: 1) { value } } }`),
   );
-  expect(costs).toEqual([413, 1_013]);
+  expect(costs).toEqual([416, 1_016]);
 });
 
 test('what the schema does not know costs nothing: it is refused by name', () => {

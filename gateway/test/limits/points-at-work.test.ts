@@ -90,11 +90,11 @@ test('a caller may have 32 waiting, and the next is refused; nobody else is', as
   expect(refused).toEqual(['a33']);
 });
 
-test('who has waited for three seconds is refused, and takes no room later', async () => {
+test('who has waited for four seconds is refused, and takes no room later', async () => {
   const { clock, ask, end, begun, refused, settled } = place(100, 50);
   ask('a1', 50);
   ask('a2', 50);
-  await clock.advance(2_999);
+  await clock.advance(3_999);
   expect(refused).toEqual([]);
   await clock.advance(1);
   expect(refused).toEqual(['a2']);
@@ -120,12 +120,12 @@ test('who leaves while waiting is forgotten, and the next begins', async () => {
   expect(begun).toEqual(['a1', 'c1', 'd1']);
 });
 
-test('what lasts longer than a second waits itself: others have its room, its caller has not', async () => {
+test('what lasts longer than half a second waits itself: others have its room, its caller has not', async () => {
   const { clock, ask, begun, end, settled } = place(100, 100);
   ask('a1', 100);
   ask('a2', 100);
   ask('b1', 100);
-  await clock.advance(999);
+  await clock.advance(499);
   expect(begun).toEqual(['a1']);
   await clock.advance(1);
   expect(begun).toEqual(['a1', 'b1']);
