@@ -64,3 +64,9 @@ test('a stream whose reader takes a little each second stays', async () => {
     expect(await stream.isGivenUp(second * SECOND_MS)).toBe(false);
   }
 });
+
+test('a stream whose first look finds more in the kernel than had been written when it began stays', async () => {
+  const { stream, hasTaken } = await open();
+  hasTaken(-100);
+  expect(await stream.isGivenUp(Date.now())).toBe(false);
+});

@@ -27,8 +27,8 @@ export class EventStream {
   readonly #window = new SendWindow({ ask: () => void this.#look() });
   readonly #ended = new AbortController();
   readonly #gone = new AbortController();
-  /** Bytes that had left the own queue and the kernel at the last look. */
-  #taken = -1;
+  /** Bytes that had left the own queue and the kernel at the last look. Below zero where the kernel held what had been written since the look began. */
+  #taken = Number.NEGATIVE_INFINITY;
   #tookAt = 0;
   #hasMoved = true;
 
