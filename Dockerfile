@@ -9,8 +9,10 @@ ENV NODE_ENV=production HOST=0.0.0.0
 WORKDIR /app
 COPY --from=build /app /app
 # A new volume takes over the owner of the folder that it covers: accounts writes its signing keys there.
-RUN mkdir /keys && chown node:node /keys
+RUN mkdir -p /keys gateway/dist/compiled && chown -R node:node /keys gateway/dist/compiled
 USER node
+# What V8 compiles is kept for the node and the user that it was compiled by (docs/adr/0050).
+RUN node tools/start/keep-compiled.mjs
 # As `npm run processes` starts them: tools/start/node-flags.mjs says why.
 ENTRYPOINT ["node", "--enable-source-maps", "--min-semi-space-size=16", "--max-semi-space-size=16"]
 CMD ["gateway/dist/main/gateway-process.js"]

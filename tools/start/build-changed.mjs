@@ -1,5 +1,8 @@
 import { spawn } from 'node:child_process';
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { localEnvironment } from './local-environment.mjs';
+import { pinnedNode } from './pinned-node.mjs';
 import { root, seconds } from './place.mjs';
 
 /** Compiles the services where their sources changed. Answers whether it went well. */
@@ -16,9 +19,27 @@ export async function buildChanged() {
   return services && web;
 }
 
-/** What the gateway's process loads, in one piece (docs/adr/0041). After the services are compiled. Answers whether it went well. */
-export function bundleGateway() {
-  return step('Bundling the gateway', 'npm', ['run', 'bundle', '--workspace', 'gateway']);
+/**
+ * What the gateway's process loads, in one piece (docs/adr/0041), where anything in it was compiled or installed since; and what V8 makes of it (docs/adr/0050),
+ * without which it starts all the same. After the services are compiled. Answers whether it went well.
+ */
+export async function bundleGateway() {
+  if (isBundled()) return true;
+  const isDone = await step('Bundling the gateway', 'npm', ['run', 'bundle', '--workspace', 'gateway']);
+  if (isDone) await step('Starting the gateway once', pinnedNode(), [join(root, 'tools', 'start', 'keep-compiled.mjs')]);
+  return isDone;
+}
+
+function isBundled() {
+  const compiled = readdirSync(join(root, 'packages')).map((name) => join('packages', name, 'dist', '.tsbuildinfo'));
+  const parts = [...compiled, 'gateway/dist/.tsbuildinfo', 'gateway/rolldown.config.ts', 'node_modules/.package-lock.json'];
+  const bundledAt = changedAt('gateway/dist/bundled/served-process.cjs');
+  return parts.every((part) => changedAt(part) < bundledAt);
+}
+
+/** 0 where there is none. @param {string} path */
+function changedAt(path) {
+  return statSync(join(root, path), { throwIfNoEntry: false })?.mtimeMs ?? 0;
 }
 
 /**

@@ -1,6 +1,6 @@
 import './without-telemetry.ts';
 import { fileURLToPath } from 'node:url';
-import { encodeCursor, type Log } from '@marketgraph/bus';
+import { encodeCursor, type LogReader } from '@marketgraph/bus';
 import { type Clock, type Env, type Health, type Logger, type Metrics, type Part, reasonOf } from '@marketgraph/service';
 import { bearerToken, createTokenVerifier, type Identity } from '../identity/verify-token.ts';
 import { Admission } from '../limits/admission.ts';
@@ -33,7 +33,7 @@ export type { ServiceState, SubgraphInProcess };
 export interface GatewayOptions {
   readonly port: number;
   readonly host: string;
-  readonly log: Log;
+  readonly log: LogReader;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly metrics: Metrics;
@@ -122,7 +122,7 @@ interface GatewayParts {
   readonly apollo: Apollo;
   readonly served: ServedSupergraph;
   readonly sources: DataSources;
-  readonly log: Log;
+  readonly log: LogReader;
   hearFeeds(signal: AbortSignal): Promise<void>;
 }
 
@@ -174,13 +174,13 @@ class RunningGateway implements Gateway {
   }
 }
 
-function healthOf(tail: LiveTail, log: Log): Health {
+function healthOf(tail: LiveTail, log: LogReader): Health {
   if (!tail.isReading) return { healthy: false, detail: 'The log cannot be read.' };
   return log.health();
 }
 
 /** Queries do not need the log: without it the gateway goes on serving, and says what is missing. */
-function readiness(tail: LiveTail, log: Log, served: ServedSupergraph): Health {
+function readiness(tail: LiveTail, log: LogReader, served: ServedSupergraph): Health {
   const { healthy, detail } = healthOf(tail, log);
   const waiting = healthy ? [] : ['Subscriptions wait.', detail];
   const details = [...waiting, served.health().detail].filter(Boolean);

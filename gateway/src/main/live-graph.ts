@@ -1,4 +1,4 @@
-import type { Log } from '@marketgraph/bus';
+import type { LogReader } from '@marketgraph/bus';
 import type { Clock, Logger, Metrics } from '@marketgraph/service';
 import type { Feeds } from '../platform/feeds.ts';
 import { formatError } from '../queries/format-error.ts';
@@ -14,7 +14,7 @@ import type { Sources } from './data-sources.ts';
 import { throttledLogger } from './throttled-logger.ts';
 
 export interface LiveGraphOptions {
-  readonly log: Log;
+  readonly log: LogReader;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly metrics: Metrics;

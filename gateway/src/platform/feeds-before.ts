@@ -1,4 +1,4 @@
-import { encodeCursor, type Log, reaches } from '@marketgraph/bus';
+import { encodeCursor, type LogPlace, type LogReader, reaches } from '@marketgraph/bus';
 import { type Clock, type Logger, reasonOf } from '@marketgraph/service';
 import type { Feeds } from './feeds.ts';
 
@@ -8,7 +8,7 @@ const LOOK_BACK = 300;
 const GIVE_UP_AFTER_MS = 10_000;
 
 interface Options {
-  readonly log: Log;
+  readonly log: LogReader;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -16,19 +16,19 @@ interface Options {
 /** What the end of the log tells of feeds: a gateway that has just started knows those too that nobody tells of any more. */
 export async function hearBefore(feeds: Feeds, { log, clock, logger }: Options, signal: AbortSignal): Promise<void> {
   const done = new AbortController();
-  const ends = AbortSignal.any([signal, done.signal]);
-  const late = clock.sleep(GIVE_UP_AFTER_MS, ends).then(() => done.abort());
   try {
-    await readEnd(feeds, log, ends);
+    // Asked for first: time counts from when the log is open.
+    const oldest = await log.oldest();
+    void clock.sleep(GIVE_UP_AFTER_MS, AbortSignal.any([signal, done.signal])).then(() => done.abort());
+    await readEnd(feeds, { log, oldest }, AbortSignal.any([signal, done.signal]));
   } catch (error) {
-    logger.warn('What was told of feeds before is not known.', { reason: reasonOf(error) });
+    if (!signal.aborted) logger.warn('What was told of feeds before is not known.', { reason: reasonOf(error) });
   }
   done.abort();
-  await late;
 }
 
-async function readEnd(feeds: Feeds, log: Log, signal: AbortSignal): Promise<void> {
-  const [oldest, head] = [await log.oldest(), await log.head()];
+async function readEnd(feeds: Feeds, { log, oldest }: { log: LogReader; oldest: LogPlace }, signal: AbortSignal): Promise<void> {
+  const head = await log.head();
   const positions = head.positions.map((position, partition) => Math.max(position - LOOK_BACK, oldest.positions[partition] ?? 0));
   if (reaches(positions, head.positions)) return;
   for await (const item of log.tail({ after: encodeCursor({ ...head, positions }), signal })) {

@@ -1,4 +1,4 @@
-import { type Cursor, decodeCursor, encodeCursor, type Log, type LoggedEvent, type LogPlace } from '@marketgraph/bus';
+import { type Cursor, decodeCursor, encodeCursor, type LoggedEvent, type LogPlace, type LogReader } from '@marketgraph/bus';
 import type { AnyEvent } from '@marketgraph/events';
 import { type Clock, type Logger, reasonOf } from '@marketgraph/service';
 import { fieldsOf } from '../fields/all-fields.ts';
@@ -12,7 +12,7 @@ import type { Host, Returner } from './returner.ts';
 import type { Start } from './start.ts';
 
 export interface CatchUpHome {
-  readonly log: Log;
+  readonly log: LogReader;
   readonly clock: Clock;
   readonly logger: Logger;
   /** Where the live stream is now; null before the log was first read. */

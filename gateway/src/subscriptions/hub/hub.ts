@@ -1,4 +1,4 @@
-import { type Cursor, encodeCursor, type GapReason, type Log, type LoggedEvent, type LogPlace } from '@marketgraph/bus';
+import { type Cursor, encodeCursor, type GapReason, type LoggedEvent, type LogPlace, type LogReader } from '@marketgraph/bus';
 import type { AnyEvent } from '@marketgraph/events';
 import type { Clock, Logger, Metrics } from '@marketgraph/service';
 import type { GraphQLError } from 'graphql';
@@ -20,7 +20,7 @@ import { type KnownState, StateNotices } from './state-notices.ts';
 import { Subscriber, type SubscriberHome } from './subscriber.ts';
 
 export interface HubOptions {
-  readonly log: Log;
+  readonly log: LogReader;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly metrics: Metrics;

@@ -1,4 +1,4 @@
-import { encodeCursor, type GapReason, type Log, type LoggedEvent, type LogPlace } from '@marketgraph/bus';
+import { encodeCursor, type GapReason, type LoggedEvent, type LogPlace, type LogReader } from '@marketgraph/bus';
 import { type Clock, type Logger, reasonOf } from '@marketgraph/service';
 
 export interface LiveTailListener {
@@ -16,7 +16,7 @@ export class LiveTail {
   #reading = false;
   readonly #stop = new AbortController();
 
-  constructor(private readonly options: { log: Log; listener: LiveTailListener; clock: Clock; logger: Logger }) {}
+  constructor(private readonly options: { log: LogReader; listener: LiveTailListener; clock: Clock; logger: Logger }) {}
 
   start(): void {
     this.#running ??= this.#run();

@@ -1,4 +1,13 @@
-import { type Cursor, type CursorStart, decodeCursor, distance, encodeCursor, type Log, type LogPlace, reaches } from '@marketgraph/bus';
+import {
+  type Cursor,
+  type CursorStart,
+  decodeCursor,
+  distance,
+  encodeCursor,
+  type LogPlace,
+  type LogReader,
+  reaches,
+} from '@marketgraph/bus';
 import type { Returner } from './returner.ts';
 
 /** Where the log has the place of someone who comes back. */
@@ -13,7 +22,7 @@ export interface Start {
 }
 
 /** Asks the log for all of them at once. Who cannot go on where its cursor says is told the gap. */
-export async function findStarts(log: Log, returners: readonly Returner[], maxBehind: number): Promise<Start[]> {
+export async function findStarts(log: LogReader, returners: readonly Returner[], maxBehind: number): Promise<Start[]> {
   const cursors = [...new Set(returners.map(({ from }) => from))];
   const asked = new Map(returners.map((returner) => [returner, returner.from]));
   const head = await log.head();
