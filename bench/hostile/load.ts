@@ -17,22 +17,27 @@ export interface Load {
   readonly failed: number;
   readonly served: number;
   readonly refused: number;
-  /** Neither answered nor refused as it should be. */
+  /** Neither answered nor refused as it should be; those that still wait when the run ends are given up. */
   readonly unclear: number;
 }
 
 const NORMAL_PER_SECOND = 100;
 const HOSTILE_PER_SECOND = 50;
+/** What was begun for those who have left ends before the next run. */
+const ENDING_MS = 500;
 const NORMAL = `query Normal($symbols: [String!]) {
   instruments(filter: { symbols: $symbols }, first: 5) { nodes { symbol name quote { price asOf } sentiment { score } signal { action } alerts(first: 1) { nodes { id } } } } }`;
 const names = symbols();
 
-/** Both on schedules that wait for nobody. */
+/** Both on schedules that wait for nobody; when normal queries have been answered the hostile ones hang up. */
 export async function playLoad({ normal, hostile, query, seconds }: LoadOptions): Promise<Load> {
-  const [answers, attacks] = await Promise.all([
-    onSchedule(NORMAL_PER_SECOND, seconds, (turn) => normal.ask(NORMAL, { symbols: watched(turn) })),
-    onSchedule(hostile.length > 0 ? HOSTILE_PER_SECOND : 0, seconds, (turn) => (hostile[turn % hostile.length] ?? normal).ask(query)),
-  ]);
+  const attacking = onSchedule(hostile.length > 0 ? HOSTILE_PER_SECOND : 0, seconds, (turn) =>
+    (hostile[turn % hostile.length] ?? normal).ask(query).catch(() => null),
+  );
+  const answers = await onSchedule(NORMAL_PER_SECOND, seconds, (turn) => normal.ask(NORMAL, { symbols: watched(turn) }));
+  for (const caller of hostile) caller.close();
+  const attacks = (await attacking).filter((answer) => answer !== null);
+  if (hostile.length > 0) await pause(ENDING_MS);
   const served = attacks.filter(isServed).length;
   const refused = attacks.filter(isRefusedClearly).length;
   return {
@@ -49,9 +54,9 @@ function watched(turn: number): string[] {
   return Array.from({ length: 5 }, (_, index) => names[(turn * 5 + index) % names.length] ?? '');
 }
 
-async function onSchedule(perSecond: number, seconds: number, ask: (turn: number) => Promise<GatewayAnswer>): Promise<GatewayAnswer[]> {
+async function onSchedule<T>(perSecond: number, seconds: number, ask: (turn: number) => Promise<T>): Promise<T[]> {
   const began = performance.now();
-  const asked: Promise<GatewayAnswer>[] = [];
+  const asked: Promise<T>[] = [];
   for (let turn = 0; turn < perSecond * seconds; turn++) {
     await pause(Math.max(0, began + (turn * 1_000) / perSecond - performance.now()));
     asked.push(ask(turn));
