@@ -109,7 +109,7 @@ function Feeds({ feeds }: { feeds: Status['feeds'] }) {
             </div>
             <dl className={styles.readings}>
               <Reading name="Events per second" value={feed.eventsPerSecond.toFixed(1)} />
-              <Reading name="Instruments" value={String(feed.instrumentCount)} />
+              <Reading name="Instruments" value={feed.kind === 'NEWS' ? '–' : String(feed.instrumentCount)} />
               <Reading name="Reconnects" value={String(feed.reconnects)} />
               <Reading name="Last event" value={feed.lastEventAt ? <Ago instant={feed.lastEventAt} /> : '–'} />
               <Reading name="Calls left" value={feed.budgetRemaining === null ? 'no limit' : String(feed.budgetRemaining)} />

@@ -1,4 +1,4 @@
-import { type FormEvent, type ReactNode, useState } from 'react';
+import { type Dispatch, type FormEvent, type ReactNode, type SetStateAction, useState } from 'react';
 import { Link } from 'wouter';
 import { Button } from '../../../ui/button.tsx';
 import { TextField } from '../../../ui/field.tsx';
@@ -14,8 +14,8 @@ interface Props {
 
 export function SignInForm({ onSignedIn, query }: Props) {
   const { signIn, errors, busy } = useAccount(onSignedIn);
-  const [email, setEmail] = useState('');
-  const [password, setPassword] = useState('');
+  const [credentials, setCredentials] = useState(none);
+  const { email, password } = credentials;
   const submit = (event: FormEvent) => {
     event.preventDefault();
     void signIn(email, password);
@@ -24,26 +24,7 @@ export function SignInForm({ onSignedIn, query }: Props) {
     <Frame title="Sign in" text="Your alert rules and watchlists are kept with your account.">
       <form className={styles.form} onSubmit={submit} noValidate>
         <FormNotice messages={errors.general} />
-        <TextField
-          label="Email"
-          type="email"
-          name="email"
-          autoComplete="username"
-          required
-          value={email}
-          error={errors.byField['email']}
-          onChange={(event) => setEmail(event.target.value)}
-        />
-        <TextField
-          label="Password"
-          type="password"
-          name="password"
-          autoComplete="current-password"
-          required
-          value={password}
-          error={errors.byField['password']}
-          onChange={(event) => setPassword(event.target.value)}
-        />
+        <CredentialFields value={credentials} onChange={setCredentials} errors={errors.byField} autoComplete="current-password" />
         <Button type="submit" tone="primary" disabled={busy || !email || !password}>
           Sign in
         </Button>
@@ -62,8 +43,8 @@ export function SignInForm({ onSignedIn, query }: Props) {
 export function SignUpForm({ onSignedIn, query }: Props) {
   const { signUp, errors, busy } = useAccount(onSignedIn);
   const [displayName, setDisplayName] = useState('');
-  const [email, setEmail] = useState('');
-  const [password, setPassword] = useState('');
+  const [credentials, setCredentials] = useState(none);
+  const { email, password } = credentials;
   const submit = (event: FormEvent) => {
     event.preventDefault();
     void signUp(email, password, displayName);
@@ -81,26 +62,7 @@ export function SignUpForm({ onSignedIn, query }: Props) {
           error={errors.byField['displayName']}
           onChange={(event) => setDisplayName(event.target.value)}
         />
-        <TextField
-          label="Email"
-          type="email"
-          name="email"
-          autoComplete="username"
-          required
-          value={email}
-          error={errors.byField['email']}
-          onChange={(event) => setEmail(event.target.value)}
-        />
-        <TextField
-          label="Password"
-          type="password"
-          name="password"
-          autoComplete="new-password"
-          required
-          value={password}
-          error={errors.byField['password']}
-          onChange={(event) => setPassword(event.target.value)}
-        />
+        <CredentialFields value={credentials} onChange={setCredentials} errors={errors.byField} autoComplete="new-password" />
         <Button type="submit" tone="primary" disabled={busy || !email || !password || !displayName}>
           Create account
         </Button>
@@ -109,6 +71,44 @@ export function SignUpForm({ onSignedIn, query }: Props) {
         Have an account? <Link href={`/sign-in${query}`}>Sign in</Link>
       </p>
     </Frame>
+  );
+}
+
+const none = { email: '', password: '' };
+
+interface CredentialProps {
+  readonly value: typeof none;
+  /** By the latest: a browser that fills in both changes both at once. */
+  readonly onChange: Dispatch<SetStateAction<typeof none>>;
+  readonly errors: Readonly<Record<string, string>>;
+  /** Of the password: what a browser's keeper of passwords is to do. */
+  readonly autoComplete: 'current-password' | 'new-password';
+}
+
+function CredentialFields({ value, onChange, errors, autoComplete }: CredentialProps) {
+  return (
+    <>
+      <TextField
+        label="Email"
+        type="email"
+        name="email"
+        autoComplete="username"
+        required
+        value={value.email}
+        error={errors['email']}
+        onChange={(event) => onChange((latest) => ({ ...latest, email: event.target.value }))}
+      />
+      <TextField
+        label="Password"
+        type="password"
+        name="password"
+        autoComplete={autoComplete}
+        required
+        value={value.password}
+        error={errors['password']}
+        onChange={(event) => onChange((latest) => ({ ...latest, password: event.target.value }))}
+      />
+    </>
   );
 }
 

@@ -3,7 +3,7 @@ import { Ago } from '../../../formatting/ago.tsx';
 import { FreshnessTag } from '../../../formatting/freshness-tag.tsx';
 import { directionOf, formatScore } from '../../../formatting/numbers.ts';
 import { instrumentPath } from '../../../formatting/paths.ts';
-import { sentenceCase } from '../../../formatting/words.ts';
+import { countOf, sentenceCase } from '../../../formatting/words.ts';
 import type { ArticleParts } from '../../../graphql/generated/fragments.ts';
 import { classNames } from '../../../ui/class-names.ts';
 import styles from './article-item.module.css';
@@ -23,7 +23,9 @@ export function ArticleItem({ article, detailed = false }: { article: ArticlePar
       <p className={styles.source}>
         <span>{article.publisher}</span>
         <Ago instant={article.publishedAt} />
-        {article.duplicateCount > 0 ? <span title="Other reports of the same story">{`+${article.duplicateCount} reports`}</span> : null}
+        {article.duplicateCount > 0 ? (
+          <span title="Other reports of the same story">{`+${countOf(article.duplicateCount, 'report')}`}</span>
+        ) : null}
         <FreshnessTag freshness={article.freshness} source="" />
       </p>
       <h3 className={detailed ? styles.large : styles.headline}>
