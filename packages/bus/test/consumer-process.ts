@@ -30,9 +30,9 @@ export class ConsumerProcess {
     return this.#child.pid ?? 0;
   }
 
-  /** What it warned of, latest last. */
+  /** What it warned of, latest last, as far as it fits into a message. */
   get told(): string {
-    return this.#told;
+    return this.#told.slice(-2_000);
   }
 
   begin(): void {

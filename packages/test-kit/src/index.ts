@@ -4,6 +4,7 @@ export type { Chance } from './hostile/choice.ts';
 export { hostileKinds, openHostile } from './hostile/hostile-sockets.ts';
 export { type Finding, type Heard, sendMalformed } from './hostile/malformed-inputs.ts';
 export { wellAsked } from './hostile/well-asked.ts';
+export { livedTime } from './lived-time.ts';
 export { ManualClock } from './manual-clock.ts';
 export { temporaryFolder } from './temporary-folder.ts';
 export { type TestDatabase, testDatabase } from './test-database.ts';

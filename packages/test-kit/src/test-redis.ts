@@ -1,10 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClient } from '@redis/client';
 import { unavailable } from './unavailable.ts';
+
+/** Below those from which systems give each connection one: a server that was killed finds its own port free again. */
+const FIRST_PORT = 10_000;
+const LAST_PORT = 19_999;
+/** Somebody may have the one that was drawn. */
+const TRIES = 9;
 
 export interface TestRedis {
   readonly url: string;
@@ -24,14 +30,15 @@ export interface TestRedis {
 /** A real Redis on a free port that forgets everything when it ends; null, and a note why, where redis-server is missing. */
 export async function testRedis(): Promise<TestRedis | null> {
   const dir = mkdtempSync(join(tmpdir(), 'marketgraph-redis-'));
-  const port = await freePort();
-  const url = `redis://127.0.0.1:${port}`;
-  let server = await start(port, dir);
-  if (!server) {
+  const first = await startSomewhere(dir);
+  if (!first) {
     rmSync(dir, { recursive: true, force: true });
     unavailable('Tests with Redis', 'redis-server is not installed.');
     return null;
   }
+  const { port } = first;
+  let server: ChildProcess | null = first.server;
+  const url = `redis://127.0.0.1:${port}`;
   return {
     url,
     restart: async ({ keep = false, previous = false } = {}) => {
@@ -48,6 +55,18 @@ export async function testRedis(): Promise<TestRedis | null> {
       rmSync(dir, { recursive: true, force: true });
     },
   };
+}
+
+async function startSomewhere(dir: string): Promise<{ port: number; server: ChildProcess } | null> {
+  for (let tries = 0; ; tries++) {
+    const port = randomInt(FIRST_PORT, LAST_PORT);
+    try {
+      const server = await start(port, dir);
+      return server && { port, server };
+    } catch (error) {
+      if (tries === TRIES) throw error;
+    }
+  }
 }
 
 async function start(port: number, dir: string): Promise<ChildProcess | null> {
@@ -78,16 +97,5 @@ function kill(server: ChildProcess | null): Promise<void> {
   return new Promise((resolve) => {
     server.once('exit', () => resolve());
     server.kill('SIGKILL');
-  });
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => (typeof address === 'object' && address ? resolve(address.port) : reject(new Error('No port.'))));
-    });
   });
 }
