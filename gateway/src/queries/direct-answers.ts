@@ -7,6 +7,7 @@ import type { HttpOperation } from './read-operation.ts';
 /** Clients send one of a few; whoever sends ever new ones is answered by Apollo Server. */
 const MAX_ACCEPTS = 100;
 const MAX_ACCEPT_LENGTH = 256;
+const LONG = 16_384;
 
 /** In one piece and with status 200: what is refused before its execution has a status of its own. */
 export type WellAnswered = HTTPGraphQLResponse & { readonly body: { readonly kind: 'complete'; readonly string: string } };
@@ -14,7 +15,7 @@ export type WellAnswered = HTTPGraphQLResponse & { readonly body: { readonly kin
 /** As it is sent. */
 export interface DirectAnswer {
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+  readonly body: string | Buffer;
 }
 
 /**
@@ -38,7 +39,7 @@ export class DirectAnswers {
     const answered = this.queries.executeKnown(query, operationName || undefined, variables ?? {}, context);
     if (!answered) return null;
     const told = await answered.catch(() => null);
-    if (typeof told === 'string') return { headers, body: `${told}\n` };
+    if (typeof told === 'string') return { headers, body: bodyOf(`${told}\n`) };
     if (told && isWell(told)) return { headers, body: `${JSON.stringify(told)}\n` };
     context.answered = answered as Promise<Answer>;
     return null;
@@ -49,6 +50,11 @@ export class DirectAnswers {
     if (this.#headers.has(accept) || this.#headers.size >= MAX_ACCEPTS || accept.length > MAX_ACCEPT_LENGTH) return;
     if (body.string.startsWith('{"data":{')) this.#headers.set(accept, Object.fromEntries(headers));
   }
+}
+
+/** Node puts texts behind the headers into one text: a long one would be copied once more. */
+function bodyOf(text: string): string | Buffer {
+  return text.length < LONG ? text : Buffer.from(text);
 }
 
 function isWell({ data, errors, extensions }: Answer): boolean {

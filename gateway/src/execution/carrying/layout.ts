@@ -22,6 +22,13 @@ interface Told {
   readonly value: Value;
 }
 
+/** Who answers members of an object: one fetch with the object itself, others more of it. */
+export interface Answering {
+  readonly fields: readonly TextField[];
+  /** The number of the fetch; null for the one with the object itself. */
+  readonly fetch: number | null;
+}
+
 type Valued = (field: SelectedField, source: TextField) => Value;
 
 /** An object of one type: what is told of it, and in which order each of those who answer something of it does. */
@@ -35,7 +42,7 @@ export class Layout {
   constructor(
     readonly type: ObjectType,
     private readonly fields: readonly SelectedField[],
-    private readonly answers: readonly (readonly TextField[])[],
+    private readonly answers: readonly Answering[],
     memberValue: Valued,
   ) {
     this.#parts = answers.map(() => new Map());
@@ -46,16 +53,16 @@ export class Layout {
   /** Null where not all is told as it comes. */
   get members(): readonly Pattern[] | null {
     const [only, ...others] = this.answers;
-    if (others.length > 0 || only?.length !== this.fields.length || this.#told.length !== only.length) return null;
+    if (others.length > 0 || only?.fields.length !== this.fields.length || this.#told.length !== this.fields.length) return null;
     const patterns = this.#told.map(({ index, value }, place) => (index === place && 'pattern' in value ? value.pattern : null));
-    const named = patterns.flatMap((pattern, place) => (pattern === null ? [] : [`"${only[place]?.key}":${pattern}`]));
+    const named = patterns.flatMap((pattern, place) => (pattern === null ? [] : [`"${only.fields[place]?.key}":${pattern}`]));
     return named.length === patterns.length ? named : null;
   }
 
   /** `keys`: members that others are asked by, with the number of each. */
   scan(from: number, keys: ReadonlyMap<string, number> = new Map()): MemberScan {
     const stretches: Stretch[] = [];
-    for (const [index, source] of (this.answers[from] ?? []).entries()) {
+    for (const [index, source] of (this.answers[from]?.fields ?? []).entries()) {
       const next = this.#stretch(from, index, source, keys.get(source.key) ?? null);
       const before = stretches.at(-1);
       if (before && areOne(before, next)) stretches[stretches.length - 1] = { ...before, pattern: `${before.pattern},${next.pattern}` };
@@ -74,9 +81,10 @@ export class Layout {
 
   #place(field: SelectedField, memberValue: Valued): void {
     const isTypename = field.field.name === '__typename';
-    const found = this.answers.flatMap((sources, from) => {
-      const index = sources.findIndex(({ key }) => key === field.name);
-      return index < 0 ? [] : [{ from, index, source: sources[index] as TextField }];
+    const found = this.answers.flatMap(({ fields }, from) => {
+      const index = fields.findIndex(({ key }) => key === field.name);
+      const source = fields[index];
+      return source ? [{ from, index, source }] : [];
     });
     const [first, ...others] = found;
     if (!first && isTypename) this.origins.push({ text: `"${field.name}":"${this.type.name}"` });
@@ -88,16 +96,19 @@ export class Layout {
   /** Members that are told one after the other as they were answered are one part. */
   #add(told: Told): void {
     const { from, index, value } = told;
-    const last = this.origins.at(-1);
     const before = this.#told.at(-1);
-    const parts = this.#parts[from];
-    const goesOn = last && 'from' in last && last.from === from && before?.index === index - 1;
-    if (!(goesOn && 'pattern' in value && 'pattern' in before.value)) {
-      this.origins.push({ from, part: this.#counts[from] ?? 0 });
-      this.#counts[from] = (this.#counts[from] ?? 0) + 1;
-    }
-    parts?.set(index, (this.#counts[from] ?? 0) - 1);
+    const last = this.origins.at(-1);
+    const goesOn = before?.from === from && before.index === index - 1 && last && !('text' in last);
+    if (!(goesOn && 'pattern' in value && 'pattern' in before.value)) this.#begin(from);
+    this.#parts[from]?.set(index, (this.#counts[from] ?? 0) - 1);
     this.#told.push(told);
+  }
+
+  #begin(from: number): void {
+    const part = this.#counts[from] ?? 0;
+    const fetch = this.answers[from]?.fetch ?? null;
+    this.origins.push(fetch === null ? { part } : { fetch });
+    this.#counts[from] = part + 1;
   }
 
   #stretch(from: number, index: number, source: TextField, key: number | null): Stretch {

@@ -1,6 +1,6 @@
-import { Draft } from './draft.ts';
 import type { Pattern } from './json-patterns.ts';
 import type { Reading } from './owners.ts';
+import type { Pieces } from './pieces.ts';
 import { endOf, ODD, type Reader } from './readers.ts';
 
 /** One member of an answer, or several that follow each other and are told together. */
@@ -41,25 +41,27 @@ export class MemberScan {
   }
 
   /** `parts`: what is told of the object; `keys`: members that others are asked by. Where the object ends. */
-  read(reading: Reading, at: number, parts: (string | Draft)[], keys: string[]): number {
+  read(reading: Reading, at: number, parts: Pieces, keys: string[]): number {
     const { text } = reading;
     if (this.#steps.length === 0) return text.startsWith('{}', at) ? at + 2 : ODD;
     let end = at;
     let from = at;
-    for (const { pattern, reader, key, begins, ends } of this.#steps) {
+    for (const step of this.#steps) {
       const before = end + 1;
-      if (begins) from = before;
-      end = endOf(pattern, text, end);
+      if (step.begins) from = before;
+      end = endOf(step.pattern, text, end);
+      if (end !== ODD && step.reader) end = readMember(step.reader, step.ends, reading, before, end, parts);
       if (end === ODD) return ODD;
-      if (key !== null) keys[key] = text.slice(before, end);
-      if (reader) {
-        const draft = new Draft();
-        draft.add(text.slice(before, end));
-        end = reader.read(reading, end, draft);
-        if (end === ODD) return ODD;
-        if (ends !== null) parts[ends] = draft;
-      } else if (ends !== null) parts[ends] = text.slice(from, end);
+      if (step.key !== null) keys[step.key] = text.slice(before, end);
+      if (step.ends !== null && !step.reader) parts[step.ends] = text.slice(from, end);
     }
     return text.charCodeAt(end) === CLOSE ? end + 1 : ODD;
   }
+}
+
+/** One whose value is not told as it came. */
+function readMember(reader: Reader, part: number | null, reading: Reading, from: number, at: number, parts: Pieces): number {
+  const pieces: Pieces = [reading.text.slice(from, at)];
+  if (part !== null) parts[part] = pieces;
+  return reader.read(reading, at, pieces);
 }

@@ -1,30 +1,34 @@
-import { Draft } from './draft.ts';
 import type { MemberScan } from './member-scan.ts';
-import type { PlacesReader, Reading } from './owners.ts';
+import type { Owners, PartsReader, Reading } from './owners.ts';
+import type { Pieces } from './pieces.ts';
 import { ODD, type Reader } from './readers.ts';
 
 /** What is asked of an object by one more fetch. */
 export interface Use {
   /** The number of the fetch. */
   readonly fetch: number;
-  /** Texts of members, or which key of the object has them. */
+  /** Texts, and between them keys of the object, by their numbers. */
   readonly representation: readonly (string | number)[];
   readonly reader: EntityReader;
 }
 
-/** Where the next members of an object come from: always the same text, or a part of what one of those who answer something of it answers. */
-export type Origin = { readonly text: string } | { readonly from: number; readonly part: number };
-export type Part = string | Draft;
+/** Where the next members of an object come from: they are always the same, a part of its own text, or what a fetch answers. */
+export type Origin = { readonly text: string } | { readonly part: number } | { readonly fetch: number };
 
-/** Writes an object out of what each one answers of it. */
-export function assemble(origins: readonly Origin[], answers: readonly (readonly Part[])[], draft: Draft): void {
+/** Writes an object of these parts, and leaves places for what is still to be fetched. */
+export function assemble(origins: readonly Origin[], parts: Readonly<Pieces>, pieces: Pieces, owners: readonly Owners[]): void {
   let mark = '{';
   for (const origin of origins) {
-    draft.add(mark);
-    draft.add('text' in origin ? origin.text : (answers[origin.from]?.[origin.part] ?? ''));
+    pieces.push(mark);
     mark = ',';
+    if ('part' in origin) pieces.push(parts[origin.part] ?? '');
+    else if ('text' in origin) pieces.push(origin.text);
+    else {
+      owners[origin.fetch]?.places.push(pieces.length);
+      pieces.push('');
+    }
   }
-  draft.add(origins.length === 0 ? '{}' : '}');
+  pieces.push(origins.length === 0 ? '{}' : '}');
 }
 
 /** An object of which other fetches may answer more. */
@@ -32,54 +36,50 @@ export class ObjectReader implements Reader {
   constructor(
     private readonly scan: MemberScan,
     private readonly uses: readonly Use[],
-    /** In the order in which they are told: from the object itself, which is the first of those who answer, or from its uses. */
+    /** In the order in which they are told. */
     private readonly origins: readonly Origin[],
   ) {}
 
-  read(reading: Reading, at: number, draft: Draft): number {
-    const own: Part[] = [];
+  read(reading: Reading, at: number, pieces: Pieces): number {
+    const parts: Pieces = [];
     const keys: string[] = [];
-    const end = this.scan.read(reading, at, own, keys);
+    const end = this.scan.read(reading, at, parts, keys);
     if (end === ODD) return ODD;
-    const answers: (readonly Part[])[] = [own];
-    for (const use of this.uses) answers.push(ask(use, reading, keys));
-    assemble(this.origins, answers, draft);
+    assemble(this.origins, parts, pieces, reading.owners);
+    for (const { fetch, representation, reader } of this.uses) {
+      const owners = reading.owners[fetch];
+      if (!owners) continue;
+      if (owners.count > 0) owners.representations.push(',');
+      for (const part of representation) owners.representations.push(typeof part === 'string' ? part : (keys[part] ?? ''));
+      owners.add(reader, pieces);
+    }
     return end;
   }
 }
 
-function ask({ fetch, representation, reader }: Use, { owners }: Reading, keys: readonly string[]): readonly Draft[] {
-  const places = reader.places();
-  const members = representation.map((member) => (typeof member === 'string' ? member : keys[member]));
-  owners[fetch]?.add(`{${members.join(',')}}`, { reader, places });
-  return places;
-}
-
-/** What a fetch answers of the root or of an entity: parts of an object that stands elsewhere. */
-export class EntityReader implements PlacesReader {
+/** What a fetch answers of the root or of an entity: parts of an object that is written elsewhere. */
+export class EntityReader implements PartsReader {
   constructor(
     private readonly scan: MemberScan,
     /** For each part what is told where the entity is not known; null where it cannot be missing. */
     private readonly missing: readonly (string | null)[],
   ) {}
 
-  places(): Draft[] {
-    return this.missing.map(() => new Draft());
+  get parts(): number {
+    return this.missing.length;
   }
 
-  read(reading: Reading, at: number, places: readonly Draft[]): number {
-    if (reading.text.startsWith('null', at)) return this.#miss(at, places);
-    const parts: Part[] = [];
-    const end = this.scan.read(reading, at, parts, []);
-    if (end !== ODD) for (const [index, part] of parts.entries()) places[index]?.add(part);
-    return end;
-  }
-
-  #miss(at: number, places: readonly Draft[]): number {
-    for (const [index, text] of this.missing.entries()) {
-      if (text === null) return ODD;
-      places[index]?.add(text);
+  read(reading: Reading, at: number, pieces: Pieces, places: readonly number[], from: number): number {
+    const isMissing = reading.text.startsWith('null', at);
+    const parts: Pieces = [];
+    const end = isMissing ? at + 4 : this.scan.read(reading, at, parts, []);
+    if (end === ODD) return ODD;
+    for (let part = 0; part < this.missing.length; part++) {
+      const told = isMissing ? this.missing[part] : parts[part];
+      const place = places[from + part];
+      if (told === null || told === undefined || place === undefined) return ODD;
+      pieces[place] = told;
     }
-    return at + 4;
+    return end;
   }
 }

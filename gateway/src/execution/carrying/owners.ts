@@ -1,4 +1,4 @@
-import type { Draft } from './draft.ts';
+import type { Pieces } from './pieces.ts';
 
 /** The text of one answer, and what it tells whose further members are to be asked. */
 export interface Reading {
@@ -7,24 +7,29 @@ export interface Reading {
   readonly owners: readonly Owners[];
 }
 
-/** Reads what a fetch answers of an object into its places in the answer, and says where it ends. */
-export interface PlacesReader {
-  read(reading: Reading, at: number, places: readonly Draft[]): number;
+/** Reads what a fetch answers of an object, puts each part of it into its place, and says where it ends. */
+export interface PartsReader {
+  /** How many places it fills. */
+  readonly parts: number;
+  read(reading: Reading, at: number, pieces: Pieces, places: readonly number[], from: number): number;
 }
 
-interface Owner {
-  readonly reader: PlacesReader;
-  readonly places: readonly Draft[];
-}
-
-/** The entities that one fetch asks more of, in the order of their representations. */
+/** The objects of which one fetch answers more: the root, or entities in the order of their representations. Lists of the same length, but for `places`. */
 export class Owners {
-  readonly all: Owner[] = [];
-  /** As JSON, with commas between. */
-  representations = '';
+  readonly readers: PartsReader[] = [];
+  /** Where each of them is written. */
+  readonly pieces: Pieces[] = [];
+  /** In these pieces: for each object as many as its reader fills. */
+  readonly places: number[] = [];
+  /** Texts that are a JSON list together, but for its brackets. */
+  readonly representations: string[] = [];
 
-  add(representation: string, owner: Owner): void {
-    this.representations += this.all.length === 0 ? representation : `,${representation}`;
-    this.all.push(owner);
+  get count(): number {
+    return this.readers.length;
+  }
+
+  add(reader: PartsReader, pieces: Pieces): void {
+    this.readers.push(reader);
+    this.pieces.push(pieces);
   }
 }

@@ -1,10 +1,10 @@
-import type { Draft } from './draft.ts';
 import type { Pattern } from './json-patterns.ts';
 import type { Reading } from './owners.ts';
+import type { Pieces } from './pieces.ts';
 
-/** Reads a value, adds to a draft what is told of it, and says where it ends; ODD where it is not as its type says, or written otherwise than most write it. */
+/** Reads a value, adds to the pieces what is told of it, and says where it ends; ODD where it is not as its type says, or written otherwise than most write it. */
 export interface Reader {
-  read(reading: Reading, at: number, draft: Draft): number;
+  read(reading: Reading, at: number, pieces: Pieces): number;
 }
 
 export const ODD = -1;
@@ -19,9 +19,9 @@ export class PlainReader implements Reader {
     this.#pattern = new RegExp(pattern, 'y');
   }
 
-  read({ text }: Reading, at: number, draft: Draft): number {
+  read({ text }: Reading, at: number, pieces: Pieces): number {
     const end = endOf(this.#pattern, text, at);
-    if (end !== ODD) draft.add(text.slice(at, end));
+    if (end !== ODD) pieces.push(text.slice(at, end));
     return end;
   }
 }
@@ -29,9 +29,9 @@ export class PlainReader implements Reader {
 export class NullableReader implements Reader {
   constructor(private readonly inner: Reader) {}
 
-  read(reading: Reading, at: number, draft: Draft): number {
-    if (!reading.text.startsWith('null', at)) return this.inner.read(reading, at, draft);
-    draft.add('null');
+  read(reading: Reading, at: number, pieces: Pieces): number {
+    if (!reading.text.startsWith('null', at)) return this.inner.read(reading, at, pieces);
+    pieces.push('null');
     return at + 4;
   }
 }
@@ -39,22 +39,22 @@ export class NullableReader implements Reader {
 export class ListReader implements Reader {
   constructor(private readonly item: Reader) {}
 
-  read(reading: Reading, at: number, draft: Draft): number {
+  read(reading: Reading, at: number, pieces: Pieces): number {
     const { text } = reading;
     if (text.charCodeAt(at) !== OPEN) return ODD;
-    draft.add('[');
+    pieces.push('[');
     let end = at + 1;
-    if (text.charCodeAt(end) !== CLOSE) end = this.#items(reading, end, draft);
+    if (text.charCodeAt(end) !== CLOSE) end = this.#items(reading, end, pieces);
     if (end === ODD || text.charCodeAt(end) !== CLOSE) return ODD;
-    draft.add(']');
+    pieces.push(']');
     return end + 1;
   }
 
-  #items(reading: Reading, from: number, draft: Draft): number {
-    let end = this.item.read(reading, from, draft);
+  #items(reading: Reading, from: number, pieces: Pieces): number {
+    let end = this.item.read(reading, from, pieces);
     while (end !== ODD && reading.text.charCodeAt(end) === COMMA) {
-      draft.add(',');
-      end = this.item.read(reading, end + 1, draft);
+      pieces.push(',');
+      end = this.item.read(reading, end + 1, pieces);
     }
     return end;
   }
@@ -64,11 +64,11 @@ export class ListReader implements Reader {
 export class TypedReader implements Reader {
   constructor(private readonly byType: ReadonlyMap<string, Reader>) {}
 
-  read(reading: Reading, at: number, draft: Draft): number {
+  read(reading: Reading, at: number, pieces: Pieces): number {
     const { text } = reading;
     if (!text.startsWith(TYPENAME, at)) return ODD;
     const from = at + TYPENAME.length;
-    return this.byType.get(text.slice(from, text.indexOf('"', from)))?.read(reading, at, draft) ?? ODD;
+    return this.byType.get(text.slice(from, text.indexOf('"', from)))?.read(reading, at, pieces) ?? ODD;
   }
 }
 

@@ -1,5 +1,4 @@
 import { type DirectiveNode, type FieldNode, Kind, type SelectionSetNode } from 'graphql';
-import { NotCompiled } from '../not-compiled.ts';
 
 /** A member of what a subgraph answers. */
 export interface TextField {
@@ -22,8 +21,11 @@ export function textFields(applying: Applying, sets: readonly SelectionSetNode[]
     for (const selection of selections) {
       if (isLeftOut(selection.directives ?? [], applying.values)) continue;
       if (selection.kind === Kind.FIELD) add(found, selection);
-      else if (selection.kind === Kind.FRAGMENT_SPREAD) throw new NotCompiled('Fragments by name are not carried.');
-      else if (!selection.typeCondition || applying.isOf(type, selection.typeCondition.name.value)) gather(selection.selectionSet);
+      else if (
+        selection.kind === Kind.INLINE_FRAGMENT &&
+        (!selection.typeCondition || applying.isOf(type, selection.typeCondition.name.value))
+      )
+        gather(selection.selectionSet);
     }
   };
   sets.forEach(gather);

@@ -1,27 +1,21 @@
 import type { FetchNode } from '@apollo/query-planner';
-import type { DataSourceAnswer, TextSource } from '../../queries/data-source.ts';
+import type { DataSourceAnswer } from '../../queries/data-source.ts';
 import { MOST_ENTITIES, variablesOf } from '../fetch-step.ts';
 import type { Order } from '../order.ts';
-import { Draft } from './draft.ts';
 import { assemble, type EntityReader, type Origin } from './object-reader.ts';
 import { Owners, type Reading } from './owners.ts';
+import { type Pieces, textOf } from './pieces.ts';
 import { ODD } from './readers.ts';
 
 /** A part of a plan. */
 export type TextStep = (run: TextRun) => Promise<void>;
 
-/** A fetch of members of the root. */
-export interface RootFetch {
-  readonly node: FetchNode;
-  readonly reader: EntityReader;
-}
-
 interface TextPlan {
   readonly step: TextStep;
-  readonly roots: readonly RootFetch[];
+  readonly roots: readonly { readonly fetch: number; readonly reader: EntityReader }[];
+  /** Of the members of the root. */
   readonly origins: readonly Origin[];
-  /** How many fetches ask more of entities. */
-  readonly entityFetches: number;
+  readonly fetches: number;
 }
 
 /** What has been sent, also by who goes on where this ends. */
@@ -33,18 +27,14 @@ export class TextProgram {
 
   /** The text of the answer's data. Null: something is odd, and nothing more was asked then. */
   async tell(order: Order, sent: Sent): Promise<string | null> {
-    const { step, roots, origins, entityFetches } = this.plan;
-    const run = new TextRun(
-      order,
-      sent,
-      Array.from({ length: entityFetches }, () => new Owners()),
-      roots.map(({ reader }) => reader.places()),
-    );
+    const { step, roots, origins, fetches } = this.plan;
+    const owners = Array.from({ length: fetches }, () => new Owners());
+    const pieces: Pieces = [];
+    assemble(origins, [], pieces, owners);
+    for (const { fetch, reader } of roots) owners[fetch]?.add(reader, pieces);
+    const run = new TextRun(order, sent, owners);
     await step(run);
-    if (run.isOdd) return null;
-    const draft = new Draft();
-    assemble(origins, run.roots, draft);
-    return draft.text();
+    return run.isOdd ? null : textOf(pieces);
   }
 }
 
@@ -58,25 +48,21 @@ export class TextRun {
   isOdd = false;
 
   constructor(
-    readonly order: Order,
+    private readonly order: Order,
     private readonly sent: Sent,
     private readonly owners: readonly Owners[],
-    /** For each fetch of the root what it answers. */
-    readonly roots: readonly (readonly Draft[])[],
   ) {}
 
-  async askRoot({ node, reader }: RootFetch, number: number): Promise<void> {
-    await this.#ask(node, JSON.stringify(variablesOf(node, this.order)), (reading, at) =>
-      reader.read(reading, at, this.roots[number] ?? []),
-    );
+  async askRoot(node: FetchNode, number: number): Promise<void> {
+    await this.#ask(node, JSON.stringify(variablesOf(node, this.order)), (reading, at) => readObjects(reading, at, number));
   }
 
   async askEntities(node: FetchNode, number: number): Promise<void> {
-    const owners = this.owners[number];
-    if (!owners || owners.all.length === 0 || this.isOdd) return;
-    if (owners.all.length > MOST_ENTITIES) this.isOdd = true;
+    const { count = 0, representations = [] } = this.owners[number] ?? {};
+    if (count === 0 || this.isOdd) return;
+    if (count > MOST_ENTITIES) this.isOdd = true;
     const variables = JSON.stringify({ ...variablesOf(node, this.order), representations: [] });
-    await this.#ask(node, `${variables.slice(0, -2)}${owners.representations}]}`, (reading, at) => readEntities(owners, reading, at));
+    await this.#ask(node, `${variables.slice(0, -2)}${representations.join('')}]}`, (reading, at) => readEntities(reading, at, number));
   }
 
   async #ask(node: FetchNode, variables: string, read: (reading: Reading, at: number) => number): Promise<void> {
@@ -87,7 +73,7 @@ export class TextRun {
   }
 
   async #send(node: FetchNode, variables: string): Promise<string | null> {
-    const source: TextSource | undefined = this.order.sources[node.serviceName]?.texts;
+    const source = this.order.sources[node.serviceName]?.texts;
     if (!source) return null;
     const { operation: query, operationName } = node;
     const told = source.ask({ query, operationName, variables, context: this.order.context, isOfRequest: true });
@@ -99,17 +85,25 @@ export class TextRun {
 
 /** Nothing follows the data: no errors, no extensions. */
 function isWhole(text: string, end: number): boolean {
-  return end !== ODD && (text.length === end + 1 || (text.length === end + 2 && text.endsWith('\n'))) && text.charAt(end) === '}';
+  return end !== ODD && text.charAt(end) === '}' && (text.length === end + 1 || (text.length === end + 2 && text.endsWith('\n')));
 }
 
-function readEntities({ all }: Owners, reading: Reading, from: number): number {
-  const { text } = reading;
-  if (!text.startsWith(ENTITIES, from)) return ODD;
-  let at = from + ENTITIES.length;
-  for (const [index, { reader, places }] of all.entries()) {
-    if (index > 0 && text.charCodeAt(at++) !== COMMA) return ODD;
-    at = reader.read(reading, at, places);
+function readEntities(reading: Reading, from: number, number: number): number {
+  if (!reading.text.startsWith(ENTITIES, from)) return ODD;
+  const end = readObjects(reading, from + ENTITIES.length, number);
+  return end !== ODD && reading.text.startsWith(']}', end) ? end + 2 : ODD;
+}
+
+/** All that the fetch was to answer of, with commas between. */
+function readObjects(reading: Reading, from: number, number: number): number {
+  const { readers = [], pieces = [], places = [] } = reading.owners[number] ?? {};
+  let at = from;
+  let place = 0;
+  for (const [index, reader] of readers.entries()) {
+    if (index > 0 && reading.text.charCodeAt(at++) !== COMMA) return ODD;
+    at = reader.read(reading, at, pieces[index] ?? [], places, place);
     if (at === ODD) return ODD;
+    place += reader.parts;
   }
-  return text.startsWith(']}', at) ? at + 2 : ODD;
+  return at;
 }

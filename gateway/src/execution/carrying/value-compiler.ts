@@ -13,7 +13,7 @@ import type { SelectionSetNode } from 'graphql';
 import { NotCompiled } from '../not-compiled.ts';
 import { type Occurrence, type SelectedField, type ShapeContext, selectedFields } from '../shaped-fields.ts';
 import { leafPattern, listOf, nullable, objectOf, oneOf } from './json-patterns.ts';
-import { Layout, MAX_PATTERN, type Value } from './layout.ts';
+import { type Answering, Layout, MAX_PATTERN, type Value } from './layout.ts';
 import { EntityReader, ObjectReader, type Use } from './object-reader.ts';
 import { ListReader, NullableReader, PlainReader, type Reader, TypedReader } from './readers.ts';
 import { type Applying, type TextField, textFields } from './text-fields.ts';
@@ -40,12 +40,7 @@ interface Place {
 }
 
 /** The members of an object, each with a value that is read, answered by the sources. */
-export function layoutOf(
-  carrying: Carrying,
-  type: ObjectType,
-  place: Omit<Place, 'sets'>,
-  answers: readonly (readonly TextField[])[],
-): Layout {
+export function layoutOf(carrying: Carrying, type: ObjectType, place: Omit<Place, 'sets'>, answers: readonly Answering[]): Layout {
   const occurrences = place.occurrences.map(({ set }) => ({ set, parentType: type }));
   return new Layout(type, selectedFields(carrying.shape, occurrences, type.name), answers, (field, { sets }) =>
     anyValue(carrying, field.type, memberPlace(place.path, field, sets)),
@@ -88,27 +83,40 @@ function objectOfType(carrying: Carrying, type: ObjectType, place: Place, mustTe
   const sources = textFields(carrying, place.sets, type.name);
   const tells = sources.findIndex(({ key, name }) => key === '__typename' && name === '__typename');
   if (mustTell && tells !== 0) throw new NotCompiled('An object does not say first what it is.');
-  const uses = carrying.fetchesAt(place.path).flatMap((fetch) => {
-    const keys = keysOf(carrying, fetch.requires, type.name);
-    return keys.length === 0 ? [] : [{ fetch, keys, fields: textFields(carrying, fetch.sets, type.name) }];
+  const uses = carrying.fetchesAt(place.path).flatMap(({ number, requires, sets }) => {
+    const keys = keysOf(carrying, requires, type.name);
+    return keys.length === 0 ? [] : [{ fetch: number, keys, fields: textFields(carrying, sets, type.name) }];
   });
-  const layout = layoutOf(carrying, type, place, [sources, ...uses.map(({ fields }) => fields)]);
+  const layout = layoutOf(carrying, type, place, [{ fields: sources, fetch: null }, ...uses]);
   const { members } = layout;
-  if (members && uses.length === 0) return { pattern: objectOf(members) };
+  if (members) return { pattern: objectOf(members) };
   const keys = numbered(uses.flatMap((use) => use.keys).filter((key) => key !== '__typename'));
-  const checked = (name: string) => {
-    if (!sources.some(({ key, sets }) => key === name && sets.length === 0))
-      throw new NotCompiled('A key is not answered where its entity is.');
-    return name === '__typename' ? `"__typename":"${type.name}"` : (keys.get(name) ?? 0);
-  };
-  const made = uses.map(
-    (use, index): Use => ({
-      fetch: use.fetch.number,
-      representation: use.keys.map(checked),
-      reader: new EntityReader(layout.scan(index + 1), layout.missing(index + 1)),
-    }),
-  );
+  const made = uses.map((use, index): Use => {
+    for (const name of use.keys) checkKey(sources, name);
+    const reader = new EntityReader(layout.scan(index + 1), layout.missing(index + 1));
+    return { fetch: use.fetch, representation: representationOf(use.keys, keys, type), reader };
+  });
   return { reader: new ObjectReader(layout.scan(0, keys), made, layout.origins) };
+}
+
+function representationOf(names: readonly string[], keys: ReadonlyMap<string, number>, type: ObjectType): (string | number)[] {
+  const parts: (string | number)[] = [];
+  let text = '{';
+  for (const name of names) {
+    const key = keys.get(name);
+    if (key === undefined) text += `"__typename":"${type.name}"`;
+    else {
+      parts.push(text, key);
+      text = '';
+    }
+    text += ',';
+  }
+  return [...parts, `${text.slice(0, -1)}}`];
+}
+
+function checkKey(sources: readonly TextField[], name: string): void {
+  if (!sources.some(({ key, sets }) => key === name && sets.length === 0))
+    throw new NotCompiled('A key is not answered where its entity is.');
 }
 
 function numbered(names: readonly string[]): ReadonlyMap<string, number> {
