@@ -40,7 +40,7 @@ test('there was something to compare', () => {
 });
 
 function comparing(schema: GraphQLSchema): DataSource {
-  const operations = new CompiledOperations(schema, 1);
+  const operations = new CompiledOperations(schema);
   return {
     async process({ request: { query = '', variables, operationName } }) {
       const expected = await execute({ schema, document: parse(query), variableValues: variables, operationName, contextValue: {} });

@@ -1,16 +1,6 @@
-import {
-  type DocumentNode,
-  type ExecutionResult,
-  execute,
-  type GraphQLSchema,
-  getOperationAST,
-  Kind,
-  parse,
-  valueFromASTUntyped,
-} from 'graphql';
-import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit';
-import { asTold, isRefusedBeforehand } from './compiled-errors.ts';
-import { hasEndlessInput } from './endless-inputs.ts';
+import { type Slices, slices } from '@marketgraph/service';
+import { type DocumentNode, type ExecutionResult, execute, type GraphQLSchema, parse } from 'graphql';
+import { CompiledOperation } from './execution/compile-operation.ts';
 
 /** One operation for a subgraph; the planner writes its text, so the same ones come again and again. */
 export interface SubgraphOperation {
@@ -26,21 +16,17 @@ export type OperationResult = ExecutionResult | Promise<ExecutionResult>;
 
 interface Known {
   readonly document: DocumentNode;
-  /** Of variables that must have a value and were given none: graphql-jit forgets these. */
-  readonly defaults: Readonly<Record<string, unknown>>;
-  times: number;
   /** Null: graphql-js executes it. */
-  compiled?: CompiledQuery | null;
+  readonly compiled: CompiledOperation | null;
 }
 
-/** Compiling takes some two milliseconds of CPU, and saves 20 to 80 us each time: what is asked seldom is executed as it is. */
-const COMPILED_FROM = 16;
-/** A compiled one takes some 40 kB. */
 const MAX_KNOWN = 500;
+/** Questions about the schema; and a name that means something else in the literals by which answers are made. */
+const NOT_COMPILED = /__(?:schema|type|proto__)\b/;
 
 /**
- * Executes operations as graphql-js does, those that come again by functions that graphql-jit made of them. Results are the same, tests compare
- * both; nothing is validated, so the texts must come from the planner or have been validated.
+ * Executes operations as graphql-js does, by what has been found out of each once, and gives the event loop back while it makes a long answer.
+ * Results are the same, tests compare both; nothing is validated, so the texts must come from the planner or have been validated.
  */
 export class CompiledOperations {
   /** Least recently used first. */
@@ -48,34 +34,16 @@ export class CompiledOperations {
 
   constructor(
     private readonly schema: GraphQLSchema,
-    private readonly compiledFrom = COMPILED_FROM,
+    private readonly inSlices: Slices = slices,
   ) {}
 
   execute(operation: SubgraphOperation): OperationResult {
-    const known = this.#knownOf(operation);
-    const compiled = known.compiled ?? this.#compile(operation, known);
-    if (!compiled) return this.#interpret(operation, known);
-    const result = compiled.query(undefined, operation.context, { ...known.defaults, ...operation.variables }) as OperationResult;
-    return result instanceof Promise ? result.then((told) => this.#told(operation, known, told)) : this.#told(operation, known, result);
+    const { document, compiled } = this.#knownOf(operation);
+    return compiled?.execute(operation.context, operation.variables ?? {}) ?? this.#interpret(operation, document);
   }
 
-  #told(operation: SubgraphOperation, known: Known, result: ExecutionResult): OperationResult {
-    if (!result.errors) return result;
-    return isRefusedBeforehand(result) ? this.#interpret(operation, known) : asTold(result);
-  }
-
-  #interpret({ variables = null, operationName = null, context }: SubgraphOperation, { document }: Known): OperationResult {
+  #interpret({ variables = null, operationName = null, context }: SubgraphOperation, document: DocumentNode): OperationResult {
     return execute({ schema: this.schema, document, variableValues: variables, operationName, contextValue: context }) as OperationResult;
-  }
-
-  #compile({ query, operationName }: SubgraphOperation, known: Known): CompiledQuery | null {
-    if (known.compiled === null || ++known.times < this.compiledFrom) return null;
-    known.compiled = null;
-    // Its functions build objects out of literals, where this name means something else.
-    if (query.includes('__proto__') || hasEndlessInput(this.schema, known.document)) return null;
-    const compiled = compileQuery(this.schema, known.document, operationName ?? undefined, { disablingCapturingStackErrors: true });
-    if (isCompiledQuery(compiled)) known.compiled = compiled;
-    return known.compiled;
   }
 
   #knownOf(operation: SubgraphOperation): Known {
@@ -83,27 +51,18 @@ export class CompiledOperations {
     const key = operationName ? `${operationName} ${query}` : query;
     const before = this.#known.get(key);
     if (before) this.#known.delete(key);
-    const known = before ?? newlyKnown(operation);
+    const known = before ?? this.#newlyKnown(operation);
     this.#known.set(key, known);
     if (this.#known.size > MAX_KNOWN) this.#forgetOldest();
     return known;
   }
 
+  #newlyKnown({ query, operationName, document = parse(query, { noLocation: true }) }: SubgraphOperation): Known {
+    const compiled = NOT_COMPILED.test(query) ? null : CompiledOperation.of(this.schema, document, operationName, this.inSlices);
+    return { document, compiled };
+  }
+
   #forgetOldest(): void {
     for (const oldest of this.#known.keys()) return void this.#known.delete(oldest);
   }
-}
-
-function newlyKnown({ query, operationName, document = parse(query, { noLocation: true }) }: SubgraphOperation): Known {
-  return { document, defaults: defaultsOf(document, operationName), times: 0 };
-}
-
-function defaultsOf(document: DocumentNode, operationName: string | null | undefined): Record<string, unknown> {
-  const operation = getOperationAST(document, operationName);
-  if (!operation) return {};
-  return Object.fromEntries(
-    (operation.variableDefinitions ?? []).flatMap(({ type, variable, defaultValue }) =>
-      type.kind === Kind.NON_NULL_TYPE && defaultValue ? [[variable.name.value, valueFromASTUntyped(defaultValue)]] : [],
-    ),
-  );
 }

@@ -24,7 +24,7 @@ export function tellEntitiesAtOnce(schema: GraphQLSchema): void {
       const resolve = isObjectType(type) && resolverOf(type);
       if (!resolve) return (inner(source, { representations: [reference] }, context, info) as readonly unknown[])[0];
       const entity = resolve(reference, context, info);
-      return isPromise(entity) ? entity.then((found) => named(found, reference), asItem) : named(entity, reference);
+      return isPromise(entity) ? entity.then((found) => named(found, reference)) : named(entity, reference);
     });
 }
 
@@ -35,11 +35,6 @@ function resolverOf({ extensions }: GraphQLObjectType): ResolveReference | undef
 
 function isPromise(value: unknown): value is PromiseLike<unknown> {
   return typeof (value as Partial<PromiseLike<unknown>> | null | undefined)?.then === 'function';
-}
-
-/** An Error in its place: graphql-jit would put the null of a rejected one behind the last that is there. */
-function asItem(fault: unknown): unknown {
-  return fault instanceof Error ? fault : Promise.reject(fault);
 }
 
 /** Which of all entities it is. One that has been told before has the name already. */

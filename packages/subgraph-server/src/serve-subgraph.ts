@@ -14,6 +14,7 @@ import {
 } from '@marketgraph/service';
 import { roles, type Viewer } from '@marketgraph/vocabulary';
 import type { SubgraphApi, SubgraphContext } from './context.ts';
+import { textOf } from './execution/long-answers.ts';
 import { formatError } from './format-error.ts';
 import { requestDeadline } from './request-deadline.ts';
 
@@ -50,6 +51,7 @@ export function serveSubgraph(options: ServeOptions): SubgraphServer {
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     plugins: [ApolloServerPluginInlineTraceDisabled()],
+    stringifyResult: textOf,
     formatError: (formatted, error) => formatError(formatted, error, logger),
   });
   let draining = false;

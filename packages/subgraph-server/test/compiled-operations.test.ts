@@ -9,7 +9,7 @@ const schema = buildSchema(`
   interface Named { name: String! }
   type Instrument implements Named { name: String! price: Float! side: Side slow: String! lost: String! peers: [Instrument!] }
   type Query { instruments(first: Int! = 2): [Instrument] one(at: Instant!, side: Side): Named }
-  type Mutation { add(n: Int!): Int! }
+  type Mutation { add(n: Int!): Int! fail: Int! }
 `);
 
 const steps: number[] = [];
@@ -27,6 +27,7 @@ const resolvers: Record<string, Record<string, (source: never, values: never) =>
     peers: () => [Promise.resolve(instrument(7)), Promise.reject(new GraphQLError('A peer is away.', { extensions: { code: 'AWAY' } }))],
   },
   Mutation: {
+    fail: () => null,
     async add(_: never, { n }: { n: number }) {
       await new Promise((resolve) => setImmediate(resolve));
       return steps.push(n);
@@ -55,7 +56,7 @@ const told = ({ data, errors = [] }: Awaited<ReturnType<typeof execute>>) => ({
 });
 
 async function both(query: string, variables: Record<string, unknown> = {}) {
-  const ours = await new CompiledOperations(schema, 1).execute({ query, variables, context: {} });
+  const ours = await new CompiledOperations(schema).execute({ query, variables, context: {} });
   return [told(ours), told(await execute({ schema, document: parse(query), variableValues: variables, contextValue: {} }))];
 }
 
@@ -80,11 +81,28 @@ test.each<[string, string, Record<string, unknown>?]>([
 });
 
 test('mutations are carried out in their order, once each', async () => {
-  const operations = new CompiledOperations(schema, 3);
+  const operations = new CompiledOperations(schema);
   const query = 'mutation M($n: Int!) { a: add(n: $n) b: add(n: 2) c: add(n: 3) }';
   for (let time = 0; time < 4; time++) {
     steps.length = 0;
     expect(told(await operations.execute({ query, variables: { n: 1 }, context: {} })).data).toEqual({ a: 1, b: 2, c: 3 });
     expect(steps).toEqual([1, 2, 3]);
   }
+});
+
+test('mutations end at one that fails where something is promised', async () => {
+  steps.length = 0;
+  const [ours, expected] = await both('mutation { a: add(n: 1) fail b: add(n: 2) }');
+  expect(ours).toEqual(expected);
+  expect(steps).toEqual([1, 1]);
+});
+
+test('an operation whose input may hold itself is answered', async () => {
+  const endless = buildSchema(`
+    input Condition { above: Float  all: [Condition!] }
+    type Query { rule(condition: Condition!): String }
+  `);
+  const query = 'query($condition: Condition!) { rule(condition: $condition) }';
+  const variables = { condition: { all: [{ above: 1 }] } };
+  expect(await new CompiledOperations(endless).execute({ query, variables, context: {} })).toEqual({ data: { rule: null } });
 });

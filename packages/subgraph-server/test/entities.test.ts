@@ -56,7 +56,7 @@ test.each([
   tellEntitiesAtOnce(ours);
   const expected = toldOf(await graphql({ schema: stock, source: QUERY, variableValues: { r } }));
   expect(toldOf(await graphql({ schema: ours, source: QUERY, variableValues: { r } }))).toEqual(expected);
-  expect(toldOf(await new CompiledOperations(ours, 1).execute({ query: QUERY, variables: { r }, context: {} }))).toEqual(expected);
+  expect(toldOf(await new CompiledOperations(ours).execute({ query: QUERY, variables: { r }, context: {} }))).toEqual(expected);
 });
 
 /** As JSON; errors come in the order in which they happen, which is another one. */
@@ -68,6 +68,6 @@ function toldOf({ data = null, errors = [] }: ExecutionResult) {
 test('entities that are known at once are answered without a promise', () => {
   const schema = schemaOf();
   tellEntitiesAtOnce(schema);
-  const answer = new CompiledOperations(schema, 1).execute({ query: QUERY, variables: { r: instruments('AAPL') }, context: {} });
+  const answer = new CompiledOperations(schema).execute({ query: QUERY, variables: { r: instruments('AAPL') }, context: {} });
   expect(answer).toEqual({ data: { _entities: [{ __typename: 'Instrument', symbol: 'AAPL', name: 'AAPL' }] } });
 });
