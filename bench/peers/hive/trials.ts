@@ -8,6 +8,7 @@ import { type PeerReaders, peerReaders } from '../stock-server.ts';
 import { type HiveWorld, startHive } from './hive-gateway.ts';
 import type { HiveSetting } from './settings.ts';
 
+const TRIAL_SOCKETS = 200;
 const SERVED_MS = 120_000;
 const LOOK_MS = 100;
 const SHORT_LOOKS = 3;
@@ -29,35 +30,22 @@ export interface HiveContestant extends Contestant {
   readonly pid: number;
 }
 
-export interface CheapestHive {
-  /** The cheapest first. */
-  readonly trials: readonly Trial[];
-  /** In the cheapest setting. */
-  readonly hive: HiveContestant;
-  end(): Promise<void>;
-}
-
-/** Tries each setting for some events, one after the other. The cheapest stays open; the one that is expected to be it comes last. */
-export async function openCheapestHive(
+/** Tries each setting before a small crowd, which is enough to tell one from the other. The cheapest first. */
+export async function tryHives(
   context: BenchContext,
-  run: HiveRun,
+  { world, publisher, asked }: HiveRun,
   { settings, events }: { readonly settings: readonly HiveSetting[]; readonly events: number },
-): Promise<CheapestHive> {
+): Promise<Trial[]> {
+  const run = { world, publisher, asked: { ...asked, count: Math.min(asked.count, TRIAL_SOCKETS) } };
   const trials: Trial[] = [];
-  let last: OpenHive | null = null;
   for (const setting of settings) {
-    await last?.end();
-    last = await openAlone(context, run, setting);
-    const cpuUs = await measure(last.hive, run.publisher, events);
+    const { hive, end } = await openAlone(context, run, setting);
+    const cpuUs = await measure(hive, publisher, events);
     context.tell(`Hive Gateway, ${setting.name}: ${cpuUs.toFixed(0)} us of CPU for each message`);
     trials.push({ setting, cpuUs });
+    await end();
   }
-  trials.sort((a, b) => a.cpuUs - b.cpuUs);
-  const [best] = trials;
-  if (!best || !last) throw new Error('Hive Gateway has no setting to be tried in.');
-  if (best.setting === settings.at(-1)) return { trials, ...last };
-  await last.end();
-  return { trials, ...(await openAlone(context, run, best.setting)) };
+  return trials.sort((a, b) => a.cpuUs - b.cpuUs);
 }
 
 /** It is compiled while it runs, and takes less with each of the first events. */
@@ -98,6 +86,7 @@ async function messagesUntilQuiet(crowd: Crowd, since: number, everyone: number)
   return heard;
 }
 
+/** CPU for each message, after as many that do not count. */
 async function measure(hive: HiveContestant, publisher: Publisher, events: number): Promise<number> {
   const arm = broadcastArm({ ...hive, publisher, rounds: events, together: 1 });
   await arm.run(0);
@@ -107,13 +96,13 @@ async function measure(hive: HiveContestant, publisher: Publisher, events: numbe
   return (cpuBetween(before, readCpu(processes))['hive'] ?? 0) / operations;
 }
 
-interface OpenHive {
+export interface OpenHive {
   readonly hive: HiveContestant;
   end(): Promise<void>;
 }
 
 /** What is started for it is ended with it, or with the bench when that is stopped in the middle. */
-async function openAlone(context: BenchContext, run: HiveRun, setting: HiveSetting): Promise<OpenHive> {
+export async function openAlone(context: BenchContext, run: HiveRun, setting: HiveSetting): Promise<OpenHive> {
   const ends: (() => Promise<void> | void)[] = [];
   const end = async () => {
     for (const work of ends.splice(0).reverse()) await work();
