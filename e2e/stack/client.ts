@@ -6,7 +6,7 @@ export interface GraphqlAnswer {
   // The scenarios look into answers of many shapes; each expectation checks what it reads.
   // biome-ignore lint/suspicious/noExplicitAny: see above
   data?: any;
-  errors?: { message: string; extensions?: { code?: string } }[];
+  errors?: { message: string; extensions?: { code?: string; retryable?: boolean } }[];
 }
 
 export async function query(stack: Pick<Stack, 'url'>, text: string, variables: object = {}, token?: string): Promise<GraphqlAnswer> {
