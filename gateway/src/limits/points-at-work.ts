@@ -16,13 +16,19 @@ const MOST_WAITING = 32;
 export const LONGEST_WAIT_MS = 4_000;
 /** What takes longer waits itself, for a subgraph that does not answer or a reader: others may have its room. */
 const LONGEST_WORK_MS = 500;
+/** While somebody waits; a timer for each operation would take as long as all the rest of this. */
+const LOOKS_EVERY_MS = 50;
 
+/** One operation that waits for its turn. */
 class Waiting {
   readonly #turn = Promise.withResolvers<Leave | null>();
   /** As soon as it is its turn. */
   leave: Leave | null = null;
 
-  constructor(readonly cost: number) {}
+  constructor(
+    readonly cost: number,
+    readonly since: number,
+  ) {}
 
   get turn(): Promise<Leave | null> {
     return this.#turn.promise;
@@ -43,6 +49,8 @@ class Line {
   readonly waiting: Waiting[] = [];
   points = 0;
 
+  constructor(readonly caller: string) {}
+
   get isIdle(): boolean {
     return this.points === 0 && this.waiting.length === 0;
   }
@@ -53,6 +61,11 @@ class Line {
   }
 }
 
+interface Work {
+  readonly cost: number;
+  readonly since: number;
+}
+
 /**
  * How much heavy work goes on at once. What finds no room waits: callers in turn, and each one's operations in order. One that is larger than
  * all room goes alone.
@@ -60,92 +73,107 @@ class Line {
 export class PointsAtWork {
   /** Of callers who have or want something; whoever is next first. */
   readonly #lines = new Map<string, Line>();
-  readonly #waiting;
+  /** What takes room, the oldest first. */
+  readonly #work = new Set<Work>();
+  readonly #gauge;
   #points = 0;
+  #waiting = 0;
+  #isLooking = false;
 
   constructor(
-    private readonly clock: Pick<Clock, 'sleep'>,
+    private readonly clock: Clock,
     private readonly room: Room,
     metrics: Metrics,
   ) {
-    this.#waiting = metrics.gauge('heavy_operations_waiting', 'Heavy operations that wait until others have left them room.');
+    this.#gauge = metrics.gauge('heavy_operations_waiting', 'Heavy operations that wait until others have left them room.');
   }
 
   /** Null: too many wait already, or it has waited too long, or whoever asked has left. */
   enter(caller: string, cost: number, deadline: Deadline): Leave | Promise<Leave | null> | null {
-    const line = this.#lines.get(caller) ?? new Line();
+    const line = this.#lines.get(caller) ?? new Line(caller);
     if (line.waiting.length >= MOST_WAITING) return null;
     this.#lines.set(caller, line);
-    const waiting = new Waiting(cost);
+    const waiting = new Waiting(cost, this.clock.now());
     line.waiting.push(waiting);
     this.#next();
-    return waiting.leave ?? this.#patiently(waiting, deadline, () => this.#forget(caller, line, waiting));
+    return waiting.leave ?? this.#patiently(line, waiting, deadline);
   }
 
-  async #patiently(waiting: Waiting, deadline: Deadline, giveUp: () => void): Promise<Leave | null> {
-    this.#waiting.inc();
-    const over = new AbortController();
-    const takeBack = deadline.onOver(giveUp);
-    void this.clock.sleep(LONGEST_WAIT_MS, over.signal).then(() => over.signal.aborted || giveUp());
+  async #patiently(line: Line, waiting: Waiting, deadline: Deadline): Promise<Leave | null> {
+    this.#gauge.set(++this.#waiting);
+    const takeBack = deadline.onOver(() => this.#forget(line, waiting));
+    if (!this.#isLooking) void this.#look();
     try {
       return await waiting.turn;
     } finally {
-      this.#waiting.dec();
       takeBack();
-      over.abort();
+      this.#gauge.set(--this.#waiting);
     }
   }
 
-  #forget(caller: string, line: Line, waiting: Waiting): void {
+  /** Now and then, whether something has been at work, or has waited, for too long. */
+  async #look(): Promise<void> {
+    this.#isLooking = true;
+    while (this.#waiting > 0) {
+      await this.clock.sleep(LOOKS_EVERY_MS);
+      const now = this.clock.now();
+      for (const work of this.#work) if (work.since + LONGEST_WORK_MS <= now) this.#rest(work);
+      for (const line of [...this.#lines.values()]) {
+        for (const waiting of line.waiting.filter(({ since }) => since + LONGEST_WAIT_MS <= now)) this.#forget(line, waiting);
+      }
+      this.#next();
+    }
+    this.#isLooking = false;
+  }
+
+  #forget(line: Line, waiting: Waiting): void {
     if (waiting.leave) return;
     line.forget(waiting);
     waiting.giveUp();
-    this.#tidy(caller, line);
+    this.#tidy(line);
     this.#next();
   }
 
-  #begin(caller: string, line: Line, cost: number): Leave {
-    const ended = new AbortController();
-    let isAtWork = true;
-    const rest = () => {
-      if (isAtWork) this.#points -= cost;
-      isAtWork = false;
-      this.#next();
-    };
+  #begin(line: Line, { cost }: Waiting): Leave {
+    const work = { cost, since: this.clock.now() };
+    this.#work.add(work);
     this.#points += cost;
     line.points += cost;
-    void this.clock.sleep(LONGEST_WORK_MS, ended.signal).then(() => ended.signal.aborted || rest());
     return () => {
-      ended.abort();
       line.points -= cost;
-      this.#tidy(caller, line);
-      rest();
+      this.#tidy(line);
+      this.#rest(work);
+      this.#next();
     };
+  }
+
+  #rest(work: Work): void {
+    if (this.#work.delete(work)) this.#points -= work.cost;
   }
 
   /** Begins what there is room for. Who is next and finds none is waited for: the small ones of others would take it for ever. */
   #next(): void {
-    for (;;) {
-      const found = this.#first();
-      if (!found || !fits(this.#points, found.first.cost, this.room.points)) return;
-      const { caller, line, first } = found;
+    for (let line = this.#first(); line; line = this.#first()) {
+      const [first] = line.waiting;
+      if (!first || !fits(this.#points, first.cost, this.room.points)) return;
       line.waiting.shift();
-      this.#lines.delete(caller);
-      this.#lines.set(caller, line);
-      first.begin(this.#begin(caller, line, first.cost));
+      this.#lines.delete(line.caller);
+      this.#lines.set(line.caller, line);
+      first.begin(this.#begin(line, first));
     }
   }
 
-  #first(): { caller: string; line: Line; first: Waiting } | null {
-    for (const [caller, line] of this.#lines) {
+  /** Whose own part has room for what it wants. */
+  #first(): Line | null {
+    for (const line of this.#lines.values()) {
       const [first] = line.waiting;
-      if (first && fits(line.points, first.cost, this.room.pointsPerCaller)) return { caller, line, first };
+      if (first && fits(line.points, first.cost, this.room.pointsPerCaller)) return line;
     }
     return null;
   }
 
-  #tidy(caller: string, line: Line): void {
-    if (line.isIdle && this.#lines.get(caller) === line) this.#lines.delete(caller);
+  #tidy(line: Line): void {
+    if (line.isIdle && this.#lines.get(line.caller) === line) this.#lines.delete(line.caller);
   }
 }
 

@@ -90,18 +90,17 @@ test('a caller may have 32 waiting, and the next is refused; nobody else is', as
   expect(refused).toEqual(['a33']);
 });
 
-test('who has waited for four seconds is refused, and takes no room later', async () => {
+test('those who have waited for four seconds are refused, and take no room later', async () => {
   const { clock, ask, end, begun, refused, settled } = place(100, 50);
-  ask('a1', 50);
-  ask('a2', 50);
+  for (const name of ['a1', 'a2', 'a3']) ask(name, 50);
   await clock.advance(3_999);
   expect(refused).toEqual([]);
   await clock.advance(1);
-  expect(refused).toEqual(['a2']);
+  expect(refused).toEqual(['a2', 'a3']);
   end('a1');
-  ask('a3', 50);
+  ask('a4', 50);
   await settled();
-  expect(begun).toEqual(['a1', 'a3']);
+  expect(begun).toEqual(['a1', 'a4']);
 });
 
 test('who leaves while waiting is forgotten, and the next begins', async () => {
