@@ -1,4 +1,5 @@
 import type { AnyEvent, AnyNewEvent, EventPayloads, EventType } from '@marketgraph/events';
+import { bareQuote } from '@marketgraph/test-kit';
 
 const AT = Date.UTC(2026, 0, 5, 15, 0);
 
@@ -26,19 +27,7 @@ export function prices(symbol: string, price: string, trades = 1): AnyNewEvent {
       conditions: each(null),
     },
     quotes: { key: [], bid: [], ask: [], occurredAt: [] },
-    quote: {
-      price,
-      bid: null,
-      ask: null,
-      change: null,
-      changePercent: null,
-      open: null,
-      high: null,
-      low: null,
-      previousClose: null,
-      volume: '10',
-      asOf: AT,
-    },
+    quote: { ...bareQuote(price, AT), volume: '10' },
   });
 }
 

@@ -1,3 +1,4 @@
+export { bareQuote } from './bare-quote.ts';
 export { databaseLink } from './database-link.ts';
 export type { WellAsked } from './hostile/bodies.ts';
 export type { Chance } from './hostile/choice.ts';

@@ -2,7 +2,7 @@ import { createPostgresLog, encodeCursor, type Log, type LoggedEvent } from '@ma
 import type { AnyEvent, AnyNewEvent, NewEvent } from '@marketgraph/events';
 import { Metrics, type Part, silentLogger } from '@marketgraph/service';
 import type { SubgraphApi } from '@marketgraph/subgraph-server';
-import { ManualClock, testDatabase } from '@marketgraph/test-kit';
+import { bareQuote, ManualClock, testDatabase } from '@marketgraph/test-kit';
 import { labelOf, type Viewer } from '@marketgraph/vocabulary';
 import { graphql } from 'graphql';
 import pg from 'pg';
@@ -129,19 +129,7 @@ export function prices(symbol: string, at: number, ...trades: (string | [string,
       provenance: 'LIVE',
       trades: { key: price.map((_, index) => at + index), price, size: price.map(() => '1'), side: none, occurredAt, conditions: none },
       quotes: { key: [], bid: [], ask: [], occurredAt: [] },
-      quote: {
-        price: last,
-        bid: null,
-        ask: null,
-        change: null,
-        changePercent: null,
-        open: null,
-        high: null,
-        low: null,
-        previousClose: null,
-        volume: '1',
-        asOf: occurredAt.at(-1) ?? at,
-      },
+      quote: { ...bareQuote(last, occurredAt.at(-1) ?? at), volume: '1' },
     },
   };
 }

@@ -1,7 +1,7 @@
 import { encodeCursor, type Log, openLog, reaches } from '@marketgraph/bus';
 import type { CandleChange, NewEvent, PricesReceived } from '@marketgraph/events';
 import { Metrics, type Part, silentLogger } from '@marketgraph/service';
-import { ManualClock, testDatabase } from '@marketgraph/test-kit';
+import { bareQuote, ManualClock, testDatabase } from '@marketgraph/test-kit';
 import type { Instrument } from '../src/domain/instrument.ts';
 import type { QuoteTick, Trade } from '../src/domain/price-feed.ts';
 import { InstrumentCalendars } from '../src/pipeline/instrument-calendars.ts';
@@ -93,19 +93,7 @@ export function pricesReceived(prices: {
   const asOf = Math.max(...trades.map((t) => t.occurredAt), ...quotes.map((q) => q.occurredAt));
   const receivedAt = prices.receivedAt ?? asOf + 5;
   const price = trades.at(-1)?.price ?? quotes.at(-1)?.bid ?? '0';
-  const quote = {
-    price,
-    bid: quotes.at(-1)?.bid ?? null,
-    ask: quotes.at(-1)?.ask ?? null,
-    change: null,
-    changePercent: null,
-    open: null,
-    high: null,
-    low: null,
-    previousClose: null,
-    volume: '0',
-    asOf,
-  };
+  const quote = { ...bareQuote(price, asOf), bid: quotes.at(-1)?.bid ?? null, ask: quotes.at(-1)?.ask ?? null };
   return {
     type: 'PricesReceived',
     key: symbol,

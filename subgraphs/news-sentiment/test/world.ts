@@ -2,7 +2,7 @@ import { createPostgresLog, encodeCursor, type Log } from '@marketgraph/bus';
 import type { AnyEvent, AnyNewEvent, EventType } from '@marketgraph/events';
 import { type Database, openDatabase } from '@marketgraph/postgres';
 import { type Part, silentLogger } from '@marketgraph/service';
-import { ManualClock, testDatabase } from '@marketgraph/test-kit';
+import { bareQuote, ManualClock, testDatabase } from '@marketgraph/test-kit';
 import { InstrumentStore } from '../src/storage/instrument-store.ts';
 import { model } from '../src/storage/model.ts';
 import { SentimentReader } from '../src/storage/sentiment-reader.ts';
@@ -79,7 +79,6 @@ export function articleReceived(
 }
 
 export function pricesReceived(symbol: string, price: string, at: number, provenance: 'SIMULATED' | 'REPLAYED' = 'SIMULATED'): AnyNewEvent {
-  const none = { bid: null, ask: null, change: null, changePercent: null, open: null, high: null, low: null, previousClose: null };
   return {
     type: 'PricesReceived',
     key: symbol,
@@ -89,7 +88,7 @@ export function pricesReceived(symbol: string, price: string, at: number, proven
       ...{ symbol, source: 'test', provenance },
       trades: { key: [at], price: [price], size: ['1'], side: [null], occurredAt: [at], conditions: [null] },
       quotes: { key: [], bid: [], ask: [], occurredAt: [] },
-      quote: { price, ...none, volume: '1', asOf: at },
+      quote: { ...bareQuote(price, at), volume: '1' },
     },
   };
 }

@@ -1,3 +1,4 @@
+import { bareQuote } from '@marketgraph/test-kit';
 import { describe, expect, it } from 'vitest';
 import { matchRank } from '../../src/domain/instrument-catalogue.ts';
 import { breadth, byAssetClass, dollarRate, gainers, losers, mostActive } from '../../src/domain/overview.ts';
@@ -88,18 +89,5 @@ describe('a search', () => {
 });
 
 function entry(symbol: string, currency: string, price: string, volume: string) {
-  const quote = {
-    price,
-    volume,
-    bid: null,
-    ask: null,
-    change: null,
-    changePercent: null,
-    open: null,
-    high: null,
-    low: null,
-    previousClose: null,
-    asOf: 0,
-  };
-  return { instrument: instrument(symbol, { currency }), quote };
+  return { instrument: instrument(symbol, { currency }), quote: { ...bareQuote(price, 0), volume } };
 }

@@ -1,3 +1,4 @@
+import { bareQuote } from '@marketgraph/test-kit';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { QuoteBoard } from '../../src/domain/quote-board.ts';
 
@@ -74,18 +75,5 @@ describe('the quote board', () => {
 });
 
 function tell(source: string, asOf: number, receivedAt: number, price = '10', symbol = 'BTC-USD'): void {
-  const quote = {
-    price,
-    bid: null,
-    ask: null,
-    change: null,
-    changePercent: null,
-    open: null,
-    high: null,
-    low: null,
-    previousClose: null,
-    volume: '0',
-    asOf,
-  };
-  board.apply({ symbol, source, provenance: 'LIVE', receivedAt, quote });
+  board.apply({ symbol, source, provenance: 'LIVE', receivedAt, quote: bareQuote(price, asOf) });
 }

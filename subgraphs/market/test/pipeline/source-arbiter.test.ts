@@ -1,7 +1,7 @@
 import { createMemoryLog, type Log } from '@marketgraph/bus';
 import type { FeedChanged, NewEvent, SourceChanged } from '@marketgraph/events';
 import { silentLogger } from '@marketgraph/service';
-import { ManualClock } from '@marketgraph/test-kit';
+import { bareQuote, ManualClock } from '@marketgraph/test-kit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RecordedQuote } from '../../src/domain/quote.ts';
 import type { SourceSpans } from '../../src/domain/source-spans.ts';
@@ -298,6 +298,5 @@ function spans(...sources: string[]): SourceSpans<string> {
 }
 
 function quoteOf(symbol: string, source: string, asOf: number): RecordedQuote {
-  const day = { change: null, changePercent: null, open: null, high: null, low: null, previousClose: null, volume: '0' };
-  return { symbol, source, provenance: 'LIVE', quote: { price: '1', bid: null, ask: null, ...day, asOf } };
+  return { symbol, source, provenance: 'LIVE', quote: bareQuote('1', asOf) };
 }
