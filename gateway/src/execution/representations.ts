@@ -38,7 +38,12 @@ function compileMember(name: string, inner: Extract | undefined): Part {
     const value = hasOwn(source, name) ? source[name] : undefined;
     if (value === undefined) return false;
     if (!inner) into[name] = value;
-    else into[name] = Array.isArray(value) ? value.map(inner) : inner(value);
+    else into[name] = ofEach(value, inner);
     return true;
   };
+}
+
+/** Lists in lists too, where the stock executor tells of each inner list that there is nothing. */
+function ofEach(value: unknown, extract: Extract): unknown {
+  return Array.isArray(value) ? value.map((item) => ofEach(item, extract)) : extract(value);
 }

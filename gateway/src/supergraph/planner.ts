@@ -1,6 +1,8 @@
 import type { Operation, Supergraph } from '@apollo/federation-internals';
 import { type QueryPlan, QueryPlanner } from '@apollo/query-planner';
+import { type InterfaceObjects, interfaceObjectsOf, keepTypes } from './interface-objects.ts';
 import { withoutCircles } from './planner-circles.ts';
+import { mindExternals } from './planner-externals.ts';
 import { within } from './within.ts';
 
 /**
@@ -15,16 +17,22 @@ const MAX_MS = 2_000;
 /** Plans operations of one supergraph, each in bounded time: the planner searches, and the thread that it does it on is everybody's. */
 export class Planner {
   readonly #planner: QueryPlanner;
+  readonly #interfaceObjects: InterfaceObjects;
 
   constructor(
     supergraph: Supergraph,
     private readonly maxMs = MAX_MS,
   ) {
-    this.#planner = new QueryPlanner(supergraph, { debug: { maxEvaluatedPlans: MAX_WEIGHED } });
+    mindExternals();
+    this.#interfaceObjects = interfaceObjectsOf(supergraph);
+    // Named fragments in what subgraphs are asked would hide what `keepTypes` looks for.
+    const reuseQueryFragments = this.#interfaceObjects.size === 0;
+    this.#planner = new QueryPlanner(supergraph, { reuseQueryFragments, debug: { maxEvaluatedPlans: MAX_WEIGHED } });
   }
 
   /** Throws what the planner throws, and what `within` does. */
   plan(operation: Operation): QueryPlan {
-    return within(this.maxMs, () => withoutCircles(() => this.#planner.buildQueryPlan(operation)));
+    const plan = within(this.maxMs, () => withoutCircles(() => this.#planner.buildQueryPlan(operation)));
+    return keepTypes(plan, this.#interfaceObjects);
   }
 }
