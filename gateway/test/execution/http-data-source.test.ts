@@ -151,7 +151,7 @@ test('of those who share a question the one that leaves ends nothing, and each w
 });
 
 test('a subgraph that was given no time is not left alone for it', async () => {
-  const { heard, source } = await subgraph(never, 20);
+  const { heard, source } = await subgraph(never, 200);
   for (let hasty = 0; hasty < 4; hasty++) await source.process(asked(QUERY));
   expect(heard).toHaveLength(4);
 });

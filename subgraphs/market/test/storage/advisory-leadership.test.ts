@@ -63,8 +63,8 @@ describe('leadership', () => {
   it('stays with a process that has nothing else to say to Postgres', async () => {
     const leader = new AdvisoryLeadership(bench.store.database.pool, { retryMs: 50, pingMs: 50, frozenAfterMs: 60_000 });
     const lease = await leader.lead('coinbase', never);
-    const standby = new AdvisoryLeadership(other.database.pool, { retryMs: 50, pingMs: 50, frozenAfterMs: 800 });
-    await expect(standby.lead('coinbase', AbortSignal.timeout(1_500))).resolves.toBeNull();
+    const standby = new AdvisoryLeadership(other.database.pool, { retryMs: 50, pingMs: 50, frozenAfterMs: 3_000 });
+    await expect(standby.lead('coinbase', AbortSignal.timeout(4_500))).resolves.toBeNull();
     expect(lease?.lost.aborted).toBe(false);
     await Promise.all([leader.close(), standby.close()]);
   });
