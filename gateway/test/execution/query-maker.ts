@@ -16,6 +16,7 @@ import {
   isUnionType,
 } from 'graphql';
 import type { Dice } from '../support/dice.ts';
+import { MadeNames } from '../support/made-names.ts';
 
 export interface MadeQuery {
   readonly query: string;
@@ -27,24 +28,23 @@ export interface MadeQuery {
 export class QueryMaker {
   readonly #fragments: string[] = [];
   readonly #known: { readonly name: string; readonly on: string }[] = [];
-  readonly #declared: { readonly name: string; readonly type: string; readonly text: string }[] = [];
-  readonly #given: Record<string, unknown> = {};
-  #names = 0;
+  readonly #made: MadeNames;
   /** Fields that may still be added. */
   #room = 45;
 
   constructor(
     private readonly schema: GraphQLSchema,
     private readonly dice: Dice,
-  ) {}
+  ) {
+    this.#made = new MadeNames(dice);
+  }
 
   make(): MadeQuery {
     const root = this.schema.getQueryType();
     if (!root) throw new Error('The schema has no queries.');
     const body = this.#selections(root, 0, 3);
-    const declared = this.#declared.length > 0 ? `(${this.#declared.map(({ text }) => text).join(', ')})` : '';
-    const query = [`query Made${declared} ${body}`, ...this.#fragments].join('\n');
-    return { query, operationName: 'Made', variables: this.#given };
+    const query = [`query Made${this.#made.declarations} ${body}`, ...this.#fragments].join('\n');
+    return { query, operationName: 'Made', variables: this.#made.given };
   }
 
   #selections(type: GraphQLCompositeType, depth: number, most = 4): string {
@@ -54,12 +54,12 @@ export class QueryMaker {
 
   #selection(type: GraphQLCompositeType, depth: number): string {
     const roll = this.#room-- > 0 ? this.dice.next() : 0;
-    if (roll < 0.06) return `${this.#alias(0.4)}__typename`;
-    if (roll < 0.14) return `...${this.#condition()} ${this.#selections(type, depth)}`;
-    if (roll < 0.24) return `...${this.#fragment(this.#related(type), depth)}${this.#condition()}`;
+    if (roll < 0.06) return `${this.#made.alias(0.4)}__typename`;
+    if (roll < 0.14) return `...${this.#made.condition()} ${this.#selections(type, depth)}`;
+    if (roll < 0.24) return `...${this.#fragment(this.#related(type), depth)}${this.#made.condition()}`;
     if (roll < (isAbstractType(type) ? 0.7 : 0.3)) {
       const on = this.#related(type);
-      return `... on ${on.name}${this.#condition()} ${this.#selections(on, depth)}`;
+      return `... on ${on.name}${this.#made.condition()} ${this.#selections(on, depth)}`;
     }
     return isUnionType(type) ? '__typename' : this.#field(Object.values(type.getFields()), depth);
   }
@@ -74,7 +74,7 @@ export class QueryMaker {
   #fragment(on: GraphQLCompositeType, depth: number): string {
     const again = this.dice.chance(0.4) ? this.dice.pick(this.#known.filter((fragment) => fragment.on === on.name)) : undefined;
     if (again) return again.name;
-    const name = this.#name('F');
+    const name = this.#made.name('F');
     const text = this.#selections(on, depth + 1, 3);
     this.#fragments.push(`fragment ${name} on ${on.name} ${text}`);
     this.#known.push({ name, on: on.name });
@@ -96,8 +96,8 @@ export class QueryMaker {
     });
     const inner = getNamedType(type);
     // The same name in two types of one interface may be of two types: a name of its own never conflicts.
-    const head = texts.length > 0 ? `${this.#alias(1)}${name}(${texts.join(', ')})` : `${this.#alias(0.3)}${name}`;
-    return `${head}${this.#condition()}${isCompositeType(inner) ? ` ${this.#selections(inner, depth + 1)}` : ''}`;
+    const head = texts.length > 0 ? `${this.#made.alias(1)}${name}(${texts.join(', ')})` : `${this.#made.alias(0.3)}${name}`;
+    return `${head}${this.#made.condition()}${isCompositeType(inner) ? ` ${this.#selections(inner, depth + 1)}` : ''}`;
   }
 
   #value(type: GraphQLInputType): string {
@@ -105,7 +105,7 @@ export class QueryMaker {
     const literal = this.#literal(type);
     const isPlain = !isInputObjectType(getNamedType(type)) && !isEnumType(getNamedType(type));
     if (!isPlain || this.dice.chance(0.5)) return literal;
-    return this.#variable(String(type), literal, JSON.parse(literal));
+    return this.#made.variable(String(type), literal, JSON.parse(literal));
   }
 
   #literal(type: GraphQLInputType): string {
@@ -127,30 +127,5 @@ export class QueryMaker {
     if (name === 'DateTime') return '"2026-01-05T15:00:00.000Z"';
     if (name === 'Decimal') return '"1.5"';
     return JSON.stringify(this.dice.pick(['AAPL', 'é "b"', 'Instrument:MSFT']));
-  }
-
-  #variable(type: string, literal: string, value: unknown): string {
-    const again = this.dice.chance(0.3) ? this.dice.pick(this.#declared.filter((known) => known.type === type)) : undefined;
-    if (again) return `$${again.name}`;
-    const name = this.#name('v');
-    const hasDefault = this.dice.chance(0.4);
-    if (!(hasDefault || !type.endsWith('!')) || this.dice.chance(0.6)) this.#given[name] = value;
-    this.#declared.push({ name, type, text: `$${name}: ${type}${hasDefault ? ` = ${literal}` : ''}` });
-    return `$${name}`;
-  }
-
-  #condition(): string {
-    if (!this.dice.chance(0.14)) return '';
-    const literal = String(this.dice.chance(0.5));
-    const value = this.dice.chance(0.3) ? literal : this.#variable('Boolean!', literal, this.dice.chance(0.5));
-    return ` @${this.dice.pick(['include', 'skip'])}(if: ${value})`;
-  }
-
-  #alias(probability: number): string {
-    return this.dice.chance(probability) ? `${this.#name('a')}: ` : '';
-  }
-
-  #name(letter: string): string {
-    return `${letter}${this.#names++}`;
   }
 }

@@ -12,6 +12,7 @@ import {
   isObjectType,
 } from 'graphql';
 import type { Dice } from './dice.ts';
+import { MadeNames } from './made-names.ts';
 
 export interface MadeOperation {
   readonly field: string;
@@ -28,28 +29,22 @@ interface Fragment {
   readonly text: string;
 }
 
-interface Variable {
-  readonly name: string;
-  readonly type: string;
-  readonly text: string;
-}
-
 const DEPTH = 6;
 
 /** One valid subscription at random. Fields with arguments or other names have response keys of their own, so that nothing conflicts. */
 export class OperationMaker {
   readonly #fragments: Fragment[] = [];
-  readonly #variables: Variable[] = [];
-  readonly #given: Record<string, unknown> = {};
   readonly #selected = new Set<string>();
-  #names = 0;
+  readonly #made: MadeNames;
   /** Fields that may still be added. */
   #room = 40;
 
   constructor(
     private readonly schema: GraphQLSchema,
     private readonly dice: Dice,
-  ) {}
+  ) {
+    this.#made = new MadeNames(dice);
+  }
 
   make(): MadeOperation {
     const root = this.schema.getSubscriptionType();
@@ -58,10 +53,9 @@ export class OperationMaker {
     const alias = this.dice.chance(0.3) ? 'root: ' : '';
     const selection = `${alias}${field.name}${this.#rootArguments(field)} ${this.#selectionsOf(getNamedType(field.type) as GraphQLObjectType, 0)}`;
     const body = this.#atRoot(selection);
-    const variables = this.#variables.length > 0 ? `(${this.#variables.map(({ text }) => text).join(', ')})` : '';
     const fragments = this.#fragments.map(({ name, on, text }) => `fragment ${name} on ${on} ${text}`);
-    const query = [`subscription Made${variables} { ${body} }`, ...fragments].join('\n');
-    return { field: field.name, query, operationName: 'Made', variables: this.#given, selected: [...this.#selected] };
+    const query = [`subscription Made${this.#made.declarations} { ${body} }`, ...fragments].join('\n');
+    return { field: field.name, query, operationName: 'Made', variables: this.#made.given, selected: [...this.#selected] };
   }
 
   #atRoot(selection: string): string {
@@ -75,10 +69,10 @@ export class OperationMaker {
   #rootArguments({ args }: GraphQLField<unknown, unknown>): string {
     const texts = args.flatMap(({ name, type }) => {
       if (name === 'symbols' && (isNonNullType(type) || this.dice.chance(0.5))) {
-        return [`symbols: ${this.#variable('[String!]!', '["MSFT"]', ['AAPL'])}`];
+        return [`symbols: ${this.#made.variable('[String!]!', '["MSFT"]', ['AAPL'])}`];
       }
       if (name === 'pace' && this.dice.chance(0.2)) return ['pace: {mode: EVERY}'];
-      if (name === 'interval' && this.dice.chance(0.5)) return [`interval: ${this.#variable('Interval!', 'ONE_HOUR', 'ONE_MINUTE')}`];
+      if (name === 'interval' && this.dice.chance(0.5)) return [`interval: ${this.#made.variable('Interval!', 'ONE_HOUR', 'ONE_MINUTE')}`];
       return [];
     });
     return texts.length > 0 ? `(${texts.join(', ')})` : '';
@@ -92,11 +86,12 @@ export class OperationMaker {
   #selection(type: GraphQLObjectType, depth: number): string {
     const roll = this.#room-- > 0 ? this.dice.next() : 1;
     const isNode = type.getInterfaces().some(({ name }) => name === 'Node');
-    if (roll < 0.07) return `${this.#alias(0.4)}__typename`;
-    if (roll < 0.14) return `...${this.dice.chance(0.5) ? ` on ${type.name}` : ''}${this.#condition()} ${this.#selectionsOf(type, depth)}`;
-    if (roll < 0.22 && isNode) return `... on Node${this.#condition()} ${this.#ofNode(type, depth)}`;
-    if (roll < 0.27 && isNode) return `...${this.#fragment('Node', this.#ofNode(type, depth))}${this.#condition()}`;
-    if (roll < 0.38) return `...${this.#fragmentOn(type, depth)}${this.#condition()}`;
+    if (roll < 0.07) return `${this.#made.alias(0.4)}__typename`;
+    if (roll < 0.14)
+      return `...${this.dice.chance(0.5) ? ` on ${type.name}` : ''}${this.#made.condition()} ${this.#selectionsOf(type, depth)}`;
+    if (roll < 0.22 && isNode) return `... on Node${this.#made.condition()} ${this.#ofNode(type, depth)}`;
+    if (roll < 0.27 && isNode) return `...${this.#fragment('Node', this.#ofNode(type, depth))}${this.#made.condition()}`;
+    if (roll < 0.38) return `...${this.#fragmentOn(type, depth)}${this.#made.condition()}`;
     return this.#field(type, depth);
   }
 
@@ -104,9 +99,9 @@ export class OperationMaker {
   #ofNode(type: GraphQLObjectType, depth: number): string {
     const others = Object.values(this.schema.getTypeMap()).filter((other) => isObjectType(other) && other.name !== type.name);
     const other = this.dice.pick(others.filter((each) => isObjectType(each) && each.getInterfaces().some(isInterfaceType)));
-    const mine = this.dice.chance(0.6) ? ` ... on ${type.name}${this.#condition()} ${this.#selectionsOf(type, depth)}` : '';
+    const mine = this.dice.chance(0.6) ? ` ... on ${type.name}${this.#made.condition()} ${this.#selectionsOf(type, depth)}` : '';
     const foreign = other && this.dice.chance(0.3) ? ` ... on ${other.name} { __typename }` : '';
-    return `{ ${this.#alias(0.3)}id${this.#condition()} __typename${mine}${foreign} }`;
+    return `{ ${this.#made.alias(0.3)}id${this.#made.condition()} __typename${mine}${foreign} }`;
   }
 
   #fragmentOn(type: GraphQLObjectType, depth: number): string {
@@ -116,7 +111,7 @@ export class OperationMaker {
   }
 
   #fragment(on: string, text: string): string {
-    const name = this.#name('F');
+    const name = this.#made.name('F');
     this.#fragments.push({ name, on, text });
     return name;
   }
@@ -138,9 +133,9 @@ export class OperationMaker {
       const isNeeded = isNonNullType(input) && defaultValue === undefined;
       return isNeeded || this.dice.chance(0.25) ? [`${name}: ${this.#value(input, defaultValue !== undefined)}`] : [];
     });
-    const head = texts.length > 0 ? `${this.#alias(1)}${field.name}(${texts.join(', ')})` : `${this.#alias(0.25)}${field.name}`;
+    const head = texts.length > 0 ? `${this.#made.alias(1)}${field.name}(${texts.join(', ')})` : `${this.#made.alias(0.25)}${field.name}`;
     const inner = getNamedType(field.type);
-    return `${head}${this.#condition()}${isObjectType(inner) ? ` ${this.#selectionsOf(inner, depth + 1)}` : ''}`;
+    return `${head}${this.#made.condition()}${isObjectType(inner) ? ` ${this.#selectionsOf(inner, depth + 1)}` : ''}`;
   }
 
   /** A literal or a variable, of any form that is allowed in this place. */
@@ -149,10 +144,10 @@ export class OperationMaker {
     if (this.dice.chance(0.5)) return this.#literal(type);
     const name = String(getNamedType(type));
     // A place with a default also takes a variable that may be left out.
-    if (hasDefault && this.dice.chance(0.3)) return this.#variable(name, null, undefined);
+    if (hasDefault && this.dice.chance(0.3)) return this.#made.variable(name, null, undefined);
     const declared = isNonNullType(type) || this.dice.chance(0.3) ? `${name}!` : name;
     const literal = this.#literal(type);
-    return this.#variable(
+    return this.#made.variable(
       declared,
       this.#literal(type),
       literal.startsWith('"') || !isEnumType(getNamedType(type)) ? JSON.parse(literal) : literal,
@@ -177,30 +172,4 @@ export class OperationMaker {
   }
 
   /** Declared with a default, given a value, or both; one that may be null may also be left out. `fallback` null: neither. */
-  #variable(type: string, fallback: string | null, value: unknown): string {
-    const known = this.#variables.filter((variable) => variable.type === type);
-    const again = this.dice.chance(0.3) ? this.dice.pick(known) : undefined;
-    if (again) return `$${again.name}`;
-    const name = this.#name('v');
-    const hasDefault = fallback !== null && this.dice.chance(0.4);
-    const mayBeAbsent = hasDefault || !type.endsWith('!');
-    if (value !== undefined && !(mayBeAbsent && this.dice.chance(0.4))) this.#given[name] = value;
-    this.#variables.push({ name, type, text: `$${name}: ${type}${hasDefault ? ` = ${fallback}` : ''}` });
-    return `$${name}`;
-  }
-
-  #condition(): string {
-    if (!this.dice.chance(0.14)) return '';
-    const literal = String(this.dice.chance(0.5));
-    const value = this.dice.chance(0.3) ? literal : this.#variable('Boolean!', literal, this.dice.chance(0.5));
-    return ` @${this.dice.pick(['include', 'skip'])}(if: ${value})`;
-  }
-
-  #alias(probability: number): string {
-    return this.dice.chance(probability) ? `${this.#name('a')}: ` : '';
-  }
-
-  #name(letter: string): string {
-    return `${letter}${this.#names++}`;
-  }
 }
