@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { textFrame } from '../src/subscriptions/protocol/event-message.ts';
 import { Turns } from '../src/subscriptions/protocol/turns.ts';
 import { type EndpointClient, endpointClient } from './support/endpoint-client.ts';
 
@@ -7,7 +8,7 @@ const MESSAGES = 400;
 
 let alone: EndpointClient;
 beforeEach(async () => {
-  alone = await endpointClient({ open: (connection) => ({ hear: (text) => connection.tell(text), end: () => undefined }) });
+  alone = await endpointClient({ open: (connection) => ({ hear: (text) => connection.tell(textFrame(text)), end: () => undefined }) });
 });
 afterEach(() => alone.end());
 

@@ -1,10 +1,12 @@
 interface Kept<Ready> {
   readonly ready: Ready;
   readonly characters: number;
+  /** Since it was last passed over: whoever asks for what is known changes nothing else. */
+  isUsed: boolean;
 }
 
 /**
- * What was made of operations, those least recently used given up first. Counted in characters of their texts and plans: what they take
+ * What was made of operations, those given up first that nobody has used of late. Counted in characters of their texts and plans: what they take
  * in memory grows with these (some 100 bytes for each that is compiled), and whoever sends ever new texts must not fill it.
  */
 export class KeptOperations<Ready> {
@@ -32,8 +34,7 @@ export class KeptOperations<Ready> {
   find(key: string): Ready | undefined {
     const known = this.#kept.get(key);
     if (!known) return undefined;
-    this.#kept.delete(key);
-    this.#kept.set(key, known);
+    known.isUsed = true;
     return known.ready;
   }
 
@@ -44,13 +45,23 @@ export class KeptOperations<Ready> {
       return;
     }
     this.forget(key);
-    this.#kept.set(key, { ready, characters });
+    this.#kept.set(key, { ready, characters, isUsed: false });
     this.#characters += characters;
-    for (const [oldest, { ready: least }] of this.#kept) {
+    for (const [oldest, known] of this.#kept) {
       if (this.#characters <= this.maxCharacters) return;
-      this.forget(oldest);
-      this.givenUp(least);
+      if (known.isUsed) this.#passOver(oldest, known);
+      else {
+        this.forget(oldest);
+        this.givenUp(known.ready);
+      }
     }
+  }
+
+  /** It is looked at again when all the others were. */
+  #passOver(key: string, known: Kept<Ready>): void {
+    known.isUsed = false;
+    this.#kept.delete(key);
+    this.#kept.set(key, known);
   }
 
   forget(key: string): void {

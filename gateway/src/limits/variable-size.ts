@@ -22,5 +22,9 @@ export function variablesFault(variables: unknown): GraphQLError | null {
 
 /** Of all lists and objects among them. */
 function membersOf(values: readonly unknown[]): readonly unknown[] {
-  return values.flatMap((value) => (typeof value === 'object' && value !== null ? Object.values(value) : []));
+  const members: unknown[] = [];
+  for (const value of values) {
+    if (typeof value === 'object' && value !== null) for (const member of Object.values(value)) members.push(member);
+  }
+  return members;
 }

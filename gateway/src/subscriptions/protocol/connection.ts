@@ -18,8 +18,8 @@ export interface Connection {
   /** Where it comes from. */
   readonly address: string;
   viewer: Viewer | null;
-  /** A text beside the messages of subscriptions, in its place among them. */
-  tell(text: string): void;
+  /** A frame beside the messages of subscriptions, in its place among them. */
+  tell(frame: Buffer): void;
   close(code: number, reason: string): void;
 }
 

@@ -7,11 +7,12 @@ import { toldError } from '../../queries/told-error.ts';
 import type { SubscriptionRequest } from '../planning/subscription-request.ts';
 import { type Accepted, acceptOperation, codedError, faultInside, traceIdOfOperation } from './accepted-operation.ts';
 import type { Connection, Dialogue, OperationResult, ProtocolTools } from './connection.ts';
+import { textFrame } from './event-message.ts';
 import type { Expiring } from './expiries.ts';
 import { Turns } from './turns.ts';
 
-const ACK = JSON.stringify({ type: MessageType.ConnectionAck });
-const PONG = JSON.stringify({ type: MessageType.Pong });
+const ACK = textFrame(JSON.stringify({ type: MessageType.ConnectionAck }));
+const PONG = textFrame(JSON.stringify({ type: MessageType.Pong }));
 /** Queries and mutations at once; the next ones wait for these, and until their answers are read. */
 const MOST_EXECUTED = 4;
 
@@ -40,12 +41,11 @@ export class Conversation implements Dialogue, Expiring {
 
   /** Whatever comes of it, it is ours to tell: nothing is thrown. */
   hear(text: string): void {
-    this.#hear(text).catch((error: unknown) => {
-      // What is nested too deeply to be written again could be read: that is the client's doing.
-      if (error instanceof RangeError) return this.#close(CloseCode.BadRequest, 'Invalid message received');
-      this.tools.options.logger.error('A websocket message could not be handled.', { reason: reasonOf(error) });
-      this.#close(CloseCode.InternalServerError, 'Something went wrong inside.');
-    });
+    try {
+      this.#hear(text)?.catch((error: unknown) => this.#endBy(error));
+    } catch (error) {
+      this.#endBy(error);
+    }
   }
 
   end(): void {
@@ -61,13 +61,22 @@ export class Conversation implements Dialogue, Expiring {
     this.connection.close(CloseCode.Forbidden, 'The token has expired.');
   }
 
-  async #hear(text: string): Promise<void> {
+  #endBy(error: unknown): void {
+    // What is nested too deeply to be written again could be read: that is the client's doing.
+    if (error instanceof RangeError) this.#close(CloseCode.BadRequest, 'Invalid message received');
+    else {
+      this.tools.options.logger.error('A websocket message could not be handled.', { reason: reasonOf(error) });
+      this.#close(CloseCode.InternalServerError, 'Something went wrong inside.');
+    }
+  }
+
+  #hear(text: string): Promise<void> | void {
     const message = messageIn(text);
     switch (message?.type) {
       case MessageType.ConnectionInit:
         return this.#initialise(message.payload);
       case MessageType.Ping:
-        return this.#send(message.payload ? JSON.stringify({ type: MessageType.Pong, payload: message.payload }) : PONG);
+        return message.payload ? this.#send(JSON.stringify({ type: MessageType.Pong, payload: message.payload })) : this.#tell(PONG);
       case MessageType.Pong:
         return;
       case MessageType.Subscribe:
@@ -90,7 +99,7 @@ export class Conversation implements Dialogue, Expiring {
     this.expiresAt = identity?.expiresAt ?? null;
     this.tools.expiries.add(this);
     this.#stage = 'ACKNOWLEDGED';
-    this.#send(ACK);
+    this.#tell(ACK);
   }
 
   #subscribe({ id, payload }: SubscribeMessage): Promise<void> | void {
@@ -169,7 +178,11 @@ export class Conversation implements Dialogue, Expiring {
   }
 
   #send(text: string): void {
-    if (!this.#isEnded) this.connection.tell(text);
+    this.#tell(textFrame(text));
+  }
+
+  #tell(frame: Buffer): void {
+    if (!this.#isEnded) this.connection.tell(frame);
   }
 
   #close(code: CloseCode, reason: string): void {

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import type { Viewer } from '@marketgraph/vocabulary';
 import type { WebSocket } from 'ws';
 import type { Connection, Dialogue, Protocol } from './connection.ts';
-import { pingFrame, textFrame } from './event-message.ts';
+import { pingFrame } from './event-message.ts';
 import { resetLater } from './farewell.ts';
 import { SendWindow } from './send-window.ts';
 import { WebSocketSink } from './websocket-sink.ts';
@@ -40,8 +40,8 @@ export class LiveSocket implements Connection {
   }
 
   /** It leaves with the messages of this turn. */
-  tell(text: string): void {
-    this.sink.add(textFrame(text));
+  tell(frame: Buffer): void {
+    this.sink.add(frame);
     if (this.sink.isFull) this.#hearLater();
   }
 
