@@ -64,7 +64,7 @@ test('the default of the schema counts where nothing is said', () => {
 
 test('what a viewer keeps in lists is counted in its usual length', () => {
   expect(costOf('{ viewer { watchlists { instruments { symbol } } } }')).toBe(1 + 10 * (4 + 20 * (4 + 1)));
-  expect(costOf('{ viewer { watchlists { symbols } } }')).toBe(1 + 10 * (4 + 500 * 0.2));
+  expect(costOf('{ viewer { watchlists { symbols } } }')).toBe(1 + 10 * (4 + 500 * 0.3));
 });
 
 test('names in a filter bound the instruments that they name, and nothing else', () => {
@@ -111,7 +111,7 @@ test('periods of an indicator count: so many candles are read before its first v
   const costs = ['', ', period: 100'].map((period) =>
     costOf(`{ instrument(symbol: "A") { indicator(kind: SMA${period}, last: 1) { value } } }`),
   );
-  expect(costs).toEqual([416, 1_016]);
+  expect(costs).toEqual([516, 1_116]);
 });
 
 test('what the schema does not know costs nothing: it is refused by name', () => {
