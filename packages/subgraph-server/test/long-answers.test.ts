@@ -28,7 +28,9 @@ test.each([
   ],
 ])('the text of %s is that of JSON', async (_what, query, isInPieces) => {
   const answer = await new CompiledOperations(schema).execute({ query, context: {} });
-  const text = textOf(answer);
-  expect(text instanceof Promise).toBe(isInPieces);
-  expect(await text).toBe(JSON.stringify(answer));
+  for (const told of [answer, { errors: undefined, ...answer, extensions: undefined }]) {
+    const text = textOf(told);
+    expect(text instanceof Promise).toBe(isInPieces);
+    expect(await text).toBe(JSON.stringify(answer));
+  }
 });

@@ -43,6 +43,8 @@ function* pieces(value: unknown, parts: ReadonlySet<object>): Generator<string> 
 function* memberPieces(value: object, parts: ReadonlySet<object>): Generator<string> {
   let before = '{';
   for (const [key, member] of Object.entries(value)) {
+    // As JSON does: where there are no errors Apollo Server has them as undefined.
+    if (member === undefined) continue;
     yield `${before}${JSON.stringify(key)}:`;
     yield* pieces(member, parts);
     before = ',';
