@@ -41,8 +41,12 @@ function carrying(source: DataSource, { about, instrument, types }: Carrier): Da
       const answer = await source.process(options);
       const entities: unknown = answer.data?.['_entities'];
       if (!Array.isArray(entities)) return answer;
-      const _entities = entities.map((entity, place) => (entity && isIts(place) ? { ...entity, ...told } : entity));
-      return { ...answer, data: { ...answer.data, _entities } };
+      const isTold = (place: number) => Boolean(entities[place]) && isIts(place);
+      const _entities = entities.map((entity, place) => (isTold(place) ? { ...entity, ...told } : entity));
+      const { errors: all, ...rest } = answer;
+      // What failed there and is known all the same is no error.
+      const errors = all?.filter(({ path }) => !(path && isTold(Number(path[1])) && Object.hasOwn(told, String(path[2])))) ?? [];
+      return { ...rest, data: { ...answer.data, _entities }, ...(errors.length > 0 && { errors }) };
     },
   };
 }
