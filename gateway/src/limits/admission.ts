@@ -116,7 +116,9 @@ export class Admission {
     if (cost > most) return { status: 400, error: tooDear(price, most, cost) };
     const waitMs = this.#budget.spend(name, cost);
     if (waitMs > 0) return tooMuch(waitMs);
-    return cost > this.limits.heavyCost && !price.isPerEvent ? { heavy: { caller: name, cost } } : NOT_HEAVY;
+    if (cost > this.limits.heavyCost && !price.isPerEvent) return { heavy: { caller: name, cost } };
+    this.#work.hearLight();
+    return NOT_HEAVY;
   }
 
   /** Whoever brings a text that is not ready pays for what it takes to make it so: ever new ones would leave no time for others. */

@@ -16,6 +16,8 @@ const MOST_WAITING = 32;
 export const LONGEST_WAIT_MS = 4_000;
 /** What takes longer waits itself, for a subgraph that does not answer or a reader: others may have its room. */
 const LONGEST_WORK_MS = 500;
+/** So many times as long as it was taken, room rests where somebody asked for light operations meanwhile. */
+const RESTS = 3;
 /** While somebody waits; a timer for each operation would take as long as all the rest of this. */
 const LOOKS_EVERY_MS = 50;
 
@@ -64,6 +66,8 @@ class Line {
 interface Work {
   readonly cost: number;
   readonly since: number;
+  /** How many light ones had been asked for when it began. */
+  readonly lightBefore: number;
 }
 
 /**
@@ -77,6 +81,7 @@ export class PointsAtWork {
   readonly #work = new Set<Work>();
   readonly #gauge;
   #points = 0;
+  #light = 0;
   #waiting = 0;
   #isLooking = false;
 
@@ -86,6 +91,11 @@ export class PointsAtWork {
     metrics: Metrics,
   ) {
     this.#gauge = metrics.gauge('heavy_operations_waiting', 'Heavy operations that wait until others have left them room.');
+  }
+
+  /** One that does not wait, and is not to be disturbed. */
+  hearLight(): void {
+    this.#light++;
   }
 
   /** Null: too many wait already, or it has waited too long, or whoever asked has left. */
@@ -117,7 +127,7 @@ export class PointsAtWork {
     while (this.#waiting > 0) {
       await this.clock.sleep(LOOKS_EVERY_MS);
       const now = this.clock.now();
-      for (const work of this.#work) if (work.since + LONGEST_WORK_MS <= now) this.#rest(work);
+      for (const work of this.#work) if (work.since + LONGEST_WORK_MS <= now) this.#giveBack(work);
       for (const line of [...this.#lines.values()]) {
         for (const waiting of line.waiting.filter(({ since }) => since + LONGEST_WAIT_MS <= now)) this.#forget(line, waiting);
       }
@@ -135,19 +145,25 @@ export class PointsAtWork {
   }
 
   #begin(line: Line, { cost }: Waiting): Leave {
-    const work = { cost, since: this.clock.now() };
+    const work = { cost, since: this.clock.now(), lightBefore: this.#light };
     this.#work.add(work);
     this.#points += cost;
     line.points += cost;
     return () => {
       line.points -= cost;
       this.#tidy(line);
-      this.#rest(work);
-      this.#next();
+      void this.#end(work);
     };
   }
 
-  #rest(work: Work): void {
+  /** Heavy ones leave the machine to light ones for most of the time, when there are any. */
+  async #end(work: Work): Promise<void> {
+    if (this.#light > work.lightBefore) await this.clock.sleep((this.clock.now() - work.since) * RESTS);
+    this.#giveBack(work);
+    this.#next();
+  }
+
+  #giveBack(work: Work): void {
     if (this.#work.delete(work)) this.#points -= work.cost;
   }
 

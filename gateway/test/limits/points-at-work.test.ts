@@ -23,6 +23,7 @@ function place(points = 100, pointsPerCaller = points) {
     refused,
     ask: (name: string, cost: number, deadline?: Deadline) => void ask(name, cost, deadline),
     end: (name: string) => ends.get(name)?.(),
+    askLight: () => work.hearLight(),
     settled: () => clock.advance(0),
   };
 }
@@ -132,4 +133,28 @@ test('what lasts longer than half a second waits itself: others have its room, i
   end('a1');
   await settled();
   expect(begun).toEqual(['a1', 'b1', 'a2']);
+});
+
+test('room that was taken while somebody asked for light operations rests three times as long', async () => {
+  const { clock, ask, askLight, end, begun } = place();
+  ask('a1', 100);
+  ask('b1', 100);
+  await clock.advance(100);
+  askLight();
+  end('a1');
+  await clock.advance(299);
+  expect(begun).toEqual(['a1']);
+  await clock.advance(1);
+  expect(begun).toEqual(['a1', 'b1']);
+});
+
+test('room does not rest where nobody is disturbed', async () => {
+  const { clock, ask, askLight, end, begun, settled } = place();
+  askLight();
+  ask('a1', 100);
+  ask('b1', 100);
+  await clock.advance(100);
+  end('a1');
+  await settled();
+  expect(begun).toEqual(['a1', 'b1']);
 });
