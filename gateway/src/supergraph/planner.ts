@@ -1,7 +1,7 @@
 import type { Operation, Supergraph } from '@apollo/federation-internals';
 import { type QueryPlan, QueryPlanner } from '@apollo/query-planner';
 import { type InterfaceObjects, interfaceObjectsOf, keepTypes } from './interface-objects.ts';
-import { withoutCircles } from './planner-circles.ts';
+import { withMendedFetches } from './mended-fetches.ts';
 import { mindExternals } from './planner-externals.ts';
 import { within } from './within.ts';
 
@@ -32,7 +32,7 @@ export class Planner {
 
   /** Throws what the planner throws, and what `within` does. */
   plan(operation: Operation): QueryPlan {
-    const plan = within(this.maxMs, () => withoutCircles(() => this.#planner.buildQueryPlan(operation)));
+    const plan = within(this.maxMs, () => withMendedFetches(() => this.#planner.buildQueryPlan(operation)));
     return keepTypes(plan, this.#interfaceObjects);
   }
 }
