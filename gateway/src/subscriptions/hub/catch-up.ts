@@ -1,13 +1,10 @@
 import { type Cursor, decodeCursor, encodeCursor, type LoggedEvent, type LogPlace, type LogReader } from '@marketgraph/bus';
 import type { AnyEvent } from '@marketgraph/events';
 import { type Clock, type Logger, reasonOf } from '@marketgraph/service';
-import { fieldsOf } from '../fields/all-fields.ts';
-import type { SubscriptionField } from '../fields/subscription-field.ts';
-import { Cohort } from './cohort.ts';
-import type { Entry } from './entry.ts';
-import type { Group } from './group.ts';
+import type { Cohort } from './cohort.ts';
+import { Cohorts } from './cohorts.ts';
 import { Path } from './path.ts';
-import { EntryCursors, isSamePlace } from './places.ts';
+import { isSamePlace } from './places.ts';
 import type { Host, Returner } from './returner.ts';
 import type { Start } from './start.ts';
 
@@ -39,12 +36,7 @@ export class CatchUp implements Host {
   #era: Omit<LogPlace, 'positions'>;
   #seen: number[];
   readonly #path: Path;
-  readonly #cohorts = new Map<Group, Cohort>();
-  readonly #cohortsOfField = new Map<SubscriptionField, Set<Cohort>>();
-  /** They were told a part of the entry that comes next. */
-  #partly: Start[] = [];
-  /** Counts notices. */
-  #sequence = 0;
+  readonly #cohorts: Cohorts;
   readonly #stop = new AbortController();
 
   /** `starts` are a chain. */
@@ -56,6 +48,12 @@ export class CatchUp implements Host {
     this.#era = era;
     this.#seen = [...positions];
     this.#path = new Path(starts);
+    this.#cohorts = new Cohorts({
+      clock: home.clock,
+      awaitsMore: () => this.#path.starts.length > 0,
+      onSlow: (slow) => this.#release([slow], true),
+      onEmpty: () => this.#endIfEmpty(),
+    });
     for (const { returner } of starts) returner.host = this;
   }
 
@@ -74,7 +72,7 @@ export class CatchUp implements Host {
 
   /** `previous` is where the live stream stood in this partition before the event. */
   offerLive(logged: LoggedEvent, previous: number): void {
-    const mayTake = this.#path.isOver && previous <= (this.#seen[logged.partition] ?? 0) && this.#hasRoom();
+    const mayTake = this.#path.isOver && previous <= (this.#seen[logged.partition] ?? 0) && this.#cohorts.haveRoom;
     if (mayTake && !this.#isSeen(logged)) this.#tell(logged);
     this.#settle();
   }
@@ -83,7 +81,7 @@ export class CatchUp implements Host {
     while (!signal.aborted) {
       const isParked = await this.#readOnce(signal);
       if (signal.aborted) return;
-      if (isParked) await Promise.all([...this.#cohorts.values()].map((cohort) => cohort.untilIdle()));
+      if (isParked) await Promise.all(this.#cohorts.all.map((cohort) => cohort.untilIdle()));
       else await this.home.clock.sleep(RETRY_MS, signal);
     }
   }
@@ -113,18 +111,18 @@ export class CatchUp implements Host {
   async #acceptAll(events: readonly LoggedEvent[], signal: AbortSignal): Promise<boolean> {
     for (const logged of events) {
       this.#accept(logged);
-      if (!this.#hasRoom()) await this.#untilRoom();
+      if (!this.#cohorts.haveRoom) await this.#untilRoom();
       if (signal.aborted) return true;
-      if (this.#hasRoom()) continue;
+      if (this.#cohorts.haveRoom) continue;
       if (this.#cohorts.size === 1 && this.#path.isOver) return false;
-      this.#dismiss([...this.#cohorts.values()].filter(({ hasRoom }) => !hasRoom));
+      this.#dismiss(this.#cohorts.all.filter(({ hasRoom }) => !hasRoom));
     }
     return true;
   }
 
   async #untilRoom(): Promise<void> {
     const enough = new AbortController();
-    const room = Promise.all([...this.#cohorts.values()].map((cohort) => cohort.untilRoom()));
+    const room = Promise.all(this.#cohorts.all.map((cohort) => cohort.untilRoom()));
     const patience = this.#cohorts.size > 1 ? PARK_MS / 2 : PARK_MS;
     await Promise.race([room, this.home.clock.sleep(patience, AbortSignal.any([enough.signal, this.#stop.signal]))]);
     enough.abort();
@@ -163,57 +161,19 @@ export class CatchUp implements Host {
   }
 
   #arrive(): void {
-    for (const start of this.#path.arrivals(this.#seen)) {
-      const { returner, again } = start;
-      this.#cohortOf(returner).enter(returner, this.#sequence);
-      if (again !== null) this.#partly.push(start);
-    }
+    for (const start of this.#path.arrivals(this.#seen)) this.#cohorts.enter(start);
   }
 
   #tell({ event, partition, place }: LoggedEvent): void {
     const previous = this.#place();
     this.#seen[partition] = place.positions[partition] ?? 0;
     if (this.#isAhead(partition)) this.home.ahead(event);
-    let most = 0;
-    for (const field of fieldsOf(event.type)) {
-      const cohorts = this.#cohortsOfField.get(field);
-      if (cohorts?.size) most = Math.max(most, this.#tellField(field, cohorts, { event, partition, previous }));
-    }
-    this.#partly = [];
-    this.#sequence += most;
-  }
-
-  /** Returns how many notices there were. */
-  #tellField(
-    field: SubscriptionField,
-    cohorts: ReadonlySet<Cohort>,
-    { event, partition, previous }: { event: AnyEvent; partition: number; previous: LogPlace },
-  ): number {
-    const notices = field.tell(event);
-    const cursors = new EntryCursors(previous, this.#place(), partition, notices.length);
-    for (const { returner, handled } of this.#partly) {
-      // A cursor of another field may count more notices than this one tells: then none of them was told.
-      if (returner.group.field === field && handled < notices.length) returner.joinedAt = this.#sequence + handled;
-    }
-    for (const [index, notice] of notices.entries()) {
-      let cursor: Cursor | undefined;
-      const before = () => cursors.before(index);
-      for (const cohort of cohorts) {
-        if (!cohort.listensTo(notice)) continue;
-        cursor ??= cursors.after(index);
-        const entry: Entry = { notice, cursor, before, sequence: this.#sequence + index + 1, snapshot: false, skipped: 0 };
-        cohort.tell(entry);
-      }
-    }
-    return notices.length;
+    this.#cohorts.tell({ event, partition, previous, place: this.#place() });
   }
 
   #noteGap({ from, to, reason }: { from: Cursor; to: Cursor; reason: string }): void {
     this.#giveUpPath();
-    this.#partly = [];
-    for (const cohort of this.#cohorts.values()) {
-      for (const { subscriber } of cohort.returners) subscriber.noteGap({ from, to, reason });
-    }
+    this.#cohorts.noteGap({ from, to, reason });
     const place = decodeCursor(to);
     if (!place) return;
     const { positions, ...era } = place;
@@ -224,33 +184,6 @@ export class CatchUp implements Host {
   #isAhead(partition: number): boolean {
     const live = this.home.live();
     return live !== null && (this.#seen[partition] ?? 0) > (live.positions[partition] ?? 0);
-  }
-
-  #cohortOf(returner: Returner): Cohort {
-    const { group } = returner;
-    const known = this.#cohorts.get(group);
-    if (known) return known;
-    const cohort = new Cohort(group, returner, {
-      clock: this.home.clock,
-      isShared: () => this.#isShared(),
-      onSlow: (slow) => this.#release([slow], true),
-      onEmpty: (empty) => {
-        this.#drop(empty);
-        this.#endIfEmpty();
-      },
-    });
-    this.#cohorts.set(group, cohort);
-    this.#cohortsOfField.set(group.field, (this.#cohortsOfField.get(group.field) ?? new Set()).add(cohort));
-    return cohort;
-  }
-
-  #isShared(): boolean {
-    return this.#cohorts.size > 1 || this.#path.starts.length > 0;
-  }
-
-  #hasRoom(): boolean {
-    for (const cohort of this.#cohorts.values()) if (!cohort.hasRoom) return false;
-    return true;
   }
 
   /** Others do not wait for what these execute. */
@@ -267,16 +200,11 @@ export class CatchUp implements Host {
     const live = this.home.live();
     if (this.#stop.signal.aborted || !live || this.#era.epoch !== live.epoch) return;
     if (this.#path.isWaiting || !isSamePlace(this.#seen, live.positions)) return;
-    for (const cohort of [...this.#cohorts.values()]) {
-      this.#drop(cohort);
+    for (const cohort of this.#cohorts.all) {
+      this.#cohorts.drop(cohort);
       this.home.onJoined(cohort);
     }
     this.#endIfEmpty();
-  }
-
-  #drop(cohort: Cohort): void {
-    this.#cohorts.delete(cohort.group);
-    this.#cohortsOfField.get(cohort.group.field)?.delete(cohort);
   }
 
   #endIfEmpty(): void {

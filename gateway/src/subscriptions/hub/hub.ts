@@ -8,7 +8,8 @@ import type { SubscriptionField } from '../fields/subscription-field.ts';
 import type { Preparation } from '../planning/subscription-planner.ts';
 import type { SubscriptionRequest } from '../planning/subscription-request.ts';
 import type { Cohort } from './cohort.ts';
-import { Group, groupKey } from './group.ts';
+import type { Group } from './group.ts';
+import { Groups } from './groups.ts';
 import { HubMetrics } from './hub-metrics.ts';
 import type { LiveTailListener } from './live-tail.ts';
 import { EntryCursors } from './places.ts';
@@ -55,8 +56,7 @@ interface Seat {
 
 /** From the log to every subscriber: groups share executions, those who cannot keep up go their own way until they can. */
 export class Hub implements LiveTailListener {
-  readonly #groups = new Map<string, Group>();
-  readonly #groupsOfField = new Map<SubscriptionField, Set<Group>>();
+  readonly #groups: Groups;
   readonly #seats = new Map<Subscriber, Seat>();
   readonly #returns: Returns;
   readonly #home: SubscriberHome;
@@ -65,10 +65,12 @@ export class Hub implements LiveTailListener {
   #live: LogPlace | null = null;
   #sequence = 0;
 
-  constructor(private readonly options: HubOptions) {
-    this.#metrics = new HubMetrics(options.metrics);
-    const { log, clock, logger, ahead = () => undefined, maxBehind = MAX_BEHIND } = options;
-    this.#home = { clock, onBehind: (subscriber, from) => this.#fallBehind(subscriber, from) };
+  constructor({ log, clock, logger, metrics, executor, ahead = () => undefined, ...most }: HubOptions) {
+    const { maxWaiting = MAX_WAITING, maxBehind = MAX_BEHIND } = most;
+    this.#metrics = new HubMetrics(metrics);
+    const fallBehind = (subscriber: Subscriber, from: Cursor | null) => this.#fallBehind(subscriber, from);
+    this.#groups = new Groups({ executor, metrics: this.#metrics, clock, maxWaiting, fallBehind });
+    this.#home = { clock, onBehind: fallBehind };
     const onJoined = (cohort: Cohort) => this.#joinTogether(cohort);
     const onAway = (subscriber: Subscriber) => {
       this.#seats.get(subscriber)?.group.members.remove(subscriber);
@@ -102,7 +104,7 @@ export class Hub implements LiveTailListener {
 
   /** Returns what ends the subscription. */
   subscribe({ id, request, sink, fail }: Subscribing): () => void {
-    const group = this.#groupOf(request);
+    const group = this.#groups.of(request);
     const subscriber = new Subscriber(id, request, sink, this.#home);
     group.claims.add(subscriber);
     this.#seats.set(subscriber, { group, fail, start: this.#live, away: null });
@@ -114,7 +116,7 @@ export class Hub implements LiveTailListener {
   /** After the graph has changed: operations that still fit are planned anew in place, the others end. */
   replan(prepare: (group: Group) => Preparation): { kept: number; ended: number } {
     let [kept, ended] = [0, 0];
-    for (const group of [...this.#groups.values()]) {
+    for (const group of this.#groups.all) {
       const preparation = prepare(group);
       if (preparation.kind === 'subscription') {
         group.prepared = preparation.prepared;
@@ -151,7 +153,7 @@ export class Hub implements LiveTailListener {
   }
 
   #tell(field: SubscriptionField, { event, place, partition }: LoggedEvent, previous: LogPlace): void {
-    const groups = this.#groupsOfField.get(field);
+    const groups = this.#groups.listeningTo(field);
     if (!groups?.size && !field.keepsState) return;
     const notices = field.tell(event);
     const cursors = new EntryCursors(previous, place, partition, notices.length);
@@ -225,25 +227,6 @@ export class Hub implements LiveTailListener {
     seat.group.members.remove(subscriber);
     seat.group.claims.delete(subscriber);
     this.#metrics.closed(subscriber.request.prepared.field.name);
-    if (seat.group.claims.size > 0) return;
-    seat.group.conveyor.stop();
-    this.#groups.delete(seat.group.key);
-    this.#groupsOfField.get(seat.group.field)?.delete(seat.group);
-  }
-
-  #groupOf(request: SubscriptionRequest): Group {
-    const key = groupKey(request);
-    const known = this.#groups.get(key);
-    if (known) return known;
-    const group = new Group(key, request, {
-      executor: this.options.executor,
-      metrics: this.#metrics,
-      clock: this.options.clock,
-      maxWaiting: this.options.maxWaiting ?? MAX_WAITING,
-      fallBehind: (subscriber, from) => this.#fallBehind(subscriber, from),
-    });
-    this.#groups.set(key, group);
-    this.#groupsOfField.set(group.field, (this.#groupsOfField.get(group.field) ?? new Set()).add(group));
-    return group;
+    if (seat.group.claims.size === 0) this.#groups.end(seat.group);
   }
 }
