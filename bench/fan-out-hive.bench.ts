@@ -53,7 +53,7 @@ async function against(
   const { quick, tell } = context;
   const bar = barsOf('fan-out-hive')[runtime === 'own' ? 0 : 1];
   const settings = quick ? hiveRuntimes[runtime].slice(-1) : hiveRuntimes[runtime];
-  const trials = await tryHives(context, run, { settings, events: quick ? 1 : 3 });
+  const trials = await tryHives(context, run, { settings, events: quick ? 1 : 8 });
   const best = trials[0]?.setting;
   if (!bar || !best) throw new Error(`Hive's runtime "${runtime}" has no bar or no setting.`);
   const { hive, end } = await openAlone(context, run, best);
