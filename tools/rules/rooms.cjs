@@ -105,7 +105,11 @@ module.exports = {
     ),
     error(
       'no-orphans',
-      { orphan: true, pathNot: '[.]test[.]tsx?$|[.]d[.]ts$|[.]config[.]ts$|[.]bench[.]ts$|/test/.*[.]mjs$|^web/(public|tools)/|^packages/test-kit/src/patience' },
+      {
+        orphan: true,
+        pathNot:
+          '[.]test[.]tsx?$|[.]d[.]ts$|[.]config[.]ts$|[.]bench[.]ts$|/test/.*[.]mjs$|^web/(public|tools)/|^packages/test-kit/src/patience',
+      },
       {},
     ),
     error('no-unresolvable', {}, { couldNotResolve: true, pathNot: '[.](css|woff2)$|^virtual:' }),
