@@ -1,3 +1,4 @@
+import { nodeFlags } from '../../tools/start/node-flags.mjs';
 import type { BenchContext } from '../frame/bench.ts';
 import { startBenchPostgres } from '../frame/bench-postgres.ts';
 import { openBenchTokens } from '../frame/bench-tokens.ts';
@@ -13,7 +14,9 @@ export async function startEmbeddedGateway(
 ): Promise<QueryGateway & { readonly settings: Readonly<Record<string, string>> }> {
   const { url: databaseUrl, settings } = await startBenchPostgres(context);
   const { keys, tokenOf } = await openBenchTokens(context);
-  const child = new Child<EmbeddedTask, { readonly port: number }>(context, new URL('./embedded-process.ts', import.meta.url));
+  const child = new Child<EmbeddedTask, { readonly port: number }>(context, new URL('./embedded-process.ts', import.meta.url), {
+    flags: nodeFlags,
+  });
   const { port } = await child.ask({ databaseUrl, keys });
   pin(child.pid, GATEWAY_CORE);
   const tokens = await Promise.all(Array.from({ length: CONNECTIONS }, (_, index) => tokenOf(`asker-${index}`)));

@@ -1,4 +1,4 @@
-import { type Clock, type Deadline, type Logger, reasonOf } from '@marketgraph/service';
+import { type Clock, type Deadline, type Logger, reasonOf, slices } from '@marketgraph/service';
 import { Pool } from 'undici';
 import {
   type DataSource,
@@ -31,6 +31,8 @@ const TIMEOUT_MS = 6_000;
 const FAILURES_BEFORE_PAUSE = 3;
 const PAUSE_MS = 1_000;
 const PATIENCE_MS = 1_000;
+/** Characters of an answer that takes a tenth of a millisecond to be read. */
+const LONG = 100_000;
 
 interface Question {
   readonly body: string;
@@ -82,6 +84,8 @@ export class HttpDataSource implements DataSource, TextSource {
     try {
       const text = await this.#ask(question, deadline);
       this.#failures = 0;
+      // What is done with a long one is done in a turn of its own: several that come at once would hold up everybody else.
+      if (text.length > LONG) await slices.turn();
       return text;
     } catch (error) {
       // One that others have left no time to has not failed, nor has one whose asker left.

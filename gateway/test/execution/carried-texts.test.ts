@@ -38,33 +38,39 @@ const worlds: Readonly<Record<string, { readonly wrong: Partial<AnyWorld>; reado
 
 const cases = Object.entries(graphs).flatMap(([name, of]) => Object.entries(worlds).map(([state, world]) => ({ name, state, of, world })));
 
-test.each(cases)('$name, where $state: texts are carried into the answer that data makes', async ({ of, world: { wrong, change, least } }) => {
-  let carried = 0;
-  for (let seed = FIRST; seed < FIRST + COUNT; seed++) {
-    const { executors, variables, note } = made(of.supergraph, seed);
-    Object.assign(of.world, { salt: String(seed), faults: 0, unknown: 0, ...wrong });
-    const counts = { text: 0, data: 0 };
-    const sourcesOf = (kind: 'text' | 'data') => {
-      const changed = Object.entries(change(of.sources, seed));
-      return Object.fromEntries(changed.map(([name, source]) => [name, tellingTexts(source, () => counts[kind]++)]));
-    };
+test.each(cases)(
+  '$name, where $state: texts are carried into the answer that data makes',
+  async ({ of, world: { wrong, change, least } }) => {
+    let carried = 0;
+    for (let seed = FIRST; seed < FIRST + COUNT; seed++) {
+      const { executors, variables, note } = made(of.supergraph, seed);
+      Object.assign(of.world, { salt: String(seed), faults: 0, unknown: 0, ...wrong });
+      const counts = { text: 0, data: 0 };
+      const sourcesOf = (kind: 'text' | 'data') => {
+        const changed = Object.entries(change(of.sources, seed));
+        return Object.fromEntries(changed.map(([name, source]) => [name, tellingTexts(source, () => counts[kind]++)]));
+      };
 
-    const text = await executors.compiled?.tell({ sources: sourcesOf('text'), variables, context: { viewer: null } }).catch(() => null);
-    const data = await told(executors.ours(sourcesOf('data'), variables));
+      const text = await executors.compiled?.tell({ sources: sourcesOf('text'), variables, context: { viewer: null } }).catch(() => null);
+      const data = await told(executors.ours(sourcesOf('data'), variables));
 
-    if (typeof text === 'string') {
-      carried++;
-      expect({ data: JSON.stringify(JSON.parse(text).data), errors: [], extensions: undefined }, note).toEqual(data);
-    } else expect(await told(text ? Promise.resolve(text) : Promise.reject(new Error('It failed.'))), note).toEqual(data);
-    expect(counts.text, note).toBe(counts.data);
-  }
-  expect(carried).toBeGreaterThanOrEqual(COUNT * least);
-});
+      if (typeof text === 'string') {
+        carried++;
+        expect({ data: JSON.stringify(JSON.parse(text).data), errors: [], extensions: undefined }, note).toEqual(data);
+      } else expect(await told(text ? Promise.resolve(text) : Promise.reject(new Error('It failed.'))), note).toEqual(data);
+      expect(counts.text, note).toBe(counts.data);
+    }
+    expect(carried).toBeGreaterThanOrEqual(COUNT * least);
+  },
+);
 
 function graph(supergraph: Supergraph, subgraphs: readonly { readonly name: string; readonly typeDefs: DocumentNode }[]) {
   const world: AnyWorld = { salt: '', faults: 0, unknown: 0 };
   const sources: Sources = Object.fromEntries(
-    subgraphs.map(({ name, typeDefs }) => [name, new InProcessDataSource({ schema: anySubgraph(typeDefs, world), createContext: () => ({}) })]),
+    subgraphs.map(({ name, typeDefs }) => [
+      name,
+      new InProcessDataSource({ schema: anySubgraph(typeDefs, world), createContext: () => ({}) }),
+    ]),
   );
   return { supergraph, world, sources };
 }
@@ -75,7 +81,11 @@ function made(supergraph: Supergraph, seed: number) {
   for (;;) {
     const { query, variables, operationName } = new QueryMaker(supergraph.api, dice).make();
     try {
-      return { executors: bothExecutors(supergraph, query, operationName), variables, note: `${seed} ${query}\n${JSON.stringify(variables)}` };
+      return {
+        executors: bothExecutors(supergraph, query, operationName),
+        variables,
+        note: `${seed} ${query}\n${JSON.stringify(variables)}`,
+      };
     } catch (error) {
       if (!(error instanceof Error && error.message.includes('for __typename'))) throw error;
     }

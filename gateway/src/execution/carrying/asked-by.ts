@@ -1,16 +1,16 @@
 import type { FetchNode } from '@apollo/query-planner';
 import { type FragmentDefinitionNode, Kind, parse, type SelectionSetNode, visit } from 'graphql';
+import { fragmentsByName } from '../../queries/fragments-by-name.ts';
 import { NotCompiled } from '../not-compiled.ts';
 
 /** What a fetch asks for, with its fragments where they are spread. Throws where its answer cannot be told as it comes. */
 export function askedBy({ operation, inputRewrites, outputRewrites, contextRewrites }: FetchNode): SelectionSetNode {
   if (inputRewrites?.length || outputRewrites?.length || contextRewrites?.length)
     throw new NotCompiled('What is rewritten is not carried.');
-  const { definitions } = parse(operation, { noLocation: true });
-  const fragments = new Map(definitions.flatMap((one) => (one.kind === Kind.FRAGMENT_DEFINITION ? [[one.name.value, one] as const] : [])));
-  const asked = definitions.find((one) => one.kind === Kind.OPERATION_DEFINITION);
+  const document = parse(operation, { noLocation: true });
+  const asked = document.definitions.find((one) => one.kind === Kind.OPERATION_DEFINITION);
   if (!asked) throw new NotCompiled('A fetch asks for nothing.');
-  return withFragments(asked.selectionSet, fragments);
+  return withFragments(asked.selectionSet, fragmentsByName(document));
 }
 
 function withFragments(set: SelectionSetNode, fragments: ReadonlyMap<string, FragmentDefinitionNode>): SelectionSetNode {

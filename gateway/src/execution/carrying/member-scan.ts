@@ -49,14 +49,18 @@ export class MemberScan {
     for (const step of this.#steps) {
       const before = end + 1;
       if (step.begins) from = before;
-      end = endOf(step.pattern, text, end);
-      if (end !== ODD && step.reader) end = readMember(step.reader, step.ends, reading, before, end, parts);
+      end = readStep(step, reading, end, parts);
       if (end === ODD) return ODD;
       if (step.key !== null) keys[step.key] = text.slice(before, end);
       if (step.ends !== null && !step.reader) parts[step.ends] = text.slice(from, end);
     }
     return text.charCodeAt(end) === CLOSE ? end + 1 : ODD;
   }
+}
+
+function readStep({ pattern, reader, ends }: Step, reading: Reading, at: number, parts: Pieces): number {
+  const end = endOf(pattern, reading.text, at);
+  return reader && end !== ODD ? readMember(reader, ends, reading, at + 1, end, parts) : end;
 }
 
 /** One whose value is not told as it came. */

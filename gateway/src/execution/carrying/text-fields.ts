@@ -1,4 +1,4 @@
-import { type DirectiveNode, type FieldNode, Kind, type SelectionSetNode } from 'graphql';
+import { type DirectiveNode, type FieldNode, type InlineFragmentNode, Kind, type SelectionSetNode } from 'graphql';
 
 /** A member of what a subgraph answers. */
 export interface TextField {
@@ -18,18 +18,17 @@ export interface Applying {
 export function textFields(applying: Applying, sets: readonly SelectionSetNode[], type: string): TextField[] {
   const found = new Map<string, TextField & { sets: SelectionSetNode[] }>();
   const gather = ({ selections }: SelectionSetNode): void => {
-    for (const selection of selections) {
-      if (isLeftOut(selection.directives ?? [], applying.values)) continue;
+    for (const selection of selections.filter(({ directives = [] }) => !isLeftOut(directives, applying.values))) {
       if (selection.kind === Kind.FIELD) add(found, selection);
-      else if (
-        selection.kind === Kind.INLINE_FRAGMENT &&
-        (!selection.typeCondition || applying.isOf(type, selection.typeCondition.name.value))
-      )
-        gather(selection.selectionSet);
+      else if (selection.kind === Kind.INLINE_FRAGMENT && isFor(applying, selection, type)) gather(selection.selectionSet);
     }
   };
   sets.forEach(gather);
   return [...found.values()];
+}
+
+function isFor(applying: Applying, { typeCondition }: InlineFragmentNode, type: string): boolean {
+  return !typeCondition || applying.isOf(type, typeCondition.name.value);
 }
 
 function add(found: Map<string, TextField & { sets: SelectionSetNode[] }>, { alias, name, selectionSet }: FieldNode): void {
