@@ -1,10 +1,10 @@
 import {
+  baseType,
   type CompositeType,
   type Field,
   type FieldSelection,
   type FragmentElement,
   isSubtype,
-  type NamedType,
   type Schema,
   type Selection,
   type SelectionSet,
@@ -61,7 +61,7 @@ function add(found: Map<string, SelectedField>, { element, selectionSet }: Field
   if (!type) throw new OddAnswer(`${element.name} has no type.`);
   const name = element.responseName();
   const before = found.get(name);
-  const occurrence = selectionSet && { set: selectionSet, parentType: baseOf(type) as CompositeType };
+  const occurrence = selectionSet && { set: selectionSet, parentType: baseType(type) as CompositeType };
   if (!before) found.set(name, { name, field: element, type, parentType, occurrences: occurrence ? [occurrence] : [] });
   else {
     // An interface may promise less of a field than its types do: then it counts which was selected first.
@@ -79,8 +79,4 @@ function applies(
   if (!condition) return true;
   const type = typename ? schema.type(typename) : parentType;
   return type !== undefined && isSubtype(condition, type);
-}
-
-function baseOf(type: Type): NamedType {
-  return 'ofType' in type ? baseOf(type.ofType) : type;
 }

@@ -1,16 +1,15 @@
 import { type DocumentNode, GraphQLError, Kind, type SelectionNode, type SelectionSetNode } from 'graphql';
+import { fragmentsByName } from '../queries/fragments-by-name.ts';
 
-type Fragments = ReadonlyMap<string, SelectionSetNode>;
+type Fragments = ReturnType<typeof fragmentsByName>;
 
 /**
  * The root of a subscription may not depend on a condition: the planner throws on it, and so does graphql-js' own rule for single roots,
  * which would close a socket and make a 500 of a request. It is looked for before anything is validated.
  */
-export function conditionalRootFault({ definitions }: DocumentNode): GraphQLError | null {
-  const fragments: Fragments = new Map(
-    definitions.flatMap((node) => (node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node.selectionSet] as const] : [])),
-  );
-  for (const node of definitions) {
+export function conditionalRootFault(document: DocumentNode): GraphQLError | null {
+  const fragments = fragmentsByName(document);
+  for (const node of document.definitions) {
     if (node.kind !== Kind.OPERATION_DEFINITION || node.operation !== 'subscription') continue;
     const conditional = conditionalIn(node.selectionSet, fragments, new Set());
     if (conditional) return fault(conditional);
@@ -32,7 +31,7 @@ function innerOf(selection: SelectionNode, fragments: Fragments, seen: Set<strin
   if (selection.kind === Kind.INLINE_FRAGMENT) return selection.selectionSet;
   if (selection.kind !== Kind.FRAGMENT_SPREAD || seen.has(selection.name.value)) return null;
   seen.add(selection.name.value);
-  return fragments.get(selection.name.value) ?? null;
+  return fragments.get(selection.name.value)?.selectionSet ?? null;
 }
 
 function fault(node: SelectionNode): GraphQLError {

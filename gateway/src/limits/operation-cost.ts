@@ -14,6 +14,7 @@ import {
   type SelectionSetNode,
   valueFromASTUntyped,
 } from 'graphql';
+import { fragmentsByName } from '../queries/fragments-by-name.ts';
 import { costOfUnits, OBJECT_IN_LIST, ownCost, VALUE_IN_LIST } from './field-costs.ts';
 import { assumedSize, isList, type ListSize, listSize, numberIn, type Variables } from './list-sizes.ts';
 
@@ -28,11 +29,7 @@ type Cost = number | OperationCost;
  */
 export function operationCost(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode): OperationCost {
   const root = schema.getRootType(operation.operation);
-  const fragments = new Map<string, FragmentDefinitionNode>();
-  for (const definition of document.definitions) {
-    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
-  }
-  const cost = root ? new Costing(schema, fragments).selections(operation.selectionSet, root, null) : 0;
+  const cost = root ? new Costing(schema, fragmentsByName(document)).selections(operation.selectionSet, root, null) : 0;
   if (typeof cost === 'number') return () => cost;
   const byDefault = defaultsOf(operation);
   return (variables) => cost({ ...byDefault, ...variables });

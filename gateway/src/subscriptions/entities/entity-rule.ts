@@ -15,6 +15,7 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import { getArgumentValues } from 'graphql/execution/values.js';
+import { fragmentsByName } from '../../queries/fragments-by-name.ts';
 import { fieldRule, type KeptRule } from './entity-table.ts';
 
 /** Until when the answer to an entity fetch is what its subgraph would say. */
@@ -69,8 +70,7 @@ class SelectedRules {
     document: DocumentNode,
     private readonly variables: Readonly<Record<string, unknown>>,
   ) {
-    const fragments = document.definitions.filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION);
-    this.#fragments = new Map(fragments.map((fragment) => [fragment.name.value, fragment]));
+    this.#fragments = fragmentsByName(document);
   }
 
   /** Nothing but entities is asked for here; each is selected by a fragment of its type. */

@@ -9,6 +9,7 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import { NotCompiled } from '../../execution/not-compiled.ts';
+import { fragmentsByName } from '../../queries/fragments-by-name.ts';
 
 /** What is selected of objects, as graphql-js collects it, for selections that depend on nothing but the type. */
 export class SelectedFields {
@@ -18,8 +19,7 @@ export class SelectedFields {
     readonly schema: GraphQLSchema,
     document: DocumentNode,
   ) {
-    const fragments = document.definitions.filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION);
-    this.#fragments = new Map(fragments.map((fragment) => [fragment.name.value, fragment]));
+    this.#fragments = fragmentsByName(document);
   }
 
   /** By response key, in the order of the answer; a field that is selected several times has several nodes. */
