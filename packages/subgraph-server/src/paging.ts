@@ -29,15 +29,27 @@ export function pageSize(size: number, most = MAX_PAGE): number {
 }
 
 export interface Connection<N> {
-  edges: { node: N; cursor: string }[];
+  edges: Edge<N>[];
   nodes: N[];
   pageInfo: PageInfoType;
+}
+
+/** Its cursor is written when it is asked for: a page may have thousands, and most ask for nodes alone. */
+export class Edge<N> {
+  constructor(
+    readonly node: N,
+    private readonly keyOf: (node: N) => PageKey,
+  ) {}
+
+  get cursor(): string {
+    return encodePageCursor(this.keyOf(this.node));
+  }
 }
 
 /** A forward page out of up to `first + 1` rows: the surplus row only tells that there is more. */
 export function toConnection<N>(rows: readonly N[], first: number, keyOf: (row: N) => PageKey, after?: string | null): Connection<N> {
   const nodes = rows.slice(0, first);
-  const edges = nodes.map((node) => ({ node, cursor: encodePageCursor(keyOf(node)) }));
+  const edges = nodes.map((node) => new Edge(node, keyOf));
   return {
     edges,
     nodes,

@@ -103,6 +103,13 @@ describe('a subgraph over HTTP', () => {
     expect((await ask(query, { r })).body.data._entities).toEqual([{ symbol: 'AAPL' }, null]);
   });
 
+  it('tells long answers, which are written in slices, as it tells short ones', async () => {
+    const query = 'query($r: [_Any!]!) { _entities(representations: $r) { ... on Instrument { symbol } } }';
+    const r = Array.from({ length: 1_500 }, (_, index) => ({ __typename: 'Instrument', symbol: index % 3 ? 'AAPL' : 'NONE' }));
+    const { body } = await ask(query, { r });
+    expect(body).toEqual({ data: { _entities: r.map(({ symbol }) => (symbol === 'AAPL' ? { symbol } : null)) } });
+  });
+
   it('keeps the code of an error that the caller can correct', async () => {
     const { body } = await ask('{ at(at: "1970-01-01T00:00:00.000Z") }');
     expect(body.errors[0].extensions.code).toBe('BAD_RANGE');

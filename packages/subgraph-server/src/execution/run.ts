@@ -99,10 +99,11 @@ export class Run {
   #close(work: () => void): void {
     try {
       work();
+      if (--this.#open === 0) this.#next();
     } catch (fault) {
+      // A defect of ours: resolvers' faults are told at their places.
       this.#abandon?.(fault);
     }
-    if (--this.#open === 0) this.#next();
   }
 
   #next(): void {

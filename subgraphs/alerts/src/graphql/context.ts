@@ -36,6 +36,9 @@ export interface AlertsContext extends SubgraphContext, AlertsServices {
   forget(): void;
 }
 
+/** Rows of one statement become objects in one piece of work. */
+const AT_ONCE = { maxBatchSize: 100 };
+
 export function createAlertsContext(services: AlertsServices, viewer: Viewer | null): AlertsContext {
   const { rules, alerts, channels } = services;
   let ownRules: Promise<readonly AlertRule[]> | undefined;
@@ -60,8 +63,9 @@ export function createAlertsContext(services: AlertsServices, viewer: Viewer | n
     page: pageLoader(alerts, viewer),
     deliveries: new DataLoader(async (ids: readonly string[]) => {
       const found = viewer ? await alerts.deliveriesOf(ids, viewer.id) : [];
-      return ids.map((id) => found.filter(({ alertId }) => alertId === id));
-    }),
+      const byAlert = Map.groupBy(found, ({ alertId }) => alertId);
+      return ids.map((id) => byAlert.get(id) ?? []);
+    }, AT_ONCE),
     delivery: byId(async (ids) => (viewer ? alerts.findDeliveries(ids, viewer.id) : [])),
     forget() {
       ownRules = undefined;
@@ -74,7 +78,7 @@ function byId<T extends { id: string }>(find: (ids: readonly string[]) => Promis
   return new DataLoader(async (ids: readonly string[]) => {
     const found = new Map((await find(ids)).map((item) => [item.id, item]));
     return ids.map((id) => found.get(id) ?? null);
-  });
+  }, AT_ONCE);
 }
 
 /** Pages of many instruments or rules that begin and end alike are read in one query. */

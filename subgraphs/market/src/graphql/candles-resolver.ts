@@ -1,4 +1,4 @@
-import { badInput, DateTimeScalar, decodePageCursor, encodePageCursor, pageSize } from '@marketgraph/subgraph-server';
+import { badInput, DateTimeScalar, decodePageCursor, Edge, pageSize } from '@marketgraph/subgraph-server';
 import type { Interval, PriceBasis } from '@marketgraph/vocabulary';
 import { Arg, Args, ArgsType, Ctx, Field, FieldResolver, Int, Resolver, Root } from 'type-graphql';
 import { candleColumns, candleHistory } from './candle-history.ts';
@@ -69,7 +69,7 @@ export class CandlesResolver {
     const missing = new MissingPrices(() => missingTimesOf(context, symbol, nodes[0]?.openTime ?? 0, nodes.at(-1)?.closeTime ?? 0));
     for (const node of nodes) node.missing = missing;
     const hasMore = rows.length > size;
-    const edges = nodes.map((node) => ({ node, cursor: encodePageCursor([node.openTime]) }));
+    const edges = nodes.map((node) => new Edge(node, ({ openTime }) => [openTime]));
     return {
       edges,
       nodes,
