@@ -13,7 +13,8 @@ it(`the fold makes the candles of ${SEQUENCES} random sequences as a naive one d
     // The seed is in the message: SEQUENCE_SEED=<seed> begins there.
     expect(folded(sequence), `SEQUENCE_SEED=${seed}`).toEqual(inOrder(naiveCandles(sequence.batches.flat(), sequence.timezone)));
   }
-}, 120_000);
+  // Half a minute of a core, and as long as it takes to get it.
+}, 600_000);
 
 it('the sequences hold all that a bad line does', () => {
   const met = new Set<string>();
