@@ -12,7 +12,7 @@ COPY --from=build /app /app
 RUN mkdir -p /keys gateway/dist/compiled && chown -R node:node /keys gateway/dist/compiled
 USER node
 # What V8 compiles is kept for the node and the user that it was compiled by (docs/adr/0050).
-RUN node tools/start/keep-compiled.mjs
+RUN node tools/keep-compiled.mjs
 # As `npm run processes` starts them: tools/start/node-flags.mjs says why.
 ENTRYPOINT ["node", "--enable-source-maps", "--min-semi-space-size=16", "--max-semi-space-size=16"]
 CMD ["gateway/dist/main/gateway-process.js"]

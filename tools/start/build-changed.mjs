@@ -26,7 +26,7 @@ export async function buildChanged() {
 export async function bundleGateway() {
   if (isBundled()) return true;
   const isDone = await step('Bundling the gateway', 'npm', ['run', 'bundle', '--workspace', 'gateway']);
-  if (isDone) await step('Starting the gateway once', pinnedNode(), [join(root, 'tools', 'start', 'keep-compiled.mjs')]);
+  if (isDone) await step('Starting the gateway once', pinnedNode(), [join(root, 'tools', 'keep-compiled.mjs')]);
   return isDone;
 }
 

@@ -1,13 +1,13 @@
-// node tools/start/keep-compiled.mjs: starts the bundled gateway once with this very node and asks it something, so that what V8 compiles for
+// node tools/keep-compiled.mjs: starts the bundled gateway once with this very node and asks it something, so that what V8 compiles for
 // that lies beside the bundle (docs/adr/0050), for this user. Nothing it asks for is there: neither subgraphs nor Redis nor Postgres.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { freePort } from '../processes/free-ports.mjs';
-import { nodeFlags } from './node-flags.mjs';
-import { root } from './place.mjs';
+import { freePort } from './processes/free-ports.mjs';
+import { nodeFlags } from './start/node-flags.mjs';
+import { root } from './start/place.mjs';
 
 const LOOK_MS = 50;
 const PATIENCE_MS = 60_000;
