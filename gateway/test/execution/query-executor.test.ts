@@ -1,10 +1,13 @@
 import { Metrics } from '@marketgraph/service';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { stockExecutor } from '../../src/execution/stock-executor.ts';
 import { type RunningGateway, runGateway } from '../support/running-gateway.ts';
 
 const metrics = new Metrics();
 let running: RunningGateway;
 beforeAll(async () => {
+  // Loaded when it is first needed: on a starved machine that takes longer than a request has.
+  await stockExecutor();
   running = await runGateway({ metrics });
 });
 afterAll(() => running.gateway.stop());

@@ -22,6 +22,8 @@ interface Step {
   /** The part that begins, or ends, with it. */
   readonly begins: boolean;
   readonly ends: number | null;
+  /** The part that ends with it and is told as it came. */
+  readonly slice: number | null;
 }
 
 const CLOSE = '}'.charCodeAt(0);
@@ -31,13 +33,17 @@ export class MemberScan {
   readonly #steps: readonly Step[];
 
   constructor(stretches: readonly Stretch[]) {
-    this.#steps = stretches.map(({ pattern, reader, part, key }, index) => ({
-      pattern: new RegExp(`${index === 0 ? '\\{' : ','}${pattern}`, 'y'),
-      reader,
-      key,
-      begins: part !== null && stretches[index - 1]?.part !== part,
-      ends: part !== null && stretches[index + 1]?.part !== part ? part : null,
-    }));
+    this.#steps = stretches.map(({ pattern, reader, part, key }, index) => {
+      const ends = stretches[index + 1]?.part === part ? null : part;
+      return {
+        pattern: new RegExp(`${index === 0 ? '\\{' : ','}${pattern}`, 'y'),
+        reader,
+        key,
+        begins: stretches[index - 1]?.part !== part,
+        ends,
+        slice: reader ? null : ends,
+      };
+    });
   }
 
   /** `parts`: what is told of the object; `keys`: members that others are asked by. Where the object ends. */
@@ -52,10 +58,14 @@ export class MemberScan {
       end = readStep(step, reading, end, parts);
       if (end === ODD) return ODD;
       if (step.key !== null) keys[step.key] = text.slice(before, end);
-      if (step.ends !== null && !step.reader) parts[step.ends] = text.slice(from, end);
+      if (step.slice !== null) parts[step.slice] = text.slice(from, end);
     }
-    return text.charCodeAt(end) === CLOSE ? end + 1 : ODD;
+    return closed(text, end);
   }
+}
+
+function closed(text: string, end: number): number {
+  return text.charCodeAt(end) === CLOSE ? end + 1 : ODD;
 }
 
 function readStep({ pattern, reader, ends }: Step, reading: Reading, at: number, parts: Pieces): number {
