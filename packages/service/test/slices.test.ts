@@ -1,22 +1,8 @@
+import { HandTurns } from '@marketgraph/test-kit';
 import { expect, test } from 'vitest';
 import { Deadline } from '../src/deadline.ts';
 import { currentDeadline, withinDeadline } from '../src/deadline-scope.ts';
 import { Slices } from '../src/slices.ts';
-
-/** A loop that turns when told to, and a clock that work moves. */
-class HandTurns {
-  ms = 0;
-  #next: (() => void)[] = [];
-
-  now = () => this.ms;
-  next = (work: () => void) => void this.#next.push(work);
-
-  async turn(): Promise<void> {
-    for (const work of this.#next.splice(0)) work();
-    // Whatever is promised within this turn is settled after it.
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-}
 
 function several(count: number, lasts: number, turns: HandTurns, slices: Slices): string[] {
   const told: string[] = [];

@@ -1,29 +1,11 @@
 import { Deadline, Slices, withinDeadline } from '@marketgraph/service';
+import { HandTurns } from '@marketgraph/test-kit';
 import { buildSchema, type ExecutionResult, execute, type GraphQLObjectType, parse } from 'graphql';
 import { expect, test } from 'vitest';
 import { CompiledOperations } from '../src/compiled-operations.ts';
 
 /** Each item takes a hundredth of a millisecond of a clock that stands still otherwise. */
 const ITEM_MS = 0.01;
-
-class HandTurns {
-  ms = 0;
-  taken = 0;
-  #next: (() => void)[] = [];
-
-  now = () => this.ms;
-  next = (work: () => void) => void this.#next.push(work);
-
-  async turn(): Promise<void> {
-    this.taken++;
-    for (const work of this.#next.splice(0)) work();
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-
-  async until(isOver: () => boolean): Promise<void> {
-    while (!isOver()) await this.turn();
-  }
-}
 
 function graph(turns: HandTurns) {
   const schema = buildSchema(`

@@ -1,5 +1,6 @@
 export { bareQuote } from './bare-quote.ts';
 export { databaseLink } from './database-link.ts';
+export { HandTurns } from './hand-turns.ts';
 export type { WellAsked } from './hostile/bodies.ts';
 export type { Chance } from './hostile/choice.ts';
 export { hostileKinds, openHostile } from './hostile/hostile-sockets.ts';

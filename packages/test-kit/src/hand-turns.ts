@@ -1,0 +1,21 @@
+/** An event loop that turns when it is told to, and a clock that work moves: what `Slices` needs of Node. */
+export class HandTurns {
+  ms = 0;
+  /** How often it has turned. */
+  taken = 0;
+  #next: (() => void)[] = [];
+
+  now = () => this.ms;
+  next = (work: () => void) => void this.#next.push(work);
+
+  async turn(): Promise<void> {
+    this.taken++;
+    for (const work of this.#next.splice(0)) work();
+    // Whatever is promised within this turn is settled after it.
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+
+  async until(isOver: () => boolean): Promise<void> {
+    while (!isOver()) await this.turn();
+  }
+}
