@@ -3,8 +3,9 @@ import { Kind, parse, visit } from 'graphql';
 /**
  * What composes and is planned wrongly all the same. Fields are named as `subgraph: Type.field`.
  * - `@requires` of a field with arguments: the planner forgets them beside another use of the field, and the data is silently wrong.
- * - `@requires` in a circle of subgraphs: one of them is asked for what is external to it.
- * - `@interfaceObject`: some operations are planned without end.
+ * - `@requires` in a circle of subgraphs: without our mends of the planner (ADR 51) one of them is asked for what is external to it, and chains
+ *   of four steps are wrong with them, too.
+ * - `@interfaceObject`: without them types of entities are forgotten, and some operations are planned without end.
  */
 export function lintSubgraphs(sdlByName) {
   const required = Object.entries(sdlByName).flatMap(([subgraph, sdl]) => requiredFields(subgraph, parse(sdl)));

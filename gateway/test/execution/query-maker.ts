@@ -35,8 +35,9 @@ export class QueryMaker {
   constructor(
     private readonly schema: GraphQLSchema,
     private readonly dice: Dice,
+    conditions?: number,
   ) {
-    this.#made = new MadeNames(dice);
+    this.#made = new MadeNames(dice, conditions);
   }
 
   make(): MadeQuery {

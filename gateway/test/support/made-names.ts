@@ -7,7 +7,11 @@ export class MadeNames {
   readonly #declared: { readonly name: string; readonly type: string; readonly text: string }[] = [];
   #names = 0;
 
-  constructor(private readonly dice: Dice) {}
+  constructor(
+    private readonly dice: Dice,
+    /** How likely one is at each place. */
+    private readonly conditions = 0.14,
+  ) {}
 
   /** Of all variables, where there are any. */
   get declarations(): string {
@@ -23,7 +27,7 @@ export class MadeNames {
   }
 
   condition(): string {
-    if (!this.dice.chance(0.14)) return '';
+    if (!this.dice.chance(this.conditions)) return '';
     const literal = String(this.dice.chance(0.5));
     const value = this.dice.chance(0.3) ? literal : this.variable('Boolean!', literal, this.dice.chance(0.5));
     return ` @${this.dice.pick(['include', 'skip'])}(if: ${value})`;
