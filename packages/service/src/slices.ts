@@ -2,8 +2,6 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 
 /** How long work that is long may hold the event loop in one turn of it, all such work of the process together. */
 const SLICE_MS = 1;
-/** Looking at the clock costs as much as a field or two of an answer. */
-const LOOKS_EVERY = 16;
 
 /** What it needs of Node; tests have their own. */
 export interface Turns {
@@ -44,16 +42,6 @@ export class Slices {
   /** For who waits by promises; undefined while there is time left. */
   turn(): Promise<void> | undefined {
     return this.isSpent() ? new Promise((resolve) => this.later(resolve)) : undefined;
-  }
-
-  /** As `items.map(of)` makes it. */
-  async map<T, R>(items: readonly T[], of: (item: T) => R): Promise<R[]> {
-    const made: R[] = [];
-    for (const item of items) {
-      if (made.length % LOOKS_EVERY === LOOKS_EVERY - 1) await this.turn();
-      made.push(of(item));
-    }
-    return made;
   }
 
   #begin(): void {
