@@ -183,7 +183,8 @@ class ModelMaker {
     return Array.from({ length: this.#dice.between(1, 3) }, (_, index) => {
       const target = this.#dice.pick(targets);
       const type = this.#dice.pick(SHAPES).replace('*', target?.type ?? '');
-      const field = { name: `${subgraph}${index}`, type, targets: target?.names ?? [], hasArgument: this.#dice.chance(0.3) };
+      // No alias of a query is called so.
+      const field = { name: `${subgraph}Root${index}`, type, targets: target?.names ?? [], hasArgument: this.#dice.chance(0.3) };
       return { field: { ...field, kind: 'object', requires: [] }, directives: '' };
     });
   }
