@@ -6,9 +6,10 @@ import { Budget } from './budget.ts';
 import { type ExaminedText, examineText, type Price } from './examined-text.ts';
 import { exceeded } from './exceeded.ts';
 import type { Variables } from './list-sizes.ts';
-import { type Leave, LONGEST_WAIT_MS, PointsAtWork } from './points-at-work.ts';
+import { LONGEST_WAIT_MS, PointsAtWork } from './points-at-work.ts';
 import type { QueryLimits } from './query-limits.ts';
 import { variablesFault } from './variable-size.ts';
+import type { Leave } from './waiting-line.ts';
 
 /** Who asks. The address counts where nobody is signed in. */
 export interface Caller {

@@ -1,7 +1,5 @@
 import type { Clock, Deadline, Metrics } from '@marketgraph/service';
-
-/** Gives back what an operation has; to be called once. */
-export type Leave = () => void;
+import { type Leave, Line, Waiting } from './waiting-line.ts';
 
 export interface Room {
   /** Points at work together, of all callers. */
@@ -20,48 +18,6 @@ const LONGEST_WORK_MS = 500;
 const RESTS = 3;
 /** While somebody waits; a timer for each operation would take as long as all the rest of this. */
 const LOOKS_EVERY_MS = 50;
-
-/** One operation that waits for its turn. */
-class Waiting {
-  readonly #turn = Promise.withResolvers<Leave | null>();
-  /** As soon as it is its turn. */
-  leave: Leave | null = null;
-
-  constructor(
-    readonly cost: number,
-    readonly since: number,
-  ) {}
-
-  get turn(): Promise<Leave | null> {
-    return this.#turn.promise;
-  }
-
-  begin(leave: Leave): void {
-    this.leave = leave;
-    this.#turn.resolve(leave);
-  }
-
-  giveUp(): void {
-    this.#turn.resolve(null);
-  }
-}
-
-/** What one caller has at work, and what waits for that, in order. */
-class Line {
-  readonly waiting: Waiting[] = [];
-  points = 0;
-
-  constructor(readonly caller: string) {}
-
-  get isIdle(): boolean {
-    return this.points === 0 && this.waiting.length === 0;
-  }
-
-  forget(waiting: Waiting): void {
-    const index = this.waiting.indexOf(waiting);
-    if (index >= 0) this.waiting.splice(index, 1);
-  }
-}
 
 interface Work {
   readonly cost: number;
