@@ -28,9 +28,28 @@ test('work that never ends is ended, and is too much where it had the processor'
   expect(extensions).toEqual({ code: 'LIMIT_EXCEEDED', limit: 'PLANNING', most: 20 });
 });
 
-test('work that did not get the processor may be asked for again', () => {
-  const { extensions } = failing(() => within(20, endless, () => ({ user: 1_000, system: 0 })));
-  expect(extensions).toEqual({ code: 'DEADLINE_EXCEEDED' });
+test('work that did not get the processor is begun again, and is done when it gets it', () => {
+  let tries = 0;
+  const slowAtFirst = () => (++tries < 3 ? endless() : 'done');
+  expect(within(20, slowAtFirst, () => ({ user: 1_000, system: 0 }))).toBe('done');
+});
+
+test('work that never gets the processor is begun three times, and may be asked for again', () => {
+  let tries = 0;
+  const endlessly = () => {
+    tries++;
+    endless();
+  };
+  const { extensions } = failing(() => within(20, endlessly, () => ({ user: 1_000, system: 0 })));
+  expect({ extensions, tries }).toEqual({ extensions: { code: 'DEADLINE_EXCEEDED' }, tries: 3 });
+});
+
+test('work that gets the processor when it is begun again is too much if it still does not end', () => {
+  const used = [1_000, 19_000];
+  const usage = (before?: NodeJS.CpuUsage) => ({ user: before ? (used.shift() ?? 0) : 0, system: 0 });
+  const { extensions } = failing(() => within(20, endless, usage));
+  expect(extensions).toMatchObject({ code: 'LIMIT_EXCEEDED', limit: 'PLANNING' });
+  expect(used).toEqual([]);
 });
 
 test('what work in time returns or throws passes', () => {
