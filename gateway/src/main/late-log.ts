@@ -65,5 +65,5 @@ export class LateLog implements LogReader, Part {
 }
 
 function notOpen(): Fault {
-  return new Fault('LOG_NOT_OPEN', 'The log is not open yet.', true);
+  return new Fault('LOG_UNAVAILABLE', 'The log is not open yet.', true);
 }
