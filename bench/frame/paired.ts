@@ -42,7 +42,7 @@ export interface Paired {
   readonly figures: readonly Spread[];
   readonly control: Control;
   readonly rounds: number;
-  /** Medians of each arm over all rounds, e.g. `anchorCpuUs`, `candidateP50Ms`. */
+  /** Medians of each arm over all rounds, e.g. `anchorCpuUs`, `candidateP50Ms`; and `MeanCpuUs`, where what comes in few rounds alone weighs, too. */
   readonly absolute: Readonly<Record<string, number>>;
 }
 
@@ -175,8 +175,12 @@ function of(side: Side, metric: Metric): number {
 function absoluteOf(rounds: readonly Round[]): Record<string, number> {
   const names = [...new Set(rounds.flatMap((round) => Object.keys(round.anchor)))] as Metric[];
   const arms = ['anchor', 'candidate'] as const;
+  const ofRounds = (arm: (typeof arms)[number], name: Metric) => rounds.map((round) => round[arm][name] ?? 0);
   return Object.fromEntries(
-    arms.flatMap((arm) => names.map((name) => [`${arm}${capital(name)}`, median(rounds.map((round) => round[arm][name] ?? 0))])),
+    arms.flatMap((arm) => [
+      ...names.map((name) => [`${arm}${capital(name)}`, median(ofRounds(arm, name))]),
+      [`${arm}MeanCpuUs`, sum(ofRounds(arm, 'cpuUs')) / rounds.length],
+    ]),
   );
 }
 
