@@ -3,12 +3,13 @@ import { request } from 'node:http';
 import { join } from 'node:path';
 import { temporaryFolder } from '@marketgraph/test-kit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { subgraph, supergraphOf } from './federation/federated-graph.ts';
 import { type RunningGateway, runGateway } from './support/running-gateway.ts';
 
+const folder = temporaryFolder('web');
+const root = join(folder, 'dist');
 let running: RunningGateway;
 beforeAll(async () => {
-  const folder = temporaryFolder('web');
-  const root = join(folder, 'dist');
   await mkdir(join(root, 'assets'), { recursive: true });
   await writeFile(join(folder, 'secret.txt'), 'secret');
   await writeFile(join(folder, 'dist-secret'), 'secret');
@@ -93,6 +94,23 @@ test('without built pages / says so', async () => {
   const bare = await runGateway();
   expect(await (await fetch(bare.url)).text()).toContain('npm run build');
   await bare.gateway.stop();
+});
+
+test("another graph has the playground in the dashboard's place, and every other file", async () => {
+  const supergraphPath = join(temporaryFolder('supergraph'), 'supergraph.graphql');
+  const graph = { name: 'greeting', subgraphs: { greeter: subgraph('type Query { hello: String }') }, cases: [] };
+  await writeFile(
+    supergraphPath,
+    supergraphOf(graph, () => 'http://127.0.0.1:1/'),
+  );
+  const { gateway, url } = await runGateway({ webRoot: root, supergraphPath, subgraphs: {} });
+  for (const path of ['/', '/instruments/AAPL']) {
+    const response = await fetch(url + path, { redirect: 'manual' });
+    expect([response.status, response.headers.get('location'), await response.text()]).toEqual([302, '/playground', '']);
+  }
+  expect(await (await fetch(url)).text()).toContain('Playground');
+  expect(await (await fetch(`${url}/favicon.svg`)).text()).toBe('<svg/>');
+  await gateway.stop();
 });
 
 test('a method that changes things is refused', async () => {

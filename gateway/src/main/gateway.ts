@@ -94,7 +94,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     ...options,
     logger,
     sockets,
-    files: new StaticFiles(options.webRoot),
+    files: new StaticFiles(options.webRoot, () => servesMarketgraph(served)),
     graphql: (request, response) => answerGraphql(answers, request, response),
     ready: () => readiness(tail, log, served),
   });
@@ -138,8 +138,7 @@ class RunningGateway implements Gateway {
   }
 
   get servesMarketgraph(): boolean {
-    const { current } = this.parts.served;
-    return current !== null && isMarketgraph(current);
+    return servesMarketgraph(this.parts.served);
   }
 
   async start(): Promise<void> {
@@ -156,7 +155,7 @@ class RunningGateway implements Gateway {
 
   /** Sockets and streams first: their clients come back to another gateway while this one still answers what is under way. */
   async stop(): Promise<void> {
-    const { server, sockets, streams, tail, renamed, apollo, sources } = this.parts;
+    const { server, sockets, streams, tail, renamed, apollo, served, sources } = this.parts;
     server.drain();
     await Promise.all([sockets.drain(), streams.drain()]);
     await server.close();
@@ -164,7 +163,8 @@ class RunningGateway implements Gateway {
     await this.#hearing;
     await tail.stop();
     await renamed.stop();
-    await apollo.stop();
+    // Without a supergraph it has never started, and refuses to stop.
+    if (served.current) await apollo.stop();
     await sources.close();
   }
 
@@ -172,6 +172,10 @@ class RunningGateway implements Gateway {
     const { server, tail, log } = this.parts;
     return server.isListening ? healthOf(tail, log) : { healthy: false, detail: 'It does not listen.' };
   }
+}
+
+function servesMarketgraph({ current }: ServedSupergraph): boolean {
+  return current !== null && isMarketgraph(current);
 }
 
 function healthOf(tail: LiveTail, log: LogReader): Health {

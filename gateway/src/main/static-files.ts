@@ -51,6 +51,10 @@ export const securityHeaders: Readonly<Record<string, string>> = {
 const NOTHING = new Refusal(404, 'NOT_FOUND', 'There is nothing here.', securityHeaders);
 const READ_ONLY = new Refusal(405, 'METHOD_NOT_ALLOWED', 'This can be read, and nothing else.', { ...securityHeaders, allow: 'GET, HEAD' });
 
+const DASHBOARD = 'index.html';
+/** Asked for again each time: the next supergraph may be Marketgraph's. */
+const TO_PLAYGROUND = { ...securityHeaders, location: '/playground', 'cache-control': 'no-store', 'content-length': 0 };
+
 interface StaticFile {
   readonly path: string;
   readonly size: number;
@@ -61,7 +65,11 @@ interface StaticFile {
 export class StaticFiles {
   readonly #root: string;
 
-  constructor(root: string) {
+  constructor(
+    root: string,
+    /** Of Marketgraph; another graph has the playground in its place. */
+    private readonly hasDashboard: () => boolean,
+  ) {
     this.#root = resolve(root);
   }
 
@@ -69,17 +77,22 @@ export class StaticFiles {
     if (request.method !== 'GET' && request.method !== 'HEAD') return answerRefusal(request, response, READ_ONLY);
     const path = pathOf(request.url ?? '/');
     const file = path === null ? null : await this.#find(path);
+    if (file?.path === this.#dashboard && !this.hasDashboard()) return void response.writeHead(302, TO_PLAYGROUND).end();
     if (file) return this.#send(file, request, response);
     if (path === '/' || path === '/playground') return noPages(response);
     answerRefusal(request, response, NOTHING);
   }
 
+  get #dashboard(): string {
+    return join(this.#root, DASHBOARD);
+  }
+
   async #find(path: string): Promise<StaticFile | null> {
     if (path === '/playground' || path === '/playground/') return this.#file('playground.html');
-    if (path === '/') return this.#file('index.html');
+    if (path === '/') return this.#file(DASHBOARD);
     const file = await this.#file(path.slice(1));
     // A missing asset must fail as such: only addresses of pages lead to the dashboard.
-    return file ?? (extname(path) === '' ? this.#file('index.html') : null);
+    return file ?? (extname(path) === '' ? this.#file(DASHBOARD) : null);
   }
 
   async #file(name: string): Promise<StaticFile | null> {

@@ -1,4 +1,4 @@
-import { type Clock, type Health, type Logger, type Metrics, reasonOf } from '@marketgraph/service';
+import { type Clock, Fault, type Health, type Logger, type Metrics, reasonOf } from '@marketgraph/service';
 import { readBesideOthers, readSupergraph, type Supergraph } from './supergraph.ts';
 import { SupergraphFile } from './supergraph-file.ts';
 
@@ -40,7 +40,10 @@ export class ServedSupergraph {
   }
 
   async start(): Promise<void> {
-    await this.#serve(readSupergraph(await this.#file.read()));
+    await this.#serveFirst().catch((error) => {
+      const reason = reasonOf(error);
+      throw new Fault('BAD_CONFIG', `The supergraph ${this.options.path} (SUPERGRAPH_PATH) cannot be served: ${reason}`, false, error);
+    });
     this.#file.watch({ take: (sdl) => this.#take(sdl), lost: (reason) => this.#lose(reason), found: () => this.#find() });
   }
 
@@ -78,6 +81,10 @@ export class ServedSupergraph {
   #find(): void {
     this.#lost = null;
     this.options.logger.info('The supergraph file can be read again.', { path: this.options.path });
+  }
+
+  async #serveFirst(): Promise<void> {
+    await this.#serve(readSupergraph(await this.#file.read()));
   }
 
   async #serve(next: Supergraph): Promise<void> {

@@ -28,7 +28,10 @@ export async function runGateway(changes: Partial<GatewayOptions> = {}) {
     recorders: [],
     ...changes,
   });
-  await gateway.start();
+  await gateway.start().catch(async (error) => {
+    await gateway.stop();
+    throw error;
+  });
   const address = `127.0.0.1:${gateway.port}`;
   const post = async (body: unknown, headers: Record<string, string> = {}) => {
     const response = await fetch(`http://${address}/graphql`, {

@@ -1,8 +1,10 @@
 import { statfsSync } from 'node:fs';
 import { createLogger, type Env, reasonOf } from '@marketgraph/service';
 import { requireFreePort } from './free-port.ts';
+import type { LocalStack } from './local-stack.ts';
 import { readStackConfig, type StackConfig } from './stack-config.ts';
 
+const ANOTHER_GRAPH = '  SUPERGRAPH_PATH names another graph than Marketgraph: it has no dashboard, no subscriptions and no accounts.\n';
 const NEARLY_FULL_BYTES = 16 * 1024 * 1024;
 
 /** Runs the stack until `signal` aborts, and answers with the exit code. */
@@ -38,13 +40,21 @@ async function runStack(config: StackConfig, signal: AbortSignal): Promise<void>
   const logger = createLogger(config.logLevel);
   const tell = (line: string) => void process.stdout.write(`${line}\n`);
   const stack = await startLocalStack({ config, logger, signal, tell });
-  const address = `http://localhost:${stack.port}`;
-  tell(`\nReady  ${address}\n`);
-  tell(`  Dashboard       ${address}/`);
-  tell(`  GraphQL         ${address}/graphql (subscriptions: ${address.replace('http', 'ws')}/graphql)`);
-  tell(`  Playground      ${address}/playground`);
-  if (stack.account) tell(`  Sample account  ${stack.account.email}, password in ${stack.accountFile}\n`);
+  for (const line of whereToLook(stack, `http://localhost:${stack.port}`)) tell(line);
   if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
   tell('Stopping ...');
   await stack.stop();
+}
+
+function whereToLook({ account, accountFile }: LocalStack, address: string): string[] {
+  const ready = `\nReady  ${address}\n`;
+  const playground = `  Playground      ${address}/playground`;
+  if (!account) return [ready, `  GraphQL         ${address}/graphql`, `${playground}\n`, ANOTHER_GRAPH];
+  return [
+    ready,
+    `  Dashboard       ${address}/`,
+    `  GraphQL         ${address}/graphql (subscriptions: ${address.replace('http', 'ws')}/graphql)`,
+    playground,
+    `  Sample account  ${account.email}, password in ${accountFile}\n`,
+  ];
 }

@@ -54,3 +54,12 @@ query Movers {
 `,
   },
 ] as const;
+
+/** Another graph (SUPERGRAPH_PATH) begins with an empty tab. */
+export async function examplesOfGraph(): Promise<{ query: string }[] | undefined> {
+  const query = '{ __type(name: "InstrumentUpdate") { name } }';
+  const headers = { 'content-type': 'application/json' };
+  const response = await fetch('/graphql', { method: 'POST', headers, body: JSON.stringify({ query }) }).catch(() => null);
+  const answer = await response?.json().catch(() => null);
+  return answer?.data?.__type === null ? undefined : [...examples];
+}

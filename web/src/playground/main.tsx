@@ -7,7 +7,7 @@ import '@fontsource-variable/geist/wght.css';
 import '@fontsource-variable/geist-mono/wght.css';
 import 'graphiql/style.css';
 import './playground.css';
-import { examples } from './examples.ts';
+import { examplesOfGraph } from './examples.ts';
 
 const socketUrl = `${window.location.protocol === 'https:' ? 'wss' : 'ws'}://${window.location.host}/graphql`;
 
@@ -40,8 +40,14 @@ const fetcher: typeof overHttpAndSocket = (parameters, options) => {
 
 const root = document.getElementById('root');
 if (root) {
+  const examples = await examplesOfGraph();
   createRoot(root).render(
-    <GraphiQL fetcher={fetcher} defaultTabs={[...examples]} defaultEditorToolsVisibility={false} shouldPersistHeaders={false}>
+    <GraphiQL
+      fetcher={fetcher}
+      {...(examples && { defaultTabs: examples })}
+      defaultEditorToolsVisibility={false}
+      shouldPersistHeaders={false}
+    >
       <GraphiQL.Logo>
         <a className="home" href="/">
           Marketgraph
