@@ -118,17 +118,15 @@ export function variablesOf(node: FetchNode, order: Order): Members {
 
 type ErrorPlace = (path: Place | undefined) => Place | undefined;
 
-async function ask({ node, path }: Fetch, run: Run, variables: Members, placeOf: ErrorPlace): Promise<Members | null | undefined> {
-  const { sources, context, incoming, asked } = run.order;
+async function ask({ node }: Fetch, run: Run, variables: Members, placeOf: ErrorPlace): Promise<Members | null | undefined> {
+  const { sources, context, asked } = run.order;
   const source: DataSource | undefined = sources[node.serviceName];
   if (!source) throw new Error(`Couldn't find service with name "${node.serviceName}"`);
   const told = await (asked?.get(node) ??
     source.process({
       kind: 'incoming operation',
       request: { query: node.operation, variables, operationName: node.operationName },
-      incomingRequestContext: incoming,
       context,
-      pathInIncomingRequest: path,
     } as unknown as DataSourceRequest));
   const answer = typeof told === 'string' ? readBy(source, told) : told;
   noteErrors(run, answer, node.serviceName, placeOf);

@@ -8,8 +8,6 @@ export interface Order {
   readonly variables: Readonly<Record<string, unknown>>;
   readonly sources: Readonly<Record<string, DataSource>>;
   readonly context: GatewayContext;
-  /** What Apollo Server knows of the request, for data sources that look at it. */
-  readonly incoming?: unknown;
   /** Answers belong to their sources, which give them again: nothing is written into them. */
   readonly keepsAnswers?: boolean;
   /** What was asked already is not asked again. */

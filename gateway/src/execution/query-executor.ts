@@ -12,8 +12,6 @@ type Sources = Readonly<Record<string, DataSource>>;
 type Variables = Readonly<Record<string, unknown>>;
 
 const COMPILED = { executor: 'compiled' } as const;
-/** In place of what Apollo Server knows of a request that it was not asked about. */
-const KNOWN = {};
 
 export interface QueryExecutorOptions {
   readonly metrics: Metrics;
@@ -28,7 +26,6 @@ export interface QueryRequest extends QueryText {
   readonly document: DocumentNode;
   readonly variables: Readonly<Record<string, unknown>>;
   readonly context: GatewayContext;
-  readonly incoming: unknown;
 }
 
 interface QueryText {
@@ -88,14 +85,14 @@ export class QueryExecutor {
   }
 
   /** Throws what the planner throws. */
-  async execute({ variables, context, incoming, ...request }: QueryRequest): Promise<Answer> {
+  async execute({ variables, context, ...request }: QueryRequest): Promise<Answer> {
     const graph = this.#graph;
     if (!graph) throw new Error('There is no supergraph yet.');
     const ready = this.#readyOf(graph, request);
     this.#executions.inc({ executor: ready.executor });
     const errors = ready.faults(variables);
     if (errors) return { errors };
-    return ready.execute({ variables, context, incoming, sources: graph.sources });
+    return ready.execute({ variables, context, sources: graph.sources });
   }
 
   /** What was validated and compiled before, with variables that are well, as text if it can be; null for everything else. */
@@ -110,7 +107,7 @@ export class QueryExecutor {
     if (!graph || !known?.ready.isReadyFor(variables)) return null;
     known.asked++;
     this.#executions.inc(COMPILED);
-    return known.ready.tell({ variables, context, incoming: KNOWN, sources: graph.sources });
+    return known.ready.tell({ variables, context, sources: graph.sources });
   }
 
   #readyOf(graph: Graph, { document, ...text }: QueryText & { document: DocumentNode }): ReadyOperation {

@@ -14,8 +14,6 @@ export interface TextQuestion {
   /** A JSON object. */
   readonly variables: string;
   readonly context: GatewayContext;
-  /** Not of an event: the same question of one viewer may be asked together with others. */
-  readonly isOfRequest: boolean;
 }
 
 export interface TextSource {

@@ -7,6 +7,7 @@ import type { GatewayContext } from './gateway-context.ts';
 
 type GatewayInterface = ApolloServerOptionsWithGateway<never>['gateway'];
 type Executor = Awaited<ReturnType<GatewayInterface['load']>>['executor'];
+type Asked = Parameters<NonNullable<Executor>>[0];
 
 /**
  * What Apollo Server executes by. Two corrections: questions about the schema alone are answered by graphql-js, because the planner does
@@ -38,22 +39,20 @@ function isIntrospection(document: DocumentNode, operationName: string | undefin
   return selections.every((selection) => selection.kind === Kind.FIELD && selection.name.value.startsWith('__'));
 }
 
-async function introspect(schema: GraphQLSchema, { document, operationName, request }: Parameters<NonNullable<Executor>>[0]) {
+async function introspect(schema: GraphQLSchema, { document, operationName, request }: Asked) {
   return execute({ schema, document, operationName: operationName ?? null, variableValues: request.variables ?? null });
 }
 
-function executePlanned(queries: QueryExecutor, incoming: Parameters<NonNullable<Executor>>[0]) {
-  const { request, source: text, queryHash: hash, context } = incoming;
+function executePlanned(queries: QueryExecutor, { document, request, source: text, queryHash: hash, context }: Asked) {
   const { answered } = context as GatewayContext;
   if (answered) return answered;
   return queries.execute({
-    document: incoming.document,
+    document,
     text,
     hash,
     operationName: request.operationName || undefined,
     variables: request.variables ?? {},
     context: context as GatewayContext,
-    incoming,
   });
 }
 

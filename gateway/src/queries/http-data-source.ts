@@ -65,11 +65,9 @@ export class HttpDataSource implements DataSource, TextSource {
     this.#unkept = new Pool(url.origin, { ...limits, pipelining: 0 });
   }
 
-  async process({ request, context, ...asked }: DataSourceRequest): Promise<DataSourceAnswer> {
+  async process({ request, context }: DataSourceRequest): Promise<DataSourceAnswer> {
     const { query = '', operationName, variables = {} } = request;
-    const isOfRequest = 'incomingRequestContext' in asked && asked.incomingRequestContext !== undefined;
-    const question = { query, operationName, variables: JSON.stringify(variables), context: context as GatewayContext, isOfRequest };
-    const told = await this.ask(question);
+    const told = await this.ask({ query, operationName, variables: JSON.stringify(variables), context: context as GatewayContext });
     // Parsed for each who asked: answers are written into.
     return typeof told === 'string' ? this.read(told) : told;
   }
@@ -107,15 +105,15 @@ export class HttpDataSource implements DataSource, TextSource {
     await Promise.all([this.#pool.close(), this.#unkept.close()]);
   }
 
-  #ask({ query, operationName, variables, context, isOfRequest }: TextQuestion, deadline: Deadline): Promise<string> {
+  #ask({ query, operationName, variables, context }: TextQuestion, deadline: Deadline): Promise<string> {
     const { viewer, trace } = context;
     const asker = viewer ? `${viewer.id} ${viewer.role}` : '';
     const name = JSON.stringify(operationName ?? null);
     const body = `{"query":${this.#texts.of(query)},"operationName":${name},"variables":${variables}}`;
     const mayBeRepeated = !isMutation(query);
     const send = (until: Deadline) => this.#send({ body, asker, trace, mayBeRepeated, deadline: until });
-    // Events share what they ask themselves and wait for nobody; what is traced is told apart from others in the subgraph too.
-    const isAlone = trace !== undefined || !mayBeRepeated || !isOfRequest;
+    // Events have no deadline, share what they ask themselves and wait for nobody; what is traced is told apart from others in the subgraph too.
+    const isAlone = trace !== undefined || !mayBeRepeated || !context.deadline;
     return isAlone ? send(deadline) : this.#turn.ask(`${asker}\n${body}`, deadline, send);
   }
 

@@ -41,8 +41,13 @@ async function subgraph(answer: Answer = well, timeoutMs = 5_000) {
 
 const QUERY = 'query Q($n: Int) { n(n: $n) }';
 
-function asked(query: string, context: GatewayContext = { viewer: null }, incomingRequestContext: object | undefined = {}) {
-  return { request: { query, variables: { n: 1 }, operationName: 'Q' }, context, incomingRequestContext } as unknown as DataSourceRequest;
+function asked(query: string, context: GatewayContext = { viewer: null }) {
+  return { request: { query, variables: { n: 1 }, operationName: 'Q' }, context } as unknown as DataSourceRequest;
+}
+
+/** What an event asks has no deadline. */
+function ofRequest(query: string, who: GatewayContext['viewer'] = null) {
+  return asked(query, { viewer: who, deadline: new Deadline(60_000) });
 }
 
 const viewer = { id: 'u1', role: 'USER' } as const;
@@ -59,7 +64,7 @@ test('a subgraph is told the query, who asks and in whose trace', async () => {
 
 test('the same question of one viewer in one turn is asked once, and each has an answer of its own', async () => {
   const { heard, source } = await subgraph();
-  const [one, other] = await Promise.all([source.process(asked(QUERY)), source.process(asked(QUERY))]);
+  const [one, other] = await Promise.all([source.process(ofRequest(QUERY)), source.process(ofRequest(QUERY))]);
   expect(one).toEqual(other);
   expect(one.data).not.toBe(other.data);
   expect(heard).toHaveLength(1);
@@ -67,14 +72,14 @@ test('the same question of one viewer in one turn is asked once, and each has an
 
 test('viewers never share a question', async () => {
   const { heard, source } = await subgraph();
-  await Promise.all([source.process(asked(QUERY)), source.process(asked(QUERY, { viewer }))]);
+  await Promise.all([source.process(ofRequest(QUERY)), source.process(ofRequest(QUERY, viewer))]);
   expect(heard).toHaveLength(2);
 });
 
 test('mutations and events never share a question', async () => {
   const { heard, source } = await subgraph();
-  const mutation = () => source.process(asked('mutation M { n }'));
-  const event = () => source.process({ request: { query: QUERY }, context: { viewer: null } } as unknown as DataSourceRequest);
+  const mutation = () => source.process(ofRequest('mutation M { n }'));
+  const event = () => source.process(asked(QUERY));
   await Promise.all([mutation(), mutation(), event(), event()]);
   expect(heard).toHaveLength(4);
 });
@@ -88,10 +93,10 @@ test('nobody joins a question that was sent already', async () => {
   });
   const next = () => new Promise<void>((resolve) => (hear = resolve));
   const firstHeard = next();
-  const first = source.process(asked(QUERY));
+  const first = source.process(ofRequest(QUERY));
   await firstHeard;
   const secondHeard = next();
-  const second = source.process(asked(QUERY));
+  const second = source.process(ofRequest(QUERY));
   await secondHeard;
   for (const answer of answers) well(answer);
   await Promise.all([first, second]);
@@ -199,23 +204,23 @@ function closingOnce(then: Answer = well): Answer {
 
 test('a query whose kept connection closes unanswered is asked once more in a new one', async () => {
   const { heard, sockets, source } = await subgraph(closingOnce());
-  await source.process(asked(QUERY));
-  expect(await source.process(asked(QUERY))).toEqual({ data: { n: 1 } });
+  await source.process(ofRequest(QUERY));
+  expect(await source.process(ofRequest(QUERY))).toEqual({ data: { n: 1 } });
   expect(heard).toHaveLength(3);
   expect(sockets()).toBe(2);
 });
 
 test('a query whose new connection closes too is unavailable', async () => {
   const { heard, source } = await subgraph(closingOnce((response) => response.socket?.destroy()));
-  await source.process(asked(QUERY));
-  expect((await source.process(asked(QUERY))).errors).toMatchObject([{ extensions: { code: 'SUBGRAPH_UNAVAILABLE' } }]);
+  await source.process(ofRequest(QUERY));
+  expect((await source.process(ofRequest(QUERY))).errors).toMatchObject([{ extensions: { code: 'SUBGRAPH_UNAVAILABLE' } }]);
   expect(heard).toHaveLength(3);
 });
 
 test('a mutation whose connection closes unanswered is never sent again', async () => {
   const { heard, source } = await subgraph(closingOnce());
-  await source.process(asked('mutation M { n }'));
-  expect((await source.process(asked('mutation M { n }'))).errors).toMatchObject([{ extensions: { code: 'SUBGRAPH_UNAVAILABLE' } }]);
+  await source.process(ofRequest('mutation M { n }'));
+  expect((await source.process(ofRequest('mutation M { n }'))).errors).toMatchObject([{ extensions: { code: 'SUBGRAPH_UNAVAILABLE' } }]);
   expect(heard).toHaveLength(2);
 });
 
@@ -223,6 +228,6 @@ test('a query whose answer has begun is not asked again', async () => {
   const { heard, source } = await subgraph((response) => {
     response.write('{"data":', () => response.socket?.destroy());
   });
-  expect((await source.process(asked(QUERY))).errors).toMatchObject([{ extensions: { code: 'SUBGRAPH_UNAVAILABLE' } }]);
+  expect((await source.process(ofRequest(QUERY))).errors).toMatchObject([{ extensions: { code: 'SUBGRAPH_UNAVAILABLE' } }]);
   expect(heard).toHaveLength(1);
 });

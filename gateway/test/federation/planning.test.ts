@@ -101,7 +101,7 @@ test('an operation that cannot be planned in time is refused, and not planned ag
   (await executor.prepare({ ...readSupergraph(sdl), planner: { plan } }, {}))();
   const text = '{ root { leaf } }';
   const context = { viewer: null } as never;
-  const request = { text, hash: 'h', operationName: undefined, document: parse(text), variables: {}, context, incoming: {} };
+  const request = { text, hash: 'h', operationName: undefined, document: parse(text), variables: {}, context };
   for (let round = 0; round < 2; round++) {
     const { data, errors } = await executor.execute(request);
     expect({ data, codes: errors?.map(({ extensions }) => extensions['code']) }).toEqual({ data: undefined, codes: ['LIMIT_EXCEEDED'] });

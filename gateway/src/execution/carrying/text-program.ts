@@ -76,7 +76,7 @@ export class TextRun {
     const source = this.order.sources[node.serviceName]?.texts;
     if (!source) return null;
     const { operation: query, operationName } = node;
-    const told = source.ask({ query, operationName, variables, context: this.order.context, isOfRequest: true });
+    const told = source.ask({ query, operationName, variables, context: this.order.context });
     this.sent.set(node, told);
     const text = await told.catch(() => null);
     return typeof text === 'string' && text.startsWith(DATA) ? text : null;
