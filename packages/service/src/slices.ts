@@ -19,8 +19,8 @@ const eventLoop: Turns = { now: () => performance.now(), next: (work) => void se
  */
 export class Slices {
   #waiting: (() => void)[] = [];
-  /** How many of those have had their turn. */
-  #taken = 0;
+  /** Those who came before them, the first one last: who has had a turn is not held, even if there is always somebody who waits. */
+  #first: (() => void)[] = [];
   /** When the slice of this turn began; null where nobody has asked in it. */
   #began: number | null = null;
 
@@ -59,20 +59,20 @@ export class Slices {
 
   /** One after the other, each with the promises that it settles, until the slice is spent. */
   #go(): void {
-    const work = this.#waiting[this.#taken];
-    if (!work) this.#rest();
+    if (this.#isEmpty()) this.#began = null;
     else if (this.isSpent()) this.#goOnNext();
     else {
-      this.#taken++;
-      work();
+      this.#first.pop()?.();
       queueMicrotask(() => this.#go());
     }
   }
 
-  #rest(): void {
-    this.#waiting = [];
-    this.#taken = 0;
-    this.#began = null;
+  #isEmpty(): boolean {
+    if (this.#first.length === 0) {
+      this.#first = this.#waiting.reverse();
+      this.#waiting = [];
+    }
+    return this.#first.length === 0;
   }
 }
 

@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { HandTurns } from '@marketgraph/test-kit';
 import { expect, test } from 'vitest';
 import { Deadline } from '../src/deadline.ts';
@@ -68,6 +70,27 @@ test('several who wait by promises have what they do counted: they share the sli
   await all;
   expect(Math.max(...perTurn.slice(1).map((done) => done.length))).toBeLessThanOrEqual(2);
   expect(perTurn.flat().filter((name) => name.startsWith('a'))).toEqual(['a0', 'a1', 'a2']);
+});
+
+test('what has had its turn is not held where there is always somebody who waits', async () => {
+  setFlagsFromString('--expose_gc');
+  const collect: () => void = runInNewContext('gc');
+  const turns = new HandTurns();
+  const slices = new Slices(turns);
+  const held: WeakRef<object>[] = [];
+  const goOn = () => {
+    const answer = {};
+    held.push(new WeakRef(answer));
+    slices.later(() => {
+      turns.ms += 0.6;
+      if (answer) goOn();
+    });
+  };
+  for (let caller = 0; caller < 3; caller++) goOn();
+  for (let turn = 0; turn < 50; turn++) await turns.turn();
+  collect();
+  expect(held.length).toBeGreaterThan(100);
+  expect(held.filter((answer) => answer.deref()).length).toBeLessThan(10);
 });
 
 test('what goes on later has the deadline of whoever asked for it', async () => {
