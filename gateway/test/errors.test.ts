@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { type IncomingMessage, request } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import type { Logger } from '@marketgraph/service';
+import { currentDeadline, Fault, type Logger } from '@marketgraph/service';
 import { GraphQLError } from 'graphql';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { errorCodes } from '../src/queries/error-codes.ts';
@@ -22,14 +22,30 @@ const BROKEN = '{ instrument(symbol: "BROKEN") { symbol } }';
 
 const MANY = 5_000;
 
+/** As what asks a database gives up. */
+function untilLeft(): Promise<never> {
+  const deadline = currentDeadline();
+  asked.resolve();
+  return new Promise((_, reject) => {
+    deadline?.onOver(() => {
+      reject(deadline.fault());
+      left.resolve();
+    });
+  });
+}
+
 const logged: { sentence: string; details: object | undefined }[] = [];
 const note = (sentence: string, details?: object) => void logged.push({ sentence, details });
 const logger: Logger = { debug: note, info: note, warn: note, error: note, child: () => logger };
+
+const asked = Promise.withResolvers<void>();
+const left = Promise.withResolvers<void>();
 
 let running: RunningGateway;
 beforeAll(async () => {
   const instrument = (_: unknown, { symbol }: Record<string, unknown>) => {
     if (symbol === 'BROKEN') throw new Error('a secret of the inside');
+    if (symbol === 'SLOW') return untilLeft();
     return { id: 'i', symbol };
   };
   const sector = () => {
@@ -103,6 +119,32 @@ test('an expectation that nobody knows is refused with them', async () => {
 test.each([5, null, { a: 1 }])('a code of a subgraph that is no string is not passed on: %j', (code) => {
   const told = formatError({ message: 'odd', extensions: { code, serviceName: 'other' } }, undefined, { logger, traceId: TRACE_ID });
   expect(told.extensions).toEqual({ code: 'INTERNAL_SERVER_ERROR', retryable: false, traceId: TRACE_ID, subgraph: 'other' });
+});
+
+test('what ended because its caller has left is not logged; what took too long is', () => {
+  const extensions = { code: 'DEADLINE_EXCEEDED', retryable: true, serviceName: 'market' };
+  const fault = new Fault('DEADLINE_EXCEEDED', 'This took longer than the request may last.', true);
+  const linesOf = (hasLeft: boolean) => {
+    logged.splice(0);
+    formatError({ message: 'late', extensions }, undefined, { logger, traceId: TRACE_ID, hasLeft });
+    formatError({ message: 'late' }, fault, { logger, traceId: TRACE_ID, hasLeft });
+    return logged.length;
+  };
+  expect([linesOf(true), linesOf(false)]).toEqual([0, 2]);
+});
+
+test('an operation whose caller hangs up is no line of the log', async () => {
+  const leaving = new AbortController();
+  const body = JSON.stringify({ query: '{ instrument(symbol: "SLOW") { symbol } }' });
+  const headers = { 'content-type': 'application/json' };
+  const answer = fetch(`${running.url}/graphql`, { method: 'POST', headers, body, signal: leaving.signal }).catch(() => 'NONE');
+  await asked.promise;
+  logged.splice(0);
+  leaving.abort();
+  await left.promise;
+  await running.post({ query: BROKEN });
+  expect(await answer).toBe('NONE');
+  expect(logged.map(({ sentence }) => sentence)).toEqual(['An operation failed inside.']);
 });
 
 test('an operation over a websocket names the trace of its extensions, one without a trace gets a new id', async () => {

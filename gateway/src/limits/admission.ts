@@ -52,6 +52,10 @@ const MS_PER_TEXT = 2;
 const MS_PER_FIELD = 0.05;
 /** What is known of a field takes as much memory as so many characters of text. */
 const CHARACTERS_PER_FIELD = 20;
+/** Less than what others of the same caller wait: none of them is refused because somebody does not read. */
+const UNREAD_MS = 3_000;
+/** Of one connection, one at a time: who does not read has no more answers made, and takes little from others of the same caller. */
+const ONE_EACH = { points: Number.POSITIVE_INFINITY, pointsPerCaller: 1, unreadMs: Number.POSITIVE_INFINITY };
 const MAY_INTROSPECT: readonly Role[] = ['PARTNER', 'ADMIN'];
 
 /** Stands before everything that an operation sets in motion, on every transport: validation, planning, and the subgraphs. */
@@ -62,6 +66,7 @@ export class Admission {
   readonly #budget: Budget;
   readonly #planning: Budget;
   readonly #work: PointsAtWork;
+  readonly #connections: PointsAtWork;
   readonly #refused;
 
   constructor(
@@ -72,7 +77,9 @@ export class Admission {
     this.#refused = metrics.counter('operations_refused_total', 'Operations that were not admitted, by the limit or the code.', ['code']);
     this.#budget = new Budget(clock, limits.costPerCaller, WINDOW_MS);
     this.#planning = new Budget(clock, limits.planningPerCaller, WINDOW_MS);
-    this.#work = new PointsAtWork(clock, { points: limits.costAtWork, pointsPerCaller: limits.costAtWork }, metrics);
+    const room = { points: limits.costAtWork, pointsPerCaller: limits.costAtWork, unreadMs: UNREAD_MS };
+    this.#work = new PointsAtWork(clock, room, metrics);
+    this.#connections = new PointsAtWork(clock, ONE_EACH, metrics);
   }
 
   use(schema: GraphQLSchema, texts: ReadyTexts): void {
@@ -92,10 +99,20 @@ export class Admission {
     return entry;
   }
 
-  /** Waits until there is room for it. What it returns is to be called when its answer has been taken. */
-  async turn({ caller, cost }: HeavyOperation, deadline: Deadline): Promise<Leave | NotAdmitted> {
-    const leave = await this.#work.enter(caller, cost, deadline);
-    if (leave) return leave;
+  /**
+   * Waits for what came before it in its connection, if that is one of HTTP, and until there is room for it. What it returns is to be called
+   * when its answer has been taken.
+   */
+  async turn({ caller, cost }: HeavyOperation, deadline: Deadline, connection?: object): Promise<Leave | NotAdmitted> {
+    const next = connection ? await this.#connections.enter(connection, 1, deadline) : () => undefined;
+    const leave = next && (await this.#work.enter(caller, cost, deadline));
+    if (leave) {
+      return () => {
+        leave();
+        next();
+      };
+    }
+    next?.();
     const refusal = tooMuch(LONGEST_WAIT_MS);
     if (!deadline.hasLeft) this.#count(refusal);
     return refusal;

@@ -6,6 +6,8 @@ export interface Room {
   readonly points: number;
   /** Of these, and of answers that are still being read, so many may be one caller's. */
   readonly pointsPerCaller: number;
+  /** From its beginning so long; its answer may not be read. */
+  readonly unreadMs: number;
 }
 
 /** Of one caller. More than that at once is not a reader who waits for answers. */
@@ -20,6 +22,7 @@ const RESTS = 3;
 const LOOKS_EVERY_MS = 50;
 
 interface Work {
+  readonly line: Line;
   readonly cost: number;
   readonly since: number;
   /** How many light ones had been asked for when it began. */
@@ -32,9 +35,11 @@ interface Work {
  */
 export class PointsAtWork {
   /** Of callers who have or want something; whoever is next first. */
-  readonly #lines = new Map<string, Line>();
+  readonly #lines = new Map<string | object, Line>();
   /** What takes room, the oldest first. */
   readonly #work = new Set<Work>();
+  /** What counts for its caller, the oldest first. */
+  readonly #counted = new Set<Work>();
   readonly #gauge;
   #points = 0;
   #light = 0;
@@ -55,7 +60,7 @@ export class PointsAtWork {
   }
 
   /** Null: too many wait already, or it has waited too long, or whoever asked has left. */
-  enter(caller: string, cost: number, deadline: Deadline): Leave | Promise<Leave | null> | null {
+  enter(caller: string | object, cost: number, deadline: Deadline): Leave | Promise<Leave | null> | null {
     const line = this.#lines.get(caller) ?? new Line(caller);
     if (line.waiting.length >= MOST_WAITING) return null;
     this.#lines.set(caller, line);
@@ -66,30 +71,36 @@ export class PointsAtWork {
   }
 
   async #patiently(line: Line, waiting: Waiting, deadline: Deadline): Promise<Leave | null> {
-    this.#gauge.set(++this.#waiting);
+    this.#waiting++;
+    this.#gauge.inc();
     const takeBack = deadline.onOver(() => this.#forget(line, waiting));
     if (!this.#isLooking) void this.#look();
     try {
       return await waiting.turn;
     } finally {
       takeBack();
-      this.#gauge.set(--this.#waiting);
+      this.#waiting--;
+      this.#gauge.dec();
     }
   }
 
-  /** Now and then, whether something has been at work, or has waited, for too long. */
+  /** Now and then, while somebody waits. */
   async #look(): Promise<void> {
     this.#isLooking = true;
     while (this.#waiting > 0) {
       await this.clock.sleep(LOOKS_EVERY_MS);
-      const now = this.clock.now();
-      for (const work of this.#work) if (work.since + LONGEST_WORK_MS <= now) this.#giveBack(work);
-      for (const line of [...this.#lines.values()]) {
-        for (const waiting of line.waiting.filter(({ since }) => since + LONGEST_WAIT_MS <= now)) this.#forget(line, waiting);
-      }
+      this.#endWhatLasts(this.clock.now());
       this.#next();
     }
     this.#isLooking = false;
+  }
+
+  #endWhatLasts(now: number): void {
+    for (const work of this.#work) if (work.since + LONGEST_WORK_MS <= now) this.#giveBack(work);
+    for (const work of this.#counted) if (work.since + this.room.unreadMs <= now) this.#countNoMore(work);
+    for (const line of [...this.#lines.values()]) {
+      for (const waiting of line.waiting.filter(({ since }) => since + LONGEST_WAIT_MS <= now)) this.#forget(line, waiting);
+    }
   }
 
   #forget(line: Line, waiting: Waiting): void {
@@ -101,15 +112,21 @@ export class PointsAtWork {
   }
 
   #begin(line: Line, { cost }: Waiting): Leave {
-    const work = { cost, since: this.clock.now(), lightBefore: this.#light };
+    const work = { line, cost, since: this.clock.now(), lightBefore: this.#light };
     this.#work.add(work);
+    this.#counted.add(work);
     this.#points += cost;
     line.points += cost;
     return () => {
-      line.points -= cost;
-      this.#tidy(line);
+      this.#countNoMore(work);
       void this.#end(work);
     };
+  }
+
+  #countNoMore(work: Work): void {
+    if (!this.#counted.delete(work)) return;
+    work.line.points -= work.cost;
+    this.#tidy(work.line);
   }
 
   /** Heavy ones leave the machine to light ones for most of the time, when there are any. */

@@ -31,7 +31,7 @@ export class Line {
   readonly waiting: Waiting[] = [];
   points = 0;
 
-  constructor(readonly caller: string) {}
+  constructor(readonly caller: string | object) {}
 
   get isIdle(): boolean {
     return this.points === 0 && this.waiting.length === 0;

@@ -48,6 +48,8 @@ export interface GatewayOptions {
   readonly supergraphPath?: string;
   /** Whose work an answer shows: `liveCursor` is the least of their places. */
   readonly recorders?: readonly string[];
+  /** So long its reader may take nothing of an answer; ten seconds. */
+  readonly unreadMs?: number;
   readonly env?: Env;
 }
 

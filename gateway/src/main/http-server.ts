@@ -15,12 +15,15 @@ export interface HttpServerOptions {
   readonly metrics: Metrics;
   readonly sockets: WebSocketEndpoint;
   readonly files: StaticFiles;
+  /** So long its reader may take nothing of an answer; then the connection is cut off. */
+  readonly unreadMs?: number;
   graphql(request: IncomingMessage, response: ServerResponse): Promise<void>;
   /** Whether requests should be sent here. */
   ready(): Health;
 }
 
 const INSIDE = { message: 'Something went wrong inside.', extensions: { code: INTERNAL } };
+const UNREAD_MS = 10_000;
 const STOP_LIMIT_MS = 5_000;
 /** Clients open connections that they do not need yet: a request that is just on its way in one is still answered. */
 const UNUSED_LIMIT_MS = 250;
@@ -98,6 +101,7 @@ export class HttpServer {
       // A connection that is kept would hold up the stop.
       if (this.#draining) response.setHeader('connection', 'close');
       await this.#route(request, response);
+      if (response.writableEnded && !response.writableFinished) giveUpUnread(response, this.options.unreadMs ?? UNREAD_MS);
     } catch (error) {
       // It hung up while its body was read: there is nobody to answer.
       if (request.destroyed && !request.complete) return void response.destroy();
@@ -131,6 +135,14 @@ export class HttpServer {
     const health: Health = this.#draining ? { healthy: false, detail: 'It is stopping.' } : this.options.ready();
     answerHealth(response, health.healthy ? 200 : 503, health);
   }
+}
+
+/** What the kernel has not taken whole. Node takes it for progress when some of it is taken, and counts for the first answer of a pipeline. */
+function giveUpUnread(response: ServerResponse, ms: number): void {
+  // Not left to the kernel either: it would try for minutes.
+  response.setTimeout(ms, () => response.socket?.resetAndDestroy());
+  // Before node says how long the connection may rest, or gives it to the next answer: that may be a quiet stream.
+  response.prependOnceListener('finish', () => response.setTimeout(0));
 }
 
 function answerHealth(response: ServerResponse, status: number, health: Health): void {

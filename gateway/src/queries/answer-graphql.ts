@@ -110,7 +110,7 @@ function admit({ admission, connections }: AnswerOptions, asked: Asked): Admitte
 
 /** It is held until the answer has been taken. */
 async function hasTurn({ admission }: AnswerOptions, asked: Asked, heavy: HeavyOperation): Promise<boolean> {
-  const leave = await admission.turn(heavy, asked.deadline);
+  const leave = await admission.turn(heavy, asked.deadline, asked.request.socket);
   if (typeof leave === 'function') afterwards(asked.response, leave);
   else answerNotAdmitted(asked, leave);
   return typeof leave === 'function';

@@ -14,7 +14,8 @@ export class ErrorOwners {
   readonly plugin: ApolloServerPlugin<GatewayContext> = {
     requestDidStart: async () => ({
       didEncounterErrors: async ({ errors, contextValue }) => {
-        const owner = { traceId: traceIdOf(contextValue), errors: countOf(errors), logged: new Set<string>() };
+        const hasLeft = contextValue.deadline?.hasLeft ?? false;
+        const owner = { traceId: traceIdOf(contextValue), errors: countOf(errors), logged: new Set<string>(), hasLeft };
         for (const error of errors) this.#owners.set(error, owner);
       },
     }),

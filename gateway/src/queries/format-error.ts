@@ -10,6 +10,8 @@ export interface Formatting {
   readonly errors?: number;
   /** What was logged of this answer: of errors that differ in nothing but their place, the first. */
   readonly logged?: Set<string>;
+  /** Whoever asked has hung up: that ends what was under way. */
+  readonly hasLeft?: boolean;
 }
 
 /**
@@ -26,7 +28,7 @@ function judged(formatted: GraphQLFormattedError, cause: unknown, formatting: Fo
   const fault = faultOf(cause);
   if (fault) {
     const details = { traceId, code: fault.code, reason: fault.message };
-    logOnce(formatting, `${fault.code} ${fault.message}`, (errors) => logger.warn('A request met a fault.', { ...details, ...errors }));
+    logOnce(formatting, fault.code, fault.message, (errors) => logger.warn('A request met a fault.', { ...details, ...errors }));
     return { message: fault.message, ...place, extensions: { code: fault.code, retryable: fault.retryable } };
   }
   const { stacktrace: _, serviceName, traceId: subgraphTraceId, code: toldCode, ...extensions } = told ?? {};
@@ -41,21 +43,27 @@ function judged(formatted: GraphQLFormattedError, cause: unknown, formatting: Fo
   const named = { traceId, ...subgraph, ...(subgraphTraceId !== traceId && { subgraphTraceId }) };
   if (isInside(code, cause)) {
     const details = { ...named, reason: cause instanceof Error ? cause.stack : message };
-    logOnce(formatting, `${code} ${message}`, (errors) => logger.error('An operation failed inside.', { ...details, ...errors }));
+    logOnce(formatting, code, message, (errors) => logger.error('An operation failed inside.', { ...details, ...errors }));
     return { message: 'Something went wrong inside.', ...place, extensions: { ...subgraph, code: INTERNAL } };
   }
   if (extensions['retryable'] === true) {
     const details = { ...named, code };
-    logOnce(formatting, `${code} ${serviceName}`, (errors) => logger.warn('A part of an answer is missing.', { ...details, ...errors }));
+    logOnce(formatting, code, String(serviceName), (errors) => logger.warn('A part of an answer is missing.', { ...details, ...errors }));
   }
   // Apollo Server gives every validation error the same code: what passes a limit keeps its own.
   const stable = extensions['limit'] ? 'LIMIT_EXCEEDED' : code;
   return { message, ...place, extensions: { ...extensions, ...subgraph, code: stable } };
 }
 
-/** With the number of all errors of the answer, where it has several. */
-function logOnce({ errors = 1, logged }: Formatting, kind: string, log: (errors: { errors?: number }) => void): void {
-  if (logged?.has(kind)) return;
+/** With the number of all errors of the answer, where it has several. What was ended because nobody waits for it is no news. */
+function logOnce(
+  { errors = 1, logged, hasLeft }: Formatting,
+  code: string,
+  what: string,
+  log: (errors: { errors?: number }) => void,
+): void {
+  const kind = `${code} ${what}`;
+  if (logged?.has(kind) || (hasLeft && code === 'DEADLINE_EXCEEDED')) return;
   logged?.add(kind);
   log(errors > 1 ? { errors } : {});
 }

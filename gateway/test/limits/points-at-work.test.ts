@@ -8,7 +8,7 @@ const MINUTE_MS = 60_000;
 /** Who began, in order; each ends when the test says so. */
 function place(points = 100, pointsPerCaller = points) {
   const clock = new ManualClock();
-  const work = new PointsAtWork(clock, { points, pointsPerCaller }, new Metrics());
+  const work = new PointsAtWork(clock, { points, pointsPerCaller, unreadMs: 3_000 }, new Metrics());
   const begun: string[] = [];
   const refused: string[] = [];
   const ends = new Map<string, () => void>();
@@ -93,15 +93,30 @@ test('a caller may have 32 waiting, and the next is refused; nobody else is', as
 
 test('those who have waited for four seconds are refused, and take no room later', async () => {
   const { clock, ask, end, begun, refused, settled } = place(100, 50);
-  for (const name of ['a1', 'a2', 'a3']) ask(name, 50);
+  for (const name of ['a1', 'a2', 'a3', 'a4']) ask(name, 50);
   await clock.advance(3_999);
-  expect(refused).toEqual([]);
+  expect([begun, refused]).toEqual([['a1', 'a2'], []]);
   await clock.advance(1);
-  expect(refused).toEqual(['a2', 'a3']);
-  end('a1');
-  ask('a4', 50);
+  expect(refused).toEqual(['a3', 'a4']);
+  end('a2');
+  ask('a5', 50);
   await settled();
-  expect(begun).toEqual(['a1', 'a4']);
+  expect(begun).toEqual(['a1', 'a2', 'a5']);
+});
+
+test('an answer that is not read counts for its caller for three seconds, and is not given back twice', async () => {
+  const { clock, ask, end, begun, settled } = place();
+  for (const name of ['a1', 'a2', 'a3']) ask(name, 100);
+  await clock.advance(2_999);
+  expect(begun).toEqual(['a1']);
+  await clock.advance(1);
+  expect(begun).toEqual(['a1', 'a2']);
+  end('a1');
+  await settled();
+  expect(begun).toEqual(['a1', 'a2']);
+  end('a2');
+  await settled();
+  expect(begun).toEqual(['a1', 'a2', 'a3']);
 });
 
 test('who leaves while waiting is forgotten, and the next begins', async () => {
