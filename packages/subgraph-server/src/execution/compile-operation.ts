@@ -57,8 +57,8 @@ export class CompiledOperation {
     if (!selection) return null;
     const run = new Run(context, coerced, this.slices);
     if (this.operation.operation === OperationTypeNode.QUERY) return run.answer(() => selection.make(run, undefined, undefined));
-    const steps = selection.steps.map((step) => (data: Target) => step(run, undefined, data, undefined));
-    return run.answer(() => selection.begin(run, undefined, undefined), steps);
+    const steps = selection.careful.map((step) => (data: Target) => step(run, undefined, data, undefined));
+    return run.answer(() => selection.keys(), steps);
   }
 
   #selectionOf(variables: Record<string, unknown>): Selection | null {

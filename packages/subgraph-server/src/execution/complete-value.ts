@@ -51,8 +51,13 @@ export function completerOf(values: Values): Complete {
 
 /** Now or when it is there. */
 export function settle(run: Run, value: unknown, complete: Complete, place: Place): void {
-  if (isPromise(value)) run.wait(value, (settled) => complete(run, settled, place), place);
-  else complete(run, value, place);
+  try {
+    if (isPromise(value)) run.wait(value, (settled) => complete(run, settled, place), place);
+    else complete(run, value, place);
+  } catch (fault) {
+    // What it has as `then` cannot be read.
+    run.fail(fault, place);
+  }
 }
 
 function presentCompleter(type: GraphQLOutputType, values: Values): Complete {
@@ -89,8 +94,8 @@ function listCompleter(type: GraphQLOutputType, { up: around, ...values }: Value
     if (index < items.length) run.later(() => goOn(run, items, list, index, prev), prev);
   };
   return (run, value, place) => {
-    const items = listed(value);
-    if (!items) return run.fail(new GraphQLError(`Expected Iterable, but did not find one for field "${nameOf(field)}".`), place);
+    const items = listed(run, value, place, field);
+    if (!items) return;
     const list: unknown[] = new Array(items.length);
     place.target[place.key] = list;
     run.hasList(list, place);
@@ -108,10 +113,16 @@ function isRead(read: (value: unknown) => unknown, item: unknown, list: Target, 
   }
 }
 
-function listed(value: unknown): readonly unknown[] | null {
+/** Null where it fails: it is no list, or does not let itself be read. */
+function listed(run: Run, value: unknown, place: Place, field: AskedField): readonly unknown[] | null {
   if (Array.isArray(value)) return value;
-  const isIterable = typeof value === 'object' && value !== null && Symbol.iterator in value;
-  return isIterable ? Array.from(value as Iterable<unknown>) : null;
+  try {
+    if (typeof value === 'object' && value !== null && Symbol.iterator in value) return Array.from(value as Iterable<unknown>);
+    throw new GraphQLError(`Expected Iterable, but did not find one for field "${nameOf(field)}".`);
+  } catch (fault) {
+    run.fail(fault, place);
+    return null;
+  }
 }
 
 function objectCompleter(type: GraphQLObjectType, { field, up, selectionOf }: Values): Complete {

@@ -62,7 +62,8 @@ export class Run {
 
   wait(promise: PromiseLike<unknown>, then: (value: unknown) => void, place: Place): void {
     this.#open++;
-    promise.then(
+    // Whatever has a `then` may throw in it, or tell at once.
+    Promise.resolve(promise).then(
       (value) => (this.isTired() ? this.#goOn(() => then(value), place) : this.#close(() => then(value))),
       (fault) => this.#close(() => this.fail(fault, place)),
     );

@@ -28,11 +28,11 @@ const NONE: Values = Object.freeze({});
 export class Selection {
   /** All that takes more than reading: it has a resolver, is long, or is of an abstract type. */
   readonly steps: readonly Step[];
+  /** All members one by one, in the order asked: for objects in which one is odd. */
+  readonly careful: readonly Step[];
   /** Makes an object with what only has to be read; throws where anything is odd. */
   readonly read: (source: object) => Target;
   readonly #keys: Target;
-  /** The members that are read, for objects in which one is odd. */
-  readonly #careful: readonly Step[];
 
   constructor(compiling: Compiling, type: GraphQLObjectType, asked: ReadonlyMap<string, readonly FieldNode[]>, up: number) {
     const typeName = { constant: JSON.stringify(type.name) };
@@ -46,10 +46,12 @@ export class Selection {
       const field = { compiling, parentType: type, definition, nodes: [node, ...others] as const, key, selections: new Map() };
       const read = definition.resolve ? null : readOf(definition.type, field, upOf(definition.type, up));
       members.push(read ? { key, name: definition.name, read } : { key, constant: 'undefined' });
-      (read ? careful : steps).push(stepOf(field, up));
+      const step = stepOf(field, up);
+      careful.push(step);
+      if (!read) steps.push(step);
     }
     this.steps = steps;
-    this.#careful = careful;
+    this.careful = careful;
     this.read = plainMaker(members);
     this.#keys = Object.fromEntries(
       members.map((member) => [member.key, 'constant' in member && member.constant === typeName.constant ? type.name : undefined]),
@@ -57,25 +59,24 @@ export class Selection {
   }
 
   make(run: Run, source: unknown, place: Place | undefined): Target {
-    const made = this.begin(run, source, place);
-    for (const step of this.steps) step(run, source, made, place);
+    const read = this.#readOf(source);
+    const made = read ?? this.keys();
+    for (const step of read ? this.steps : this.careful) step(run, source, made, place);
     return made;
   }
 
-  /** The object with what only has to be read. */
-  begin(run: Run, source: unknown, place: Place | undefined): Target {
-    if (typeof source !== 'object' || source === null) return this.#carefully(run, source, place);
+  /** The object before anything is known but its type. */
+  keys(): Target {
+    return { ...this.#keys };
+  }
+
+  #readOf(source: unknown): Target | null {
+    if (typeof source !== 'object' || source === null) return null;
     try {
       return this.read(source);
     } catch {
-      return this.#carefully(run, source, place);
+      return null;
     }
-  }
-
-  #carefully(run: Run, source: unknown, place: Place | undefined): Target {
-    const made = { ...this.#keys };
-    for (const step of this.#careful) step(run, source, made, place);
-    return made;
   }
 }
 
