@@ -1,9 +1,10 @@
 import type { Operation } from '@apollo/federation-internals';
 import { computeResponse } from '@apollo/gateway/dist/resultShaping.js';
 import type { QueryPlan } from '@apollo/query-planner';
-import { type ExecutionResult, GraphQLError, type GraphQLSchema } from 'graphql';
+import type { ExecutionResult, GraphQLError, GraphQLSchema } from 'graphql';
 import { CarriedTexts } from './carrying/carried-texts.ts';
 import type { Sent } from './carrying/text-program.ts';
+import { malformed } from './malformed.ts';
 import type { Members } from './members.ts';
 import { mergeInto } from './merge.ts';
 import { compiledOrNull, NotCompiled } from './not-compiled.ts';
@@ -11,7 +12,7 @@ import { OddAnswer } from './odd-answer.ts';
 import type { Order, Run, Step } from './order.ts';
 import { compileSteps } from './plan-steps.ts';
 import { ResultShape } from './result-shape.ts';
-import { subgraphError } from './subgraph-error.ts';
+import { subgraphErrors } from './subgraph-error.ts';
 import { writtenAnswers } from './written-answers.ts';
 
 export interface Planned {
@@ -65,6 +66,7 @@ export class CompiledOperation {
   #answer({ order, data, errors }: Run): Answer {
     const variables = { ...this.#defaults, ...order.variables };
     const shaped = this.#shaped(data, variables);
+    for (const place of shaped?.malformed ?? []) errors.push(malformed(null, place));
     // With errors of subgraphs, what is null because of them needs no errors of its own.
     if (shaped && (errors.length > 0 || !shaped.isFlawed)) return answerOf(shaped.data, errors);
     return this.#stockAnswer(data, order, errors);
@@ -87,16 +89,14 @@ export class CompiledOperation {
       const data = shaped.data ?? null;
       if (errors.length === 0 && shaped.errors.length > 0) return { extensions: { valueCompletion: shaped.errors }, data };
       return answerOf(data, errors);
-    } catch (error) {
-      if (error instanceof GraphQLError) return { errors: [error] };
-      const { message } = error as Error;
-      return { errors: [new GraphQLError(message, { originalError: error as Error })] };
+    } catch {
+      return answerOf(null, [...errors, malformed(null)]);
     }
   }
 }
 
 function tell({ data, errors }: Run, { service, answer }: NonNullable<Order['told']>): void {
-  for (const error of answer.errors ?? []) errors.push(subgraphError(error, service, error.path));
+  errors.push(...subgraphErrors(answer, service, (path) => path));
   mergeInto(data, answer.data, false);
 }
 

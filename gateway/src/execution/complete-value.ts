@@ -1,14 +1,27 @@
 import { isCompositeType, isListType, isNonNullType, type NamedType, type Type } from '@apollo/federation-internals';
 import { leafCheck } from './leaf-values.ts';
-import { OddAnswer } from './odd-answer.ts';
 
-/** Whether anything in an answer is not as its type says. What exactly is told by the stock executor's own shaping. */
+/** What in an answer is not as its type says. */
 export class Flaws {
+  /** A value is wrong or missing: what exactly is told by the stock executor's own shaping. */
   found = false;
+  /** Where no object or no list is what should be one: the ways there, from their ends. */
+  readonly malformed: (string | number)[][] = [];
 
   note(): null {
     this.found = true;
     return null;
+  }
+
+  noteMalformed(): null {
+    this.malformed.push([]);
+    return null;
+  }
+
+  /** Those from the given one on are in this member or item. The number of all. */
+  placeIn(member: string | number, from: number): number {
+    for (const way of this.malformed.slice(from)) way.push(member);
+    return this.malformed.length;
   }
 }
 
@@ -39,7 +52,7 @@ function compileList(item: Type, shape: () => Completing): Complete {
   const complete = compileValue(item, shape);
   const required = isRequired(item);
   return (value, flaws) => {
-    if (!Array.isArray(value)) throw new OddAnswer('A list is none.');
+    if (!Array.isArray(value)) return flaws.noteMalformed();
     const list = completed(value, complete, flaws);
     return required && list.includes(null) ? flaws.note() : list;
   };
@@ -49,9 +62,13 @@ function compileList(item: Type, shape: () => Completing): Complete {
 function completed(list: readonly unknown[], complete: Complete, flaws: Flaws): readonly unknown[] {
   let changed: unknown[] | null = null;
   let index = 0;
+  let placed = flaws.malformed.length;
   for (const told of list) {
     const done = told === null || told === undefined ? null : complete(told, flaws);
-    if (!changed && done !== told) changed = list.slice(0, index);
+    if (done !== told) {
+      placed = flaws.placeIn(index, placed);
+      changed ??= list.slice(0, index);
+    }
     changed?.push(done);
     index++;
   }

@@ -1,10 +1,10 @@
-import { hasOwn, type Members, ownOf } from './members.ts';
+import { hasOwn, isMembers, type Members, ownOf } from './members.ts';
 
 /** Where entities stand in an answer: names of members, and `@` for each item of a list. */
 export type EntityPath = readonly (string | number)[];
 export type Place = readonly (string | number)[];
 
-/** What lies at a path: one value, or a list of all that lists on the way lead to. Undefined or null: nothing does. */
+/** What lies at a path: one value, or a list of all that lists on the way lead to. Undefined or null: nothing does, or what is on the way is not what its type says. */
 export function valuesAt(data: unknown, path: EntityPath): unknown {
   if (!path.includes('@')) return follow(data, path, 0);
   const found: unknown[] = [];
@@ -13,7 +13,7 @@ export function valuesAt(data: unknown, path: EntityPath): unknown {
 
 /** The objects among them that are there. */
 export function entitiesIn(values: unknown): Members[] {
-  return Array.isArray(values) ? values.filter((value) => value !== null && value !== undefined) : [values as Members];
+  return (Array.isArray(values) ? values : [values]).filter(isMembers);
 }
 
 /** Down to the next list or to the end. */
@@ -21,7 +21,7 @@ function follow(data: unknown, path: EntityPath, from: number): unknown {
   let value = data;
   for (let index = from; index < path.length; index++) {
     if (value === null || value === undefined || path[index] === '@') return value;
-    if (Array.isArray(value)) throw new Error(`Unexpected array in result for path element ${path[index]}`);
+    if (Array.isArray(value)) return undefined;
     value = ownOf(value as Members, String(path[index]));
   }
   return value;
@@ -37,7 +37,7 @@ function collect(data: unknown, path: EntityPath, from: number, found: unknown[]
     else found.push(value);
     return true;
   }
-  if (!Array.isArray(value)) throw new Error('A subgraph answered no list where its schema has one.');
+  if (!Array.isArray(value)) return false;
   for (const item of value) collect(item, path, list + 1, found);
   return true;
 }
@@ -50,13 +50,12 @@ export function placesAt(data: unknown, path: EntityPath): Place[] {
 }
 
 function placeBelow(data: unknown, path: EntityPath, from: number, parent: Place, places: Place[]): void {
-  if (data === null || data === undefined) return;
   const head = path[from];
-  if (head === undefined) places.push(parent);
-  else if (Array.isArray(data)) {
+  if (Array.isArray(data)) {
     const next = head === '@' ? from + 1 : from;
     for (const [index, item] of data.entries()) placeBelow(item, path, next, [...parent, index], places);
-  } else if (hasOwn(data, String(head))) {
-    placeBelow((data as Members)[String(head)], path, from + 1, [...parent, String(head)], places);
+  } else if (isMembers(data)) {
+    if (head === undefined) places.push(parent);
+    else if (hasOwn(data, String(head))) placeBelow(data[String(head)], path, from + 1, [...parent, String(head)], places);
   }
 }

@@ -3,12 +3,13 @@ import { GraphQLError, type GraphQLSchema } from 'graphql';
 import { exceeded } from '../limits/exceeded.ts';
 import type { DataSource, DataSourceAnswer, DataSourceRequest } from '../queries/data-source.ts';
 import { type EntityPath, entitiesIn, type Place, placesAt } from './entities-at.ts';
-import { hasOwn, type Members } from './members.ts';
+import { malformed } from './malformed.ts';
+import { hasOwn, isMembers, type Members } from './members.ts';
 import { copyOf, mergeInto } from './merge.ts';
 import type { Order, Run, Step } from './order.ts';
 import { compileRepresentation, type Extract } from './representations.ts';
 import { compileRewrites, type Rewrite } from './rewrites.ts';
-import { subgraphError } from './subgraph-error.ts';
+import { type ErrorPlace, subgraphErrors } from './subgraph-error.ts';
 
 interface Fetch {
   readonly node: FetchNode;
@@ -69,8 +70,9 @@ async function completeEntities(fetch: Fetch, extract: Extract, run: Run, entiti
   const variables = variablesOf(fetch.node, run.order);
   if ('representations' in variables) throw new Error('Variables cannot contain key "representations"');
   variables['representations'] = representations;
-  const answer = await ask(fetch, run, variables, placesOfEntities(fetch, run, positions));
-  if (answer) mergeEntities(fetch, run, owners, answer['_entities']);
+  const placeOf = placesOfEntities(fetch, run, positions);
+  const answer = await ask(fetch, run, variables, placeOf);
+  if (answer) mergeEntities(fetch, run, owners, answer['_entities'], placeOf);
 }
 
 function tooManyEntities(service: string): GraphQLError {
@@ -80,27 +82,28 @@ function tooManyEntities(service: string): GraphQLError {
   return fault;
 }
 
-function mergeEntities(fetch: Fetch, run: Run, owners: readonly Members[], received: unknown): void {
-  if (!Array.isArray(received)) throw new Error('Expected "data._entities" in response to be an array');
-  if (received.length !== owners.length) throw new Error(`Expected "data._entities" to contain ${owners.length} elements`);
+function mergeEntities(fetch: Fetch, run: Run, owners: readonly Members[], received: unknown, placeOf: ErrorPlace): void {
+  const { serviceName } = fetch.node;
+  if (!Array.isArray(received) || received.length !== owners.length) throw malformed(serviceName);
   const copies = writesCopies(fetch, run);
   for (const [index, owner] of owners.entries()) {
-    mergeInto(owner, entityOf(fetch, run, received[index], owner), copies);
+    const entity: unknown = received[index];
+    if (isMembers(entity)) mergeInto(owner, entityOf(fetch, run, entity, owner), copies);
+    else if (entity !== null) run.errors.push(malformed(serviceName, placeOf(['_entities', index])));
   }
 }
 
 /** An entity that does not say what it is is of the type that was asked for: rewrites depend on it. */
-function entityOf({ fromSubgraph }: Fetch, { order }: Run, received: unknown, owner: Members): unknown {
-  if (!received || (typeof received === 'object' && !fromSubgraph && !tellsNoType(received))) return received;
-  const entity = (order.keepsAnswers ? copyOf(received) : received) as Members;
-  // Where a subgraph sent a bare value this throws, and that is the error that is told.
+function entityOf({ fromSubgraph }: Fetch, { order }: Run, received: Members, owner: Members): Members {
+  if (!fromSubgraph && !tellsNoType(received)) return received;
+  const entity = order.keepsAnswers ? (copyOf(received) as Members) : received;
   entity['__typename'] ||= owner['__typename'];
   fromSubgraph?.(entity);
   return entity;
 }
 
-function tellsNoType(received: object): boolean {
-  return hasOwn(received, '__typename') && !(received as Members)['__typename'];
+function tellsNoType(received: Members): boolean {
+  return hasOwn(received, '__typename') && !received['__typename'];
 }
 
 function writesCopies({ isWrittenInto }: Fetch, { order }: Run): boolean {
@@ -116,8 +119,6 @@ export function variablesOf(node: FetchNode, order: Order): Members {
   return variables;
 }
 
-type ErrorPlace = (path: Place | undefined) => Place | undefined;
-
 async function ask({ node }: Fetch, run: Run, variables: Members, placeOf: ErrorPlace): Promise<Members | null | undefined> {
   const { sources, context, asked } = run.order;
   const source: DataSource | undefined = sources[node.serviceName];
@@ -129,16 +130,18 @@ async function ask({ node }: Fetch, run: Run, variables: Members, placeOf: Error
       context,
     } as unknown as DataSourceRequest));
   const answer = typeof told === 'string' ? readBy(source, told) : told;
-  noteErrors(run, answer, node.serviceName, placeOf);
-  return answer.data;
+  const errors = subgraphErrors(answer, node.serviceName, placeOf);
+  for (const error of errors) run.errors.push(error);
+  return dataOf(answer, node.serviceName);
 }
 
 function readBy({ texts }: DataSource, text: string): DataSourceAnswer {
   return texts ? texts.read(text) : JSON.parse(text);
 }
 
-function noteErrors(run: Run, { errors }: DataSourceAnswer, service: string, placeOf: ErrorPlace): void {
-  for (const error of errors ?? []) run.errors.push(subgraphError(error, service, placeOf(error.path)));
+function dataOf({ data, errors }: DataSourceAnswer, service: string): Members | null | undefined {
+  if (isMembers(data) || (!data && errors)) return data;
+  throw malformed(service);
 }
 
 /** `_entities, 2, score` stands where the third of those stands that were asked for, wherever in the answer that is. */

@@ -14,7 +14,7 @@ export function mergeInto(target: Members, answer: unknown, copies: boolean): vo
 
 /** False where what is held must make way. */
 function mergeMember(held: unknown, told: unknown, copies: boolean): boolean {
-  if (held && isMembers(told)) mergeInto(held as Members, told, copies);
+  if (isMembers(held) && isMembers(told)) mergeInto(held, told, copies);
   else if (Array.isArray(told) && Array.isArray(held) && told.length === held.length) mergeLists(held, told, copies);
   else return false;
   return true;

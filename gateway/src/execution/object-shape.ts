@@ -1,8 +1,6 @@
 import { type CompositeType, isCompositeType, isObjectType, type ObjectType } from '@apollo/federation-internals';
 import { type Complete, compileValue, type Flaws, isRequired } from './complete-value.ts';
-import type { Members } from './members.ts';
-import { ownOf } from './members.ts';
-import { OddAnswer } from './odd-answer.ts';
+import { isMembers, type Members, ownOf } from './members.ts';
 import { type Occurrence, type SelectedField, type ShapeContext, selectedFields } from './shaped-fields.ts';
 
 interface ShapedField {
@@ -27,22 +25,26 @@ export class ObjectShape {
 
   /** Null where the object, or something that it must have, is not as its type says. */
   complete(value: unknown, flaws: Flaws): Members | null {
-    if (typeof value !== 'object' || value === null) throw new OddAnswer('An object is none.');
-    const source = value as Members;
-    const fields = this.#fieldsOf(source['__typename']);
-    if (!fields) return flaws.note();
-    return this.#told(source, fields, flaws);
+    if (!isMembers(value)) return flaws.noteMalformed();
+    const typename = value['__typename'];
+    if (typename !== undefined && typeof typename !== 'string') return flaws.noteMalformed();
+    const fields = this.#fieldsOf(typename);
+    return fields ? this.#told(value, fields, flaws) : flaws.note();
   }
 
   /** The object as it was answered where nothing of it changes: it is copied only from where that ends. */
   #told(source: Members, fields: readonly ShapedField[], flaws: Flaws): Members | null {
     let changed: Members | null = isToldWhole(source, fields) ? null : {};
     let index = 0;
+    let placed = flaws.malformed.length;
     for (const field of fields) {
       const told = ownOf(source, field.name);
       const done = this.#member(field, told, source, flaws);
+      if (done !== told) {
+        placed = flaws.placeIn(field.name, placed);
+        changed ??= copyOfFirst(index, fields, source);
+      }
       if (done === null && field.isRequired) return flaws.note();
-      if (!changed && done !== told) changed = copyOfFirst(index, fields, source);
       if (changed) changed[field.name] = done;
       index++;
     }
@@ -54,7 +56,7 @@ export class ObjectShape {
     return told === undefined || told === null ? null : field.complete(told, flaws);
   }
 
-  #fieldsOf(typename: unknown): readonly ShapedField[] | null {
+  #fieldsOf(typename: string | undefined): readonly ShapedField[] | null {
     const known = this.#byType.get(typename);
     if (known !== undefined) return known;
     const fields = this.#find(typename);
@@ -63,8 +65,7 @@ export class ObjectShape {
     return fields;
   }
 
-  #find(typename: unknown): readonly ShapedField[] | null {
-    if (typename !== undefined && typeof typename !== 'string') throw new OddAnswer('A type is not told by its name.');
+  #find(typename: string | undefined): readonly ShapedField[] | null {
     if (!typename) return this.#shape(this.occurrences, undefined);
     const type = this.context.schema.type(typename);
     if (!type || !isCompositeType(type)) return null;

@@ -45,8 +45,10 @@ function inSequence(steps: readonly Step[]): Step {
 
 function inParallel(steps: readonly Step[]): Step {
   return async (run, data) => {
-    // Each in a promise of its own: one that throws at once must not leave the others without anyone who hears of their failures.
-    await Promise.all(steps.map(async (step) => step(run, data)));
+    // Each in a promise of its own, and all awaited whichever fails: nothing goes on for an answer that was given.
+    const ended = await Promise.allSettled(steps.map(async (step) => step(run, data)));
+    const failed = ended.find((end) => end.status === 'rejected');
+    if (failed) throw failed.reason;
   };
 }
 

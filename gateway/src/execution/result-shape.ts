@@ -1,6 +1,7 @@
 import type { Operation, Selection, SelectionSet } from '@apollo/federation-internals';
 import { isVariable } from '@apollo/federation-internals';
 import { Flaws } from './complete-value.ts';
+import type { Place } from './entities-at.ts';
 import type { Members } from './members.ts';
 import { NotCompiled } from './not-compiled.ts';
 import { ObjectShape } from './object-shape.ts';
@@ -12,6 +13,8 @@ const MAX_CHOICES = 32;
 interface Shaped {
   readonly data: Members | null;
   readonly isFlawed: boolean;
+  /** Where no object or no list is what should be one. */
+  readonly malformed: readonly Place[];
 }
 
 /** The shape for one choice of conditions. */
@@ -36,7 +39,7 @@ export class ResultShape {
   complete(data: Members, variables: Readonly<Record<string, unknown>>): Shaped | null {
     const flaws = new Flaws();
     const shaped = this.choose(variables)?.object.complete(data, flaws);
-    return shaped === undefined ? null : { data: shaped, isFlawed: flaws.found };
+    return shaped === undefined ? null : { data: shaped, isFlawed: flaws.found, malformed: flaws.malformed.map((way) => way.reverse()) };
   }
 
   /** Null where a condition has no value. */

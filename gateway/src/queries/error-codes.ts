@@ -37,6 +37,7 @@ export const errorCodes = {
   REDIS_SLOW: again,
   REQUEST_TIMEOUT: again,
   RULES_CHANGED: again,
+  SUBGRAPH_MALFORMED: never,
   SUBGRAPH_UNAVAILABLE: again,
   SUBSCRIPTION_NEEDS_TRANSPORT: never,
   TOO_MANY_CONNECTIONS: again,

@@ -36,6 +36,16 @@ test('texts are told as they came, each member in its place', async () => {
   expect(asked).toEqual(['market {}', 'news-sentiment {"representations":[{"__typename":"Instrument","symbol":"A"}]}']);
 });
 
+test.each(['0.5', '-0.5', '0', '7', '-12.25', '0.000001', '0.012345678901234567', '123.45000000000002', '999999999999999'])(
+  'the number %s is told as it came, which is as JavaScript writes it',
+  async (number) => {
+    const { answer } = await told({ market, 'news-sentiment': news.replace('0.5', number) });
+
+    expect(answer).toBe(whole.replace('0.5', number));
+    expect(JSON.stringify(JSON.parse(String(answer)))).toBe(JSON.stringify(JSON.parse(whole.replace('0.5', number))));
+  },
+);
+
 test('a line feed behind an answer is no part of it', async () => {
   expect((await told({ market: `${market}\n`, 'news-sentiment': news })).answer).toBe(whole);
 });
@@ -50,6 +60,11 @@ test.each([
   ['members in another order', { 'news-sentiment': '{"extensions":{},"data":{"_entities":[{"sentiment":{"score":0.5}}]}}' }],
   ['extensions', { market: market.replace(/}$/, ',"extensions":{}}') }],
   ['a number that was written otherwise', { 'news-sentiment': news.replace('0.5', '0.05e1000') }],
+  ['an integer that JavaScript would round', { 'news-sentiment': news.replace('0.5', '9007199254740993') }],
+  ['a number that JavaScript writes without its last zero', { 'news-sentiment': news.replace('0.5', '0.50') }],
+  ['a zero with a sign', { 'news-sentiment': news.replace('0.5', '-0.0') }],
+  ['a number that JavaScript writes without an exponent', { 'news-sentiment': news.replace('0.5', '5e-1') }],
+  ['a number that JavaScript writes with an exponent', { 'news-sentiment': news.replace('0.5', '0.0000005') }],
   ['a number that is none of its type', { market: market.replace(':2', ':2.5') }],
   ['a member that nobody asked for', { market: market.replace('"symbol"', '"id":"x","symbol"') }],
 ])('%s: the answer is made of data, and nothing is asked twice', async (_, odd) => {

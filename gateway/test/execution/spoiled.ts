@@ -1,13 +1,15 @@
 import type { DataSource, DataSourceAnswer } from '../../src/queries/data-source.ts';
 import { Dice, hashOf } from '../support/dice.ts';
 
+export const CUT = 'The connection was cut.';
+
 /** Answers with something in them that the schema does not allow, the same for the same request. */
 export function spoiled(source: DataSource, seed: number): DataSource {
   return {
     process: async (request) => {
       const answer = await source.process(request);
       const dice = new Dice(hashOf(`${seed} ${request.request.query} ${JSON.stringify(request.request.variables)}`));
-      if (dice.chance(0.05)) throw new Error('The connection was cut.');
+      if (dice.chance(0.05)) throw new Error(CUT);
       if (dice.chance(0.05)) return { data: null, errors: [{ message: '' }] } as DataSourceAnswer;
       return dice.chance(0.7) ? ({ ...answer, data: spoil(answer.data, dice) } as DataSourceAnswer) : answer;
     },

@@ -8,8 +8,11 @@ const ESCAPED = String.raw`\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})`;
 const TEXT: Pattern = `"${CHARACTERS}(?:${ESCAPED}${CHARACTERS})*"`;
 /** Those that are exact as numbers of JavaScript. */
 const INTEGER: Pattern = '(?:0|-?[1-9][0-9]{0,14})';
-/** None that is infinite, and no -0, which is told as 0. */
-const NUMBER: Pattern = String.raw`(?:-(?!0[,\]}]))?(?:0|[1-9][0-9]{0,20})(?:\.[0-9]+)?(?:[eE][-+]?[0-9]{1,2})?`;
+/**
+ * As JavaScript writes numbers: no -0, no zeros at the end, nothing that is written with an exponent, no integers that it would round. Digits
+ * of a fraction are not counted, which would take as long as everything else: those that are too many are one number to whoever reads doubles.
+ */
+const NUMBER: Pattern = String.raw`(?:-(?!0[,\]}]))?(?:0(?!\.0{6})|[1-9][0-9]{0,14})(?:\.[0-9]+(?<!0))?`;
 const BOOLEAN: Pattern = '(?:true|false)';
 const ANY_LEAF: Pattern = `(?:${TEXT}|${NUMBER}|${BOOLEAN})`;
 
