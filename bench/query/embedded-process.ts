@@ -28,5 +28,10 @@ function inProcess(name: string): SubgraphInProcess {
   const schema = cannedSchema(name);
   tellEntitiesAtOnce(schema);
   const operations = new CompiledOperations(schema);
-  return { schema, execute: (operation) => operations.execute(operation), createContext: () => ({}) };
+  return {
+    schema,
+    execute: (operation) => operations.execute(operation),
+    write: (answer) => operations.write(answer),
+    createContext: () => ({}),
+  };
 }

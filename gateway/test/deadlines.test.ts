@@ -33,6 +33,7 @@ beforeAll(async () => {
   const api = {
     ...{ name: 'news-sentiment', schema, sdl: '', createContext: () => ({ viewer: null }) },
     execute: (operation: Parameters<typeof operations.execute>[0]) => operations.execute(operation),
+    write: (answer: Parameters<typeof operations.write>[0]) => operations.write(answer),
   };
   news = serveSubgraph({ api, port: 0, host: '127.0.0.1', gatewaySecret: SECRET, parts: [], logger: silentLogger, metrics: new Metrics() });
   await news.start();

@@ -17,6 +17,8 @@ export interface SubgraphInProcess {
   readonly schema: GraphQLSchema;
   /** Where it compiles its operations; graphql-js otherwise. */
   execute?(operation: SubgraphOperation): ExecutionResult | Promise<ExecutionResult>;
+  /** Where it writes long answers in slices; JSON.stringify otherwise. */
+  write?(answer: ExecutionResult): string | Promise<string>;
   createContext(viewer: Viewer | null, request: GatewayContext): object;
 }
 
@@ -29,7 +31,7 @@ export class InProcessDataSource implements DataSource, TextSource {
 
   constructor(private readonly subgraph: SubgraphInProcess) {}
 
-  /** Written at once: what is asked of one answer after the other goes into the whole as text more cheaply than as objects. */
+  /** What is asked of one answer after the other goes into the whole as text more cheaply than as objects. */
   get texts(): TextSource {
     return this;
   }
@@ -37,7 +39,7 @@ export class InProcessDataSource implements DataSource, TextSource {
   async ask({ query, operationName, variables, context }: TextQuestion): Promise<string | DataSourceAnswer> {
     const request = { query, operationName, variables: JSON.parse(variables) };
     const answer = await this.process({ kind: 'incoming operation', request, context } as unknown as DataSourceRequest);
-    return answer.errors ? answer : JSON.stringify(answer);
+    return answer.errors ? answer : withinDeadline(questionDeadline(context, query), () => this.#write(answer as ExecutionResult));
   }
 
   read(text: string): DataSourceAnswer {
@@ -57,6 +59,11 @@ export class InProcessDataSource implements DataSource, TextSource {
       if (error instanceof Fault && deadline.isOver) return exceeded(deadline, query);
       throw error;
     }
+  }
+
+  #write(answer: ExecutionResult): string | Promise<string> {
+    const { subgraph } = this;
+    return subgraph.write ? subgraph.write(answer) : JSON.stringify(answer);
   }
 
   #execute({ query = '', variables, operationName }: DataSourceRequest['request'], asker: GatewayContext) {

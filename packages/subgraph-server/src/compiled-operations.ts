@@ -1,6 +1,7 @@
 import { type Slices, slices } from '@marketgraph/service';
 import { type DocumentNode, type ExecutionResult, execute, type GraphQLSchema, parse } from 'graphql';
 import { CompiledOperation } from './execution/compile-operation.ts';
+import { textOf } from './execution/long-answers.ts';
 
 /** One operation for a subgraph; the planner writes its text, so the same ones come again and again. */
 export interface SubgraphOperation {
@@ -40,6 +41,11 @@ export class CompiledOperations {
   execute(operation: SubgraphOperation): OperationResult {
     const { document, compiled } = this.#knownOf(operation);
     return compiled?.execute(operation.context, operation.variables ?? {}) ?? this.#interpret(operation, document);
+  }
+
+  /** As JSON; a long answer in slices. */
+  write(answer: ExecutionResult): string | Promise<string> {
+    return textOf(answer, this.inSlices);
   }
 
   #interpret({ variables = null, operationName = null, context }: SubgraphOperation, document: DocumentNode): OperationResult {

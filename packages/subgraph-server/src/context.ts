@@ -1,5 +1,5 @@
 import type { Viewer } from '@marketgraph/vocabulary';
-import type { GraphQLSchema } from 'graphql';
+import type { ExecutionResult, GraphQLSchema } from 'graphql';
 import type { OperationResult, SubgraphOperation } from './compiled-operations.ts';
 
 /** What every resolver gets; a subgraph adds its own stores and loaders in `createContext`. */
@@ -14,6 +14,8 @@ export interface SubgraphApi {
   readonly sdl: string;
   /** Nothing is validated: texts come from the planner, or have been validated. */
   execute(operation: SubgraphOperation): OperationResult;
+  /** What was executed, as JSON. */
+  write(answer: ExecutionResult): string | Promise<string>;
   /** A new one for each request: loaders must not outlive it. */
   createContext(viewer: Viewer | null): SubgraphContext;
 }

@@ -25,7 +25,7 @@ export interface FederatedSchemaOptions<Context> extends Omit<BuildSchemaOptions
 /** Builds a Federation 2.9 subgraph out of type-graphql classes: the executable schema, what executes it, and the SDL that is composed. */
 export async function buildFederatedSchema<Context>(
   options: FederatedSchemaOptions<Context>,
-): Promise<Pick<SubgraphApi, 'schema' | 'sdl' | 'execute'>> {
+): Promise<Omit<SubgraphApi, 'name' | 'createContext'>> {
   const { entities = [], federationImports = ['@key', '@shareable', '@external', '@provides'], columnTypes = [], ...build } = options;
   const orphanedTypes = [...(build.orphanedTypes ?? []), ...entities.map((entity) => entity.type)];
   readSimpleFields();
@@ -45,7 +45,7 @@ export async function buildFederatedSchema<Context>(
   completeColumnsAtOnce(schema, columnTypes);
   tellEntitiesAtOnce(schema);
   const operations = new CompiledOperations(schema);
-  return { schema, sdl, execute: (operation) => operations.execute(operation) };
+  return { schema, sdl, execute: (operation) => operations.execute(operation), write: (answer) => operations.write(answer) };
 }
 
 /** Where a field is no more than a member of its object it needs no resolver: type-graphql would make two closures and an object to read each. */

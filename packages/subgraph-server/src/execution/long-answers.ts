@@ -28,7 +28,8 @@ async function inPieces(answer: object, parts: ReadonlySet<object>, inSlices: Sl
   let text = '';
   for (const piece of pieces(answer, parts)) {
     text += piece;
-    await inSlices.turn();
+    const turn = inSlices.turn();
+    if (turn) await turn;
   }
   return text;
 }
