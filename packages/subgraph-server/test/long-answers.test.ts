@@ -19,11 +19,12 @@ if (fields['one']) fields['one'].resolve = (_, { count }) => ({ id: 1, words: []
 
 test.each([
   ['a short list', '{ trades(count: 3, parts: 2) { id words parts { id } } }', false],
+  ['a list that is made without a pause', '{ trades(count: 200, parts: 0) { id words } }', false],
   ['a long list', '{ trades(count: 500, parts: 0) { id words parts { id } } }', true],
   ['long lists in a list', '{ trades(count: 20, parts: 90) { id parts { id words } words } }', true],
   [
     'a long list beside others',
-    '{ a: one(count: 2) { id parts { id } } b: one(count: 50) { parts { id } id } c: one(count: 0) { id } }',
+    '{ a: one(count: 2) { id parts { id } } b: one(count: 300) { parts { id } id } c: one(count: 0) { id } }',
     true,
   ],
 ])('the text of %s is that of JSON', async (_what, query, isInPieces) => {

@@ -7,7 +7,7 @@ import type { Failure, Place, Target } from './places.ts';
 type Answer = ExecutionResult<Record<string, unknown>>;
 type Step = (data: Target) => void;
 
-/** An answer has so many objects and lists before anybody asks whether the slice is spent: most have fewer and pay nothing. */
+/** An answer has so many objects and lists before anybody asks whether the slice is spent; with fewer it is written at once, too: most pay nothing. */
 const FREE = 256;
 const LOOKS_EVERY = 16;
 const LEAVES_PER_OBJECT = 8;
@@ -117,7 +117,7 @@ export class Run {
       if (--this.#open > 0) return;
       if (this.#failures.some(({ path, up }) => up >= path.length)) break;
     }
-    keepLongParts(this.#data, this.#long);
+    if (this.#count > FREE) keepLongParts(this.#data, this.#long);
     this.#told = toldFailures(this.#data, this.#failures);
     this.#tell?.(this.#told);
   }
