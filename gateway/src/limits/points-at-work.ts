@@ -17,7 +17,7 @@ export const LONGEST_WAIT_MS = 4_000;
 /** What takes longer waits itself, for a subgraph that does not answer or a reader: others may have its room. */
 const LONGEST_WORK_MS = 500;
 /** So many times as long as it was taken, room rests where somebody asked for light operations meanwhile. */
-const RESTS = 3;
+const RESTS = 9;
 /** While somebody waits; a timer for each operation would take as long as all the rest of this. */
 const LOOKS_EVERY_MS = 50;
 
@@ -25,6 +25,8 @@ interface Work {
   readonly line: Line;
   readonly cost: number;
   readonly since: number;
+  /** Then its room is given back at the latest. */
+  until: number;
   /** How many light ones had been asked for when it began. */
   readonly lightBefore: number;
 }
@@ -96,7 +98,7 @@ export class PointsAtWork {
   }
 
   #endWhatLasts(now: number): void {
-    for (const work of this.#work) if (work.since + LONGEST_WORK_MS <= now) this.#giveBack(work);
+    for (const work of this.#work) if (work.until <= now) this.#giveBack(work);
     for (const work of this.#counted) if (work.since + this.room.unreadMs <= now) this.#countNoMore(work);
     for (const line of [...this.#lines.values()]) {
       for (const waiting of line.waiting.filter(({ since }) => since + LONGEST_WAIT_MS <= now)) this.#forget(line, waiting);
@@ -112,7 +114,8 @@ export class PointsAtWork {
   }
 
   #begin(line: Line, { cost }: Waiting): Leave {
-    const work = { line, cost, since: this.clock.now(), lightBefore: this.#light };
+    const since = this.clock.now();
+    const work = { line, cost, since, until: since + LONGEST_WORK_MS, lightBefore: this.#light };
     this.#work.add(work);
     this.#counted.add(work);
     this.#points += cost;
@@ -131,7 +134,11 @@ export class PointsAtWork {
 
   /** Heavy ones leave the machine to light ones for most of the time, when there are any. */
   async #end(work: Work): Promise<void> {
-    if (this.#light > work.lightBefore) await this.clock.sleep((this.clock.now() - work.since) * RESTS);
+    if (this.#light > work.lightBefore && this.#work.has(work)) {
+      const restMs = (this.clock.now() - work.since) * RESTS;
+      work.until = this.clock.now() + restMs;
+      await this.clock.sleep(restMs);
+    }
     this.#giveBack(work);
     this.#next();
   }

@@ -64,7 +64,7 @@ test('the default of the schema counts where nothing is said', () => {
 
 test('what a viewer keeps in lists is counted in its usual length', () => {
   expect(costOf('{ viewer { watchlists { instruments { symbol } } } }')).toBe(1 + 10 * (4 + 20 * (4 + 1)));
-  expect(costOf('{ viewer { watchlists { symbols } } }')).toBe(1 + 10 * (4 + 500 * 0.3));
+  expect(costOf('{ viewer { watchlists { symbols } } }')).toBe(1 + 10 * (4 + 500 * 0.5));
 });
 
 test('names in a filter bound the instruments that they name, and nothing else', () => {

@@ -3,7 +3,8 @@ import pg from 'pg';
 import type { DatabaseOptions, PostgresOptions } from './database.ts';
 import { DeadlineClient, STATEMENT_LIMIT_MS } from './deadline-client.ts';
 import { DeadlinePool } from './deadline-pool.ts';
-import type { LinkWatch } from './link-watch.ts';
+import { insideOf, type LinkWatch } from './link-watch.ts';
+import { readInSlices } from './read-in-slices.ts';
 
 const SECOND = 1_000;
 
@@ -58,6 +59,8 @@ function listeningClient(watch: LinkWatch) {
       super(config);
       this.on('error', () => undefined);
       watch.follow(this);
+      // Only now: TLS puts a stream of its own in place of the socket.
+      this.once('connect', () => readInSlices(insideOf(this).connection.stream));
     }
   };
 }

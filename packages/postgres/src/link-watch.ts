@@ -137,6 +137,6 @@ function bytesReadOf(client: pg.Client): number {
   return insideOf(client).connection.stream.bytesRead;
 }
 
-function insideOf(client: pg.Client): Inside {
+export function insideOf(client: pg.Client): Inside {
   return client as unknown as Inside;
 }

@@ -103,6 +103,32 @@ test('what goes on later has the deadline of whoever asked for it', async () => 
   expect(found).toEqual(deadlines);
 });
 
+test('between two slices there is a pause while a short request is answered', async () => {
+  const turns = new HandTurns();
+  const slices = new Slices(turns);
+  const answered = slices.answering(new Deadline(1_000));
+  const told = several(3, 1, turns, slices);
+  await turns.turn();
+  expect(told).toEqual([]);
+  await turns.endPause();
+  await turns.turn();
+  expect(told).toEqual(['work 0']);
+  answered();
+  await turns.endPause();
+  await turns.turn();
+  expect(told).toEqual(['work 0', 'work 1', 'work 2']);
+});
+
+test('a request that waits for a slice is short no more: it does not hold up itself', async () => {
+  const turns = new HandTurns();
+  const slices = new Slices(turns);
+  const request = new Deadline(1_000);
+  slices.answering(request);
+  const told = withinDeadline(request, () => several(1, 1, turns, slices));
+  await turns.turn();
+  expect(told).toEqual(['work 0']);
+});
+
 test('the event loop of Node turns meanwhile', async () => {
   const slices = new Slices();
   let turns = 0;

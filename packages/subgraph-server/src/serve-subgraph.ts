@@ -9,6 +9,7 @@ import {
   type Part,
   readOperationBody,
   reasonOf,
+  slices,
   traceIdIn,
   withinDeadline,
 } from '@marketgraph/service';
@@ -131,6 +132,7 @@ async function answer(options: ServeOptions, apollo: ApolloServer<SubgraphContex
   const viewer = readViewer(request.headers['x-viewer']);
   const headers = new HeaderMap([['content-type', 'application/json']]);
   const deadline = requestDeadline(request, response, body.query);
+  response.once('close', slices.answering(deadline));
   const result = await withinDeadline(deadline, () =>
     apollo.executeHTTPGraphQLRequest({
       httpGraphQLRequest: { method: 'POST', headers, search: '', body },
