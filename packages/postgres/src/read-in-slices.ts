@@ -11,7 +11,12 @@ const waiting: Socket[] = [];
  * event loop. After each full read a connection waits for its turn among what is long; one of them goes on in each turn.
  */
 export function readInSlices(stream: Socket): void {
+  const [parse] = stream.listeners('data') as ((chunk: Buffer) => void)[];
+  if (!parse) return;
+  // In its place, not beside it: COPY takes over from pg's one listener, and gives back to it.
+  stream.removeListener('data', parse);
   stream.on('data', (chunk: Buffer) => {
+    parse(chunk);
     if (chunk.length < FULL_READ_BYTES) return;
     stream.pause();
     waiting.push(stream);
